@@ -1,0 +1,56 @@
+package dev.fairway.ports;
+
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Campaign versions and other definitions of a tenant, in the control database. Definitions are
+/// canonical JSON objects (the language room reads and writes them); every change raises the
+/// tenant's stamp.
+public interface Campaigns {
+  enum State {
+    DRAFT,
+    ACTIVE,
+    INACTIVE,
+    ABORTED
+  }
+
+  /// @param number short form of the name within the tenant; never reused
+  /// @param latest newest version
+  /// @param activeVersion the version new entries begin with; 0 = none yet
+  record Entry(int number, String name, State state, int latest, int activeVersion) {}
+
+  /// @param source what the author sent, verbatim
+  record Version(Entry campaign, int version, Map<String, Object> definition, String source) {}
+
+  /// @param kind Fields, EventType, ...
+  record Asset(String kind, String name, Map<String, Object> spec) {}
+
+  /// The active version of every active campaign.
+  Uni<List<Version>> active(int tenant);
+
+  /// One immutable version.
+  Uni<Optional<Version>> version(int tenant, int campaign, int version);
+
+  Uni<List<Entry>> list(int tenant, Optional<String> after, int limit);
+
+  Uni<Optional<Entry>> named(int tenant, String name);
+
+  /// The newest version.
+  Uni<Optional<Version>> latest(int tenant, String name);
+
+  /// A new draft version, unless the newest one has the same definition.
+  Uni<Entry> put(int tenant, String name, Map<String, Object> definition, String source);
+
+  /// @return empty if there is no such campaign
+  Uni<Optional<Entry>> state(int tenant, String name, State state);
+
+  Uni<Boolean> delete(int tenant, String name);
+
+  Uni<List<Asset>> assets(int tenant);
+
+  Uni<Void> putAssets(int tenant, List<Asset> assets);
+
+  Uni<Boolean> deleteAsset(int tenant, String kind, String name);
+}

@@ -1,0 +1,130 @@
+package dev.fairway.ports;
+
+import dev.fairway.model.ActionRequest;
+import dev.fairway.model.Completion;
+import dev.fairway.model.Family;
+import dev.fairway.model.Pool;
+import dev.fairway.model.QueuedTask;
+import dev.fairway.model.Shard;
+import dev.fairway.model.Tenant;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Who is next, and who has room. Hints only: losing all of it costs speed, never a task. Every
+/// call carries the generation it believes in; a store of another generation refuses with
+/// [StaleGeneration].
+public interface FairQueue {
+
+  /// How many tasks of each tenant may be pushed now; what is granted is held for 5 s.
+  Uni<Reservation> reserve(Shard shard, long generation, Map<Integer, Integer> wanted);
+
+  /// Put journaled tasks into their leads' lines. Idempotent: a task that stands in its line or is
+  /// leased stays as it is. Ends the reservation, if any.
+  Uni<Offered> offer(
+      Shard shard, long generation, Optional<String> reservation, List<Offer> offers);
+
+  /// Lease the fairest ready tasks of a pool for every family that has a credit left. Timers that
+  /// are due (retries, rate tokens, leases that expired) take effect first.
+  Uni<Turn> lease(Shard shard, long generation, Pool pool, Limits limits);
+
+  /// Take in outcomes: free leases, charge real cost, move lines on. Repeating it changes nothing.
+  Uni<Settled> settle(Completion completion, long generation);
+
+  /// Leases whose deadline passed without outcome, at most `limit`; they are forgotten here and
+  /// their tasks are out of the queue until offered again.
+  Uni<List<QueuedTask>> expire(Shard shard, long generation, int limit);
+
+  /// Take tasks out wherever they stand (abort, lead gone).
+  Uni<Void> remove(Shard shard, long generation, List<QueuedTask> tasks);
+
+  /// What the tenant may use; effective with the next lease.
+  Uni<Void> configure(Shard shard, long generation, List<Policy> policies);
+
+  /// Empty the shard and begin a generation. Everything else refuses until `open`.
+  Uni<Void> begin(Shard shard, long generation);
+
+  /// The rebuild is complete: the shard serves from now on.
+  Uni<Void> open(Shard shard, long generation);
+
+  /// One caller at a time may stay in its request until something is due.
+  ///
+  /// @return false if another keeper holds the shard
+  Uni<Boolean> keep(Shard shard, long generation, String keeper, Duration atMost);
+
+  /// One holder per shard and name for `atMost`: throttles the busy slice of the sweep.
+  Uni<Boolean> claim(Shard shard, long generation, String name, Duration atMost);
+
+  Uni<Stats> stats(Shard shard, long generation, List<Integer> tenants);
+
+  /// Where a task is in the queue, if it is there.
+  Uni<Optional<Place>> find(Shard shard, long generation, QueuedTask task);
+
+  /// @param id hand it to `offer`
+  /// @param granted by tenant; a tenant without room has 0
+  record Reservation(String id, Map<Integer, Integer> granted) {}
+
+  /// @param notBefore a retry's time; empty: ready now
+  record Offer(QueuedTask task, Optional<Instant> notBefore) {}
+
+  /// @param nudge eligible work exists and no turn or nudge touched the shard for 200 ms
+  record Offered(boolean nudge) {}
+
+  /// @param outstanding requests a family may have out at once (P)
+  /// @param batch tasks in a request (B)
+  /// @param leaseFor until the deadline of a request
+  /// @param poolCap leases of the pool at once
+  record Limits(
+      List<Family> families, int outstanding, int batch, Duration leaseFor, int poolCap) {}
+
+  /// @param requests to be emitted now; suspects come as requests of one task
+  /// @param more eligible work is left that only credits or the batch limit kept back
+  /// @param nextWake earliest time at which waiting alone makes work eligible (a retry, a rate
+  ///   token, the earliest lease deadline while anything is leased)
+  record Turn(List<ActionRequest> requests, boolean more, Optional<Instant> nextWake) {}
+
+  /// @param refills lines that hold fewer than half of 100 while the journal has more
+  record Settled(int settled, int unknown, List<Refill> refills) {}
+
+  /// @param after last position the line knows
+  record Refill(int tenant, long lead, long after) {}
+
+  record Policy(
+      int tenant,
+      int weight,
+      int maxInFlight,
+      int ratePerSecond,
+      int burst,
+      int pushWindow,
+      Tenant.State state) {}
+
+  /// @param held tasks in lines, `ready` of them at the head and not leased
+  record Stats(List<TenantStats> tenants) {}
+
+  record TenantStats(
+      int tenant, int ready, int inFlight, int held, Optional<Instant> oldestReady) {}
+
+  enum Place {
+    LEASED,
+    READY,
+    IN_LINE,
+    DELAYED
+  }
+
+  /// The store is of another generation (0: it has none) or not open yet.
+  final class StaleGeneration extends RuntimeException {
+    private final long actual;
+
+    public StaleGeneration(Shard shard, long expected, long actual) {
+      super("shard " + shard.tag() + " generation=" + actual + " expected=" + expected);
+      this.actual = actual;
+    }
+
+    public long actual() {
+      return actual;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.fairway.ports;
+
+import dev.fairway.model.Acceptance;
+import dev.fairway.model.Arrival;
+import dev.fairway.model.OpenTask;
+import dev.fairway.model.QueuedTask;
+import dev.fairway.model.StepCommit;
+import dev.fairway.model.TaskId;
+import dev.fairway.model.TaskState;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The one truth about accepted tasks, their steps and their leads. Every method is one short
+/// transaction in the named lead database; a failed `Uni` means the outcome is unknown and the
+/// caller may repeat the call.
+public interface TaskJournal {
+
+  /// Dedupe, qualify, number and store. Answers in the order of `arrivals`; arrivals that share a
+  /// lead get positions in that order.
+  Uni<List<Acceptance>> accept(String database, List<Arrival> arrivals);
+
+  /// The tasks with their leads, in the order asked. A task that has left the journal, or whose
+  /// lead is gone, is told by its state instead.
+  Uni<List<Opened>> open(String database, List<TaskKey> tasks);
+
+  /// Commit visits; each task succeeds or fails alone. Answers in the order of `commits`.
+  Uni<List<StepCommit.Result>> commit(String database, List<StepCommit> commits);
+
+  /// A lease of these tasks expired without outcome: count it; the third loss makes a task dead.
+  ///
+  /// @return the tasks still in line, with `suspect` set; the others are no longer to be queued
+  Uni<List<QueuedTask>> lost(String database, List<TaskKey> tasks);
+
+  /// The next tasks in a lead's line behind `after` (exclusive), at most `limit`.
+  Uni<List<QueuedTask>> line(String database, int tenant, long lead, long after, int limit);
+
+  /// Tasks standing in a line, ordered by tenant, lead and position, behind `cursor`; with the time
+  /// a RETRYING one is due. For the rebuild and the sweep.
+  Uni<Page> inLine(String database, Optional<Cursor> cursor, int limit);
+
+  /// Waits due by now re-enter their lead's line with a new position.
+  Uni<List<QueuedTask>> reenter(String database, int limit);
+
+  /// The earliest due time of a wait, if any.
+  Uni<Optional<Instant>> nextDue(String database);
+
+  /// Events committed but not yet published, oldest first.
+  Uni<List<OutboxRow>> outbox(String database, int limit);
+
+  Uni<Void> published(String database, List<Long> rows);
+
+  /// The generation that Redis must carry; 0 if it never had one.
+  Uni<Long> generation(String database);
+
+  /// Draws the next generation, for one rebuilder at a time: empty if another one is at it. The
+  /// rebuild is exclusive until `rebuildEnded` or until `deadline` passes.
+  Uni<Optional<Long>> rebuildStarted(String database);
+
+  Uni<Void> rebuildEnded(String database, long generation);
+
+  /// The database's clock.
+  Uni<Instant> now(String database);
+
+  record TaskKey(TaskId task, int tenant) {}
+
+  sealed interface Opened {
+    record Open(OpenTask task) implements Opened {}
+
+    record Left(TaskId task, TaskState state) implements Opened {}
+  }
+
+  record Cursor(int tenant, long lead, long position) {}
+
+  /// @param due per task, only for those RETRYING
+  /// @param next empty on the last page
+  record Page(List<QueuedTask> tasks, Map<TaskId, Instant> due, Optional<Cursor> next) {}
+
+  /// @param row key to hand to `published`
+  /// @param event a complete structured CloudEvent (JSON object)
+  record OutboxRow(long row, int tenant, Map<String, Object> event) {}
+}

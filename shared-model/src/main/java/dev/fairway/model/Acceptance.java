@@ -1,0 +1,32 @@
+package dev.fairway.model;
+
+import java.util.List;
+
+/// What the journal did with an [Arrival].
+public sealed interface Acceptance {
+  /// Committed; one verdict per candidate, in their order.
+  ///
+  /// @param recorded the event is in the history now (false: it was there already, or was not
+  ///   asked)
+  record Journaled(boolean recorded, List<Verdict> verdicts) implements Acceptance {}
+
+  /// The same tenant, source and id came before with other content; nothing of this one is stored.
+  record OtherContent(TaskId task) implements Acceptance {}
+
+  /// The tenant ignores or rejects unknown leads; nothing is stored.
+  record UnknownLead(Tenant.UnknownLead policy) implements Acceptance {}
+
+  /// The tenant's flow has moved on; read it again and decide again. Nothing is stored.
+  record Stale(long epoch) implements Acceptance {}
+
+  sealed interface Verdict {
+    record Accepted(QueuedTask task) implements Verdict {}
+
+    /// Known; `queued` if it still stands in its line, so that a lost offer can be repeated.
+    record Duplicate(TaskId task, TaskState state, List<QueuedTask> queued) implements Verdict {}
+
+    record NotQualified(TaskId task) implements Verdict {}
+
+    record Expired(TaskId task) implements Verdict {}
+  }
+}

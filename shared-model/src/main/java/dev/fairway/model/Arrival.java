@@ -1,0 +1,34 @@
+package dev.fairway.model;
+
+import dev.fairway.model.campaign.Qualification;
+import java.util.List;
+
+/// One event about one lead, with the tasks it may make: what the journal is asked to accept.
+///
+/// @param epoch of the tenant's flow as the caller knows it; another one refuses the arrival
+/// @param digest 16 bytes over attributes and data (not tracing): the same id with another digest
+///   is refused
+/// @param activity the event is recorded in the lead's history
+public record Arrival(
+    int tenant,
+    long epoch,
+    LeadRef lead,
+    Tenant.UnknownLead unknownLead,
+    Event event,
+    Digest16 digest,
+    boolean activity,
+    List<Candidate> candidates) {
+
+  /// @param campaign its number
+  /// @param firstStep where the flow begins
+  /// @param expired past its `expirytime`: journaled as ended, never run
+  public record Candidate(
+      TaskId task,
+      int campaign,
+      int version,
+      Qualification qualification,
+      String firstStep,
+      Family family,
+      Priority priority,
+      boolean expired) {}
+}

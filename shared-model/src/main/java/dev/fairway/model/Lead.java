@@ -1,0 +1,10 @@
+package dev.fairway.model;
+
+import java.util.Map;
+
+/// A lead as read.
+///
+/// @param number its short form, unique in its lead database
+/// @param version grows by one with every change; writers compare it
+/// @param fields declared fields; an absent key is an unset field; values as in [Event#data]
+public record Lead(long number, String id, long version, Map<String, Object> fields) {}

@@ -1,0 +1,59 @@
+package dev.fairway.model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Everything one visit changes for one task: committed together or not at all.
+///
+/// @param progress as read; the commit is refused if the task has moved since
+/// @param leadVersion as read; compared only if `patch` is not empty
+/// @param executed steps executed in this visit; progress grows by it
+/// @param next where the task stands afterwards
+public record StepCommit(
+    TaskId task,
+    int tenant,
+    long lead,
+    long progress,
+    long leadVersion,
+    LeadPatch patch,
+    List<Activity> activities,
+    List<Outgoing> events,
+    int executed,
+    Next next) {
+
+  /// One line of the lead's history.
+  public record Activity(String type, String step, Map<String, Object> attributes) {}
+
+  /// An event to publish after the commit; its id makes republication harmless.
+  public record Outgoing(String id, String type, Map<String, Object> data, int depth) {}
+
+  /// @param at step to execute next; empty when ended
+  /// @param due for RETRYING and WAITING
+  /// @param attempts failures of that step so far
+  /// @param error why it is retrying or dead
+  public record Next(
+      TaskState state,
+      String at,
+      Family family,
+      Optional<Instant> due,
+      int attempts,
+      Map<String, Object> memory,
+      Optional<String> error) {}
+
+  /// What the commit answered.
+  public sealed interface Result {
+    record Committed() implements Result {}
+
+    /// The lead changed since it was read: read again, decide again.
+    record Conflict() implements Result {}
+
+    record Blocked(QueuedTask by) implements Result {}
+
+    /// The task is elsewhere: in line (at `truth`), or out of it.
+    record Moved(QueuedTask truth) implements Result {}
+
+    record Gone(TaskState state) implements Result {}
+  }
+}
