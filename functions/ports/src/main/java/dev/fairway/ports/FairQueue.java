@@ -99,7 +99,19 @@ public interface FairQueue {
       int ratePerSecond,
       int burst,
       int pushWindow,
-      Tenant.State state) {}
+      Tenant.State state) {
+    public static Policy of(Tenant tenant) {
+      var settings = tenant.settings();
+      return new Policy(
+          tenant.number(),
+          settings.weight(),
+          settings.maxInFlight(),
+          settings.ratePerSecond(),
+          settings.burst(),
+          settings.window(),
+          settings.state());
+    }
+  }
 
   /// @param held tasks in lines, `ready` of them at the head and not leased
   record Stats(List<TenantStats> tenants) {}
