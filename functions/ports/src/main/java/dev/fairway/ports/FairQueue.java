@@ -84,7 +84,9 @@ public interface FairQueue {
   /// @param more eligible work is left that only credits or the batch limit kept back
   /// @param nextWake earliest time at which waiting alone makes work eligible (a retry, a rate
   ///   token, the earliest lease deadline while anything is leased)
-  record Turn(List<ActionRequest> requests, boolean more, Optional<Instant> nextWake) {}
+  /// @param now the store's clock, to which `nextWake` belongs
+  record Turn(
+      List<ActionRequest> requests, boolean more, Optional<Instant> nextWake, Instant now) {}
 
   /// @param refills lines that hold fewer than half of 100 while the journal has more
   record Settled(int settled, int unknown, List<Refill> refills) {}
