@@ -1,2 +1,2 @@
 -- Create or replace assets together. $1 tenant, $2 [{kind, name, spec}]
-select asset_put($1, $2)
+select fairway.asset_put($1, $2)

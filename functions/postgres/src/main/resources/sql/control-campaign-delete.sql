@@ -1,2 +1,2 @@
 -- Whether there was one to delete. $1 tenant, $2 name
-select campaign_delete($1, $2) as deleted
+select fairway.campaign_delete($1, $2) as deleted

@@ -1,7 +1,9 @@
 -- The control database: tenants, what they defined, and who asked for what.
 -- Owned by the role that runs this file; the functions work as fairway_app.
 
-create table tenant (
+create schema if not exists fairway;
+
+create table fairway.tenant (
   number             integer generated always as identity primary key,  -- never reused
   name               text collate "C" not null unique check (name ~ '^[a-z0-9-]{1,40}$'),
   stamp              bigint not null default 1,    -- grows with every change of campaigns or assets
@@ -21,8 +23,8 @@ create table tenant (
   state              text not null check (state in ('active', 'paused', 'draining'))
 );
 
-create table campaign (
-  tenant          integer not null references tenant on delete cascade,
+create table fairway.campaign (
+  tenant          integer not null references fairway.tenant on delete cascade,
   number          integer not null,
   name            text collate "C" not null check (name ~ '^[a-z0-9-]{1,80}$'),
   state           text not null default 'draft' check (state in ('draft', 'active', 'inactive', 'aborted')),
@@ -31,138 +33,147 @@ create table campaign (
   deleted_at      timestamptz,       -- its versions stay: tasks finish on the version they began with
   primary key (tenant, number)
 );
-create unique index campaign_name on campaign (tenant, name) where deleted_at is null;
+create unique index campaign_name on fairway.campaign (tenant, name) where deleted_at is null;
 
 -- Immutable: the application may only add rows.
-create table campaign_version (
+create table fairway.campaign_version (
   tenant      integer not null,
   campaign    integer not null,
   version     integer not null,
   definition  jsonb not null,
   source      text not null,         -- what the author sent, verbatim
   primary key (tenant, campaign, version),
-  foreign key (tenant, campaign) references campaign on delete cascade
+  foreign key (tenant, campaign) references fairway.campaign on delete cascade
 );
 
-create table asset (
-  tenant  integer not null references tenant on delete cascade,
+create table fairway.asset (
+  tenant  integer not null references fairway.tenant on delete cascade,
   kind    text collate "C" not null,
   name    text collate "C" not null,
   spec    jsonb not null,
   primary key (tenant, kind, name)
 );
 
-create table clock_offset (
-  one     boolean primary key default true check (one),
-  amount  interval not null default interval '0'
+create table fairway.clock_offset (
+  only_row  boolean primary key default true check (only_row),
+  moved_by  interval not null
 );
-insert into clock_offset default values;
+insert into fairway.clock_offset (moved_by) values ('0');
 
 -- The engine's clock; the offset moves only in a local run.
-create function fairway_now() returns timestamptz language sql volatile
-  return clock_timestamp() + (select amount from clock_offset);
+create function fairway.fairway_now() returns timestamptz language sql volatile
+  return clock_timestamp() + (select moved_by from fairway.clock_offset);
+
+-- Nobody may by default; the local run grants it to the application.
+create function fairway.advance_clock(a_by interval) returns void language sql volatile security definer
+  set search_path = fairway, pg_temp
+begin atomic
+  update fairway.clock_offset set moved_by = moved_by + a_by;
+end;
+revoke all on function fairway.advance_clock(interval) from public;
 
 -- Append-only; no foreign key, so that it outlives its tenant.
-create table audit (
+create table fairway.audit (
   seq      bigint generated always as identity primary key,
-  at       timestamptz not null default fairway_now(),
+  at       timestamptz not null default fairway.fairway_now(),
   tenant   text collate "C" not null,
   actor    text not null,
   action   text not null,
   subject  text not null
 );
-create index audit_of_tenant on audit (tenant, seq);
+create index audit_of_tenant on fairway.audit (tenant, seq);
 
 -- One writer per tenant at a time. Statements after this one see what earlier writers committed.
-create function tenant_lock(t integer) returns void language plpgsql volatile as $$
+create function fairway.tenant_lock(t integer) returns void language plpgsql volatile as $$
 begin
-  perform from tenant where number = t for update;
+  perform from fairway.tenant where number = t for update;
   if not found then
     raise exception 'no tenant with number %', t using errcode = 'foreign_key_violation';
   end if;
 end $$;
 
-create function tenant_stamp(t integer) returns void language sql volatile
+create function fairway.tenant_stamp(t integer) returns void language sql volatile
 begin atomic
-  update tenant set stamp = stamp + 1 where number = t;
+  update fairway.tenant set stamp = stamp + 1 where number = t;
 end;
 
 -- A new version, unless the newest one has the same definition.
-create function campaign_put(t integer, n text, d jsonb, s text)
-  returns setof campaign language plpgsql volatile as $$
-declare c campaign;
+create function fairway.campaign_put(t integer, n text, d jsonb, s text)
+  returns setof fairway.campaign language plpgsql volatile as $$
+declare c fairway.campaign;
 begin
-  perform tenant_lock(t);
-  select * into c from campaign where tenant = t and name = n and deleted_at is null;
+  perform fairway.tenant_lock(t);
+  select * into c from fairway.campaign where tenant = t and name = n and deleted_at is null;
   if not found then
-    update tenant set campaigns = campaigns + 1 where number = t;
-    insert into campaign (tenant, number, name)
-      select t, campaigns, n from tenant where number = t
+    update fairway.tenant set campaigns = campaigns + 1 where number = t;
+    insert into fairway.campaign (tenant, number, name)
+      select t, campaigns, n from fairway.tenant where number = t
       returning * into c;
-  elsif exists (select from campaign_version v
+  elsif exists (select from fairway.campaign_version v
                 where v.tenant = t and v.campaign = c.number and v.version = c.latest and v.definition = d) then
     return next c;
     return;
   else
-    update campaign set latest = latest + 1 where tenant = t and number = c.number returning * into c;
+    update fairway.campaign set latest = latest + 1 where tenant = t and number = c.number returning * into c;
   end if;
-  insert into campaign_version values (t, c.number, c.latest, d, s);
-  perform tenant_stamp(t);
+  insert into fairway.campaign_version values (t, c.number, c.latest, d, s);
+  perform fairway.tenant_stamp(t);
   return next c;
 end $$;
 
 -- Activation always means the newest version.
-create function campaign_state(t integer, n text, to_state text)
-  returns setof campaign language plpgsql volatile as $$
-declare c campaign;
+create function fairway.campaign_state(t integer, n text, to_state text)
+  returns setof fairway.campaign language plpgsql volatile as $$
+declare c fairway.campaign;
 begin
-  perform tenant_lock(t);
-  update campaign
+  perform fairway.tenant_lock(t);
+  update fairway.campaign
     set state = to_state, active_version = case when to_state = 'active' then latest else active_version end
     where tenant = t and name = n and deleted_at is null
     returning * into c;
   if found then
-    perform tenant_stamp(t);
+    perform fairway.tenant_stamp(t);
     return next c;
   end if;
 end $$;
 
-create function campaign_delete(t integer, n text) returns boolean language plpgsql volatile as $$
+create function fairway.campaign_delete(t integer, n text) returns boolean language plpgsql volatile as $$
 begin
-  perform tenant_lock(t);
-  update campaign set deleted_at = fairway_now(), state = 'inactive'
+  perform fairway.tenant_lock(t);
+  update fairway.campaign set deleted_at = fairway.fairway_now(), state = 'inactive'
     where tenant = t and name = n and deleted_at is null;
   if not found then
     return false;
   end if;
-  perform tenant_stamp(t);
+  perform fairway.tenant_stamp(t);
   return true;
 end $$;
 
 -- `items`: [{kind, name, spec}]; unchanged ones leave the stamp alone.
-create function asset_put(t integer, items jsonb) returns void language plpgsql volatile as $$
+create function fairway.asset_put(t integer, items jsonb) returns void language plpgsql volatile as $$
 begin
-  perform tenant_lock(t);
-  insert into asset as a
+  perform fairway.tenant_lock(t);
+  insert into fairway.asset as a
     select t, i.kind, i.name, i.spec from jsonb_to_recordset(items) as i(kind text, name text, spec jsonb)
     on conflict (tenant, kind, name) do update set spec = excluded.spec
       where a.spec is distinct from excluded.spec;
   if found then
-    perform tenant_stamp(t);
+    perform fairway.tenant_stamp(t);
   end if;
 end $$;
 
-create function asset_delete(t integer, k text, n text) returns boolean language plpgsql volatile as $$
+create function fairway.asset_delete(t integer, k text, n text) returns boolean language plpgsql volatile as $$
 begin
-  perform tenant_lock(t);
-  delete from asset where tenant = t and kind = k and name = n;
+  perform fairway.tenant_lock(t);
+  delete from fairway.asset where tenant = t and kind = k and name = n;
   if not found then
     return false;
   end if;
-  perform tenant_stamp(t);
+  perform fairway.tenant_stamp(t);
   return true;
 end $$;
 
-grant select, insert, update, delete on tenant, campaign, asset to fairway_app;
-grant select, insert on campaign_version, audit to fairway_app;
-grant select, update on clock_offset to fairway_app;
+grant usage on schema fairway to fairway_app;
+grant select, insert, update, delete on fairway.tenant, fairway.campaign, fairway.asset to fairway_app;
+grant select, insert on fairway.campaign_version, fairway.audit to fairway_app;
+grant select on fairway.clock_offset to fairway_app;

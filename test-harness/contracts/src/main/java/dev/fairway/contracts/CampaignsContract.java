@@ -154,13 +154,12 @@ public abstract class CampaignsContract {
 
   @Test
   void concurrent_authors_each_get_a_version_of_their_own() {
-    put("hot-lead", ONE);
     var puts = new ArrayList<Uni<Entry>>();
     for (long n = 0; n < 20; n++)
       puts.add(campaigns().put(acme, "hot-lead", Map.of("n", n), "n=" + n));
     List<Entry> entries = await(Uni.join().all(puts).andFailFast());
     assertThat(entries).extracting(Entry::latest).doesNotHaveDuplicates();
-    assertThat(await(campaigns().named(acme, "hot-lead")).orElseThrow().latest()).isEqualTo(21);
+    assertThat(await(campaigns().named(acme, "hot-lead")).orElseThrow().latest()).isEqualTo(20);
   }
 
   @Test

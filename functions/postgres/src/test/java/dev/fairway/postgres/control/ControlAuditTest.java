@@ -32,11 +32,11 @@ class ControlAuditTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "delete from audit",
-        "update audit set actor = 'nobody'",
-        "truncate audit",
-        "update campaign_version set source = ''",
-        "delete from campaign_version"
+        "delete from fairway.audit",
+        "update fairway.audit set actor = 'nobody'",
+        "truncate fairway.audit",
+        "update fairway.campaign_version set source = ''",
+        "delete from fairway.campaign_version"
       })
   void the_application_cannot_rewrite_history(String statement) {
     Uni<?> attempt =

@@ -42,7 +42,7 @@ final class ControlServer {
   }
 
   void empty() {
-    execute("control", "delete from tenant");
+    execute("control", "delete from fairway.tenant");
   }
 
   void execute(String database, String... statements) {
