@@ -1,5 +1,6 @@
 package dev.fairway.console;
 
+import dev.fairway.model.campaign.Problem;
 import dev.fairway.ports.LocalClock;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -60,18 +61,18 @@ public class ClockApi {
   }
 
   private static Duration advance(byte[] body) {
-    var findings = new ArrayList<Finding>();
-    Given given = Given.body(body, findings);
+    var problems = new ArrayList<Problem>();
+    Given given = Given.body(body, problems);
     Optional<String> text = given.text("advance", TimeSettings.DURATION);
     Optional<Duration> by =
         text.flatMap(TimeSettings::duration).filter(duration -> duration.compareTo(MOST) <= 0);
-    if (by.isEmpty() && findings.isEmpty())
+    if (by.isEmpty() && problems.isEmpty())
       given.wrong(
           "advance",
           "must be a duration of at most 3650d: " + TimeSettings.DURATION,
           List.of("0s..3650d"));
     given.nothingElse();
-    if (!findings.isEmpty()) throw Refusals.invalid(findings);
+    if (!problems.isEmpty()) throw Refusals.invalid(problems);
     return by.orElse(Duration.ZERO);
   }
 }

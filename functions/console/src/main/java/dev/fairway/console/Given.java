@@ -1,5 +1,7 @@
 package dev.fairway.console;
 
+import dev.fairway.model.campaign.Nearest;
+import dev.fairway.model.campaign.Problem;
 import dev.fairway.runtime.Json;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -11,24 +13,24 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /// A JSON object as it was sent, read key by key; whatever is wrong becomes a finding. Keys that
-/// nobody asked for are findings too, with the nearest name. A null counts as not given.
+/// nobody asked for are problems too, with the nearest name. A null counts as not given.
 final class Given {
   private static final int BYTES = 1 << 20;
 
   private final Map<?, ?> object;
   private final String path;
-  private final List<Finding> findings;
+  private final List<Problem> problems;
   private final Set<String> asked = new LinkedHashSet<>();
 
-  Given(Map<?, ?> object, String path, List<Finding> findings) {
+  Given(Map<?, ?> object, String path, List<Problem> problems) {
     this.object = object;
     this.path = path;
-    this.findings = findings;
+    this.problems = problems;
   }
 
   /// @param body no text at all counts as `{}`
-  static Given body(byte[] body, List<Finding> findings) {
-    return new Given(object(body), "", findings);
+  static Given body(byte[] body, List<Problem> problems) {
+    return new Given(object(body), "", problems);
   }
 
   static Map<?, ?> object(byte[] body) {
@@ -48,9 +50,9 @@ final class Given {
     for (Object key : object.keySet()) {
       String name = String.valueOf(key);
       if (!asked.contains(name)) {
-        String nearest = Names.nearest(name, asked);
-        findings.add(
-            new Finding(at(name), "there is no key " + Names.shown(name) + nearest, list(asked)));
+        String nearest = Nearest.hint(name, asked);
+        problems.add(
+            new Problem(at(name), 0, "there is no key " + Names.shown(name) + nearest, list(asked)));
       }
     }
   }
@@ -79,7 +81,7 @@ final class Given {
     for (E constant : constants)
       if (Names.label(constant).equals(value.get())) return Optional.of(constant);
     List<String> labels = Names.labels(constants);
-    String nearest = value.get() instanceof String text ? Names.nearest(text, labels) : "";
+    String nearest = value.get() instanceof String text ? Nearest.hint(text, labels) : "";
     wrong(name, "must be one of " + String.join(", ", labels) + nearest, labels);
     return Optional.empty();
   }
@@ -88,7 +90,7 @@ final class Given {
     Optional<Object> value = value(name);
     if (value.isEmpty()) return Optional.empty();
     if (value.get() instanceof Map<?, ?> inner)
-      return Optional.of(new Given(inner, at(name), findings));
+      return Optional.of(new Given(inner, at(name), problems));
     wrong(name, "must be an object", List.of("{...}"));
     return Optional.empty();
   }
@@ -108,7 +110,7 @@ final class Given {
   }
 
   void wrong(String name, String message, List<String> allowed) {
-    findings.add(new Finding(at(name), message, allowed));
+    problems.add(new Problem(at(name), 0, message, allowed));
   }
 
   private String at(String name) {

@@ -1,5 +1,6 @@
 package dev.fairway.console;
 
+import dev.fairway.model.campaign.Problem;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.ports.Leads;
 import dev.fairway.runtime.Json;
@@ -25,18 +26,19 @@ final class LeadLines {
     if (body.length > BYTES)
       throw Refusal.tooLarge("the body is larger than " + BYTES + " bytes; send it in parts");
     var upserts = new ArrayList<Leads.Upsert>();
-    var findings = new ArrayList<Finding>();
+    var problems = new ArrayList<Problem>();
     int start = 0;
-    for (int number = 1; start < body.length && findings.size() < MOST_FINDINGS; number++) {
+    for (int number = 1; start < body.length && problems.size() < MOST_FINDINGS; number++) {
       int end = lineEnd(body, start);
       byte[] line = Arrays.copyOfRange(body, start, end);
       start = end + 1;
       if (new String(line, java.nio.charset.StandardCharsets.UTF_8).isBlank()) continue;
-      var wrong = new ArrayList<Finding>();
+      var wrong = new ArrayList<Problem>();
       upsert(line, fields, wrong).ifPresent(upserts::add);
-      for (Finding finding : wrong) findings.add(finding.at(number));
+      for (Problem problem : wrong)
+        problems.add(new Problem(problem.path(), number, problem.message(), problem.allowed()));
     }
-    if (!findings.isEmpty()) throw Refusals.invalid(findings);
+    if (!problems.isEmpty()) throw Refusals.invalid(problems);
     return upserts;
   }
 
@@ -47,29 +49,29 @@ final class LeadLines {
   }
 
   private static Optional<Leads.Upsert> upsert(
-      byte[] line, LeadFields fields, List<Finding> findings) {
+      byte[] line, LeadFields fields, List<Problem> problems) {
     Object value;
     try {
       value = Json.read(line);
     } catch (Json.Invalid e) {
-      findings.add(new Finding("", e.reason(), List.of("one JSON object a line")));
+      problems.add(new Problem("", 0, e.reason(), List.of("one JSON object a line")));
       return Optional.empty();
     }
     if (!(value instanceof Map<?, ?> object)) {
-      findings.add(new Finding("", "must be a JSON object", List.of("{\"id\":, \"fields\":}")));
+      problems.add(new Problem("", 0, "must be a JSON object", List.of("{\"id\":, \"fields\":}")));
       return Optional.empty();
     }
-    Optional<String> id = id(object, findings);
-    LeadPatch patch = fields.read(object, findings);
+    Optional<String> id = id(object, problems);
+    LeadPatch patch = fields.read(object, problems);
     return id.map(known -> new Leads.Upsert(known, patch, false));
   }
 
-  private static Optional<String> id(Map<?, ?> object, List<Finding> findings) {
+  private static Optional<String> id(Map<?, ?> object, List<Problem> problems) {
     if (!(object.get("id") instanceof String id)) {
-      findings.add(new Finding("id", "must be the lead's id, as text", List.of()));
+      problems.add(new Problem("id", 0, "must be the lead's id, as text", List.of()));
       return Optional.empty();
     }
-    Names.leadProblem(id).ifPresent(wrong -> findings.add(new Finding("id", wrong, List.of())));
+    Names.leadProblem(id).ifPresent(wrong -> problems.add(new Problem("id", 0, wrong, List.of())));
     return Optional.of(id);
   }
 

@@ -2,7 +2,6 @@ package dev.fairway.console;
 
 import dev.fairway.model.TaskId;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -71,34 +70,6 @@ final class Names {
   static String shown(String text) {
     String plain = text.codePoints().anyMatch(Names::unprintable) ? "?" : text;
     return '"' + (plain.length() > 60 ? plain.substring(0, 60) + "..." : plain) + '"';
-  }
-
-  /// "; did you mean ...?" if one of the known names is near, else nothing.
-  static String nearest(String given, Collection<String> known) {
-    int limit = Math.max(1, given.length() / 3);
-    return known.stream()
-        .filter(name -> distance(given, name) <= limit)
-        .min(java.util.Comparator.comparingInt(name -> distance(given, name)))
-        .map(name -> "; did you mean " + name + "?")
-        .orElse("");
-  }
-
-  /// Levenshtein's, ignoring case.
-  static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j < row.length; j++) row[j] = j;
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        char left = Character.toLowerCase(a.charAt(i - 1));
-        boolean same = left == Character.toLowerCase(b.charAt(j - 1));
-        int replaced = diagonal + (same ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 
   static List<String> labels(Enum<?>[] constants) {

@@ -1,6 +1,8 @@
 package dev.fairway.console;
 
+import dev.fairway.model.campaign.Problem;
 import dev.fairway.runtime.Refusal;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,20 +33,29 @@ final class Refusals {
         Optional.empty());
   }
 
-  /// @param findings at least one
-  static Refusal invalid(List<Finding> findings) {
-    Finding first = findings.getFirst();
-    String more = findings.size() == 1 ? "" : " (and " + (findings.size() - 1) + " more)";
+  /// @param problems at least one
+  static Refusal invalid(List<Problem> problems) {
+    Problem first = problems.getFirst();
+    String more = problems.size() == 1 ? "" : " (and " + (problems.size() - 1) + " more)";
     return new Refusal(
         422,
         "invalid",
         "Not valid",
         (first.path().isEmpty() ? "" : first.path() + ": ") + first.message() + more,
         Optional.empty(),
-        Map.of("errors", findings.stream().map(Finding::toJson).toList()));
+        Map.of("errors", problems.stream().map(Refusals::json).toList()));
   }
 
-  static Refusal invalid(Finding finding) {
+  static Refusal invalid(Problem finding) {
     return invalid(List.of(finding));
+  }
+
+  private static Map<String, Object> json(Problem problem) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("path", problem.path());
+    if (problem.line() > 0) json.put("line", problem.line());
+    json.put("message", problem.message());
+    json.put("allowed", problem.allowed());
+    return json;
   }
 }

@@ -1,5 +1,6 @@
 package dev.fairway.console;
 
+import dev.fairway.model.campaign.Nearest;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
@@ -119,7 +120,7 @@ public class TasksApi {
                       + String.join(", ", labels)
                       + ", not "
                       + Names.shown(label)
-                      + Names.nearest(label, labels));
+                      + Nearest.hint(label, labels));
             });
   }
 

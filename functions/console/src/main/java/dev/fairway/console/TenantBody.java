@@ -1,5 +1,7 @@
 package dev.fairway.console;
 
+import dev.fairway.model.campaign.Nearest;
+import dev.fairway.model.campaign.Problem;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.fairway.model.Tenant;
 import java.util.ArrayList;
@@ -106,8 +108,8 @@ record TenantBody(
       Optional<Tenant> known,
       List<String> databases,
       String emptiest) {
-    var findings = new ArrayList<Finding>();
-    Given given = Given.body(body, findings);
+    var problems = new ArrayList<Problem>();
+    Given given = Given.body(body, problems);
     same(given, "name", name);
     known.ifPresentOrElse(
         tenant -> same(given, "number", (long) tenant.number()), () -> given.value("number"));
@@ -130,7 +132,7 @@ record TenantBody(
             TimeSettings.days(given, "retention", 90),
             given.oneOf("state", Tenant.State.values()).orElse(Tenant.State.ACTIVE));
     given.nothingElse();
-    if (!findings.isEmpty()) throw Refusals.invalid(findings);
+    if (!problems.isEmpty()) throw Refusals.invalid(problems);
     return settings;
   }
 
@@ -147,7 +149,7 @@ record TenantBody(
     if (!databases.contains(wanted))
       given.wrong(
           "database",
-          "there is no lead database " + Names.shown(wanted) + Names.nearest(wanted, databases),
+          "there is no lead database " + Names.shown(wanted) + Nearest.hint(wanted, databases),
           databases);
     else if (known.isPresent() && !wanted.equals(now))
       given.wrong("database", "a tenant never moves: its leads are on " + now, List.of(now));

@@ -1,30 +1,17 @@
 package dev.fairway.console;
 
+import dev.fairway.model.campaign.DurationText;
+import dev.fairway.model.campaign.Nearest;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Zones and durations in a request.
 final class TimeSettings {
-  private static final Pattern PART = Pattern.compile("(\\d{1,9})(s|min|h|d|w|mo)");
-  private static final Pattern WHOLE = Pattern.compile("(?:\\d{1,9}(?:s|min|h|d|w|mo))+");
   private static final int MOST_DAYS = 3_650;
   private static final ZoneId UTC = ZoneId.of("UTC");
-
-  /// Exact lengths: a day is 24 h, a month 30 days.
-  private static final Map<String, Duration> UNITS =
-      Map.of(
-          "s", Duration.ofSeconds(1),
-          "min", Duration.ofMinutes(1),
-          "h", Duration.ofHours(1),
-          "d", Duration.ofDays(1),
-          "w", Duration.ofDays(7),
-          "mo", Duration.ofDays(30));
 
   static final String DURATION = "a number and s, min, h, d, w or mo, such as 7d or 1d12h";
 
@@ -37,7 +24,7 @@ final class TimeSettings {
     try {
       return ZoneId.of(text.get());
     } catch (DateTimeException e) {
-      String nearest = Names.nearest(text.get(), ZoneId.getAvailableZoneIds());
+      String nearest = Nearest.hint(text.get(), ZoneId.getAvailableZoneIds());
       given.wrong(
           name,
           "there is no time zone " + Names.shown(text.get()) + nearest,
@@ -69,13 +56,9 @@ final class TimeSettings {
 
   /// Empty if it is none.
   static Optional<Duration> duration(String text) {
-    if (!WHOLE.matcher(text).matches()) return Optional.empty();
-    Duration sum = Duration.ZERO;
-    Matcher part = PART.matcher(text);
-    while (part.find()) {
-      Duration unit = UNITS.getOrDefault(part.group(2), Duration.ZERO);
-      sum = sum.plus(unit.multipliedBy(Long.parseLong(part.group(1))));
-    }
-    return Optional.of(sum);
+    return switch (DurationText.parse(text)) {
+      case DurationText.Parsed.Span(Duration length) -> Optional.of(length);
+      case DurationText.Parsed.Wrong(String message) -> Optional.empty();
+    };
   }
 }
