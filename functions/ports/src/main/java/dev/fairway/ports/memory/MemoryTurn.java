@@ -77,7 +77,7 @@ final class MemoryTurn {
     List<ActionRequest> requests = requests(of);
     shard.reconcile();
     boolean more = more();
-    return new Turn(requests, more, nextWake(more));
+    return new Turn(requests, more, nextWake(more), Instant.ofEpochMilli(shard.now));
   }
 
   private @Nullable MemoryTenant lowest() {
