@@ -56,17 +56,16 @@ public class Edge {
     router
         .route(ROOT)
         .order(DECODE)
-        .handler(
-            context ->
-                decode(
-                    context,
-                    limits,
-                    received -> {
-                      if (!types.contains("*") && !types.contains(received.event().type()))
-                        throw Failures.unknownType();
-                      if (received.mode() == Mode.STRUCTURED) dropCopies(context.request());
-                      context.next();
-                    }));
+        .handler(context ->
+            decode(
+                context,
+                limits,
+                received -> {
+                  if (!types.contains("*") && !types.contains(received.event().type()))
+                    throw Failures.unknownType();
+                  if (received.mode() == Mode.STRUCTURED) dropCopies(context.request());
+                  context.next();
+                }));
   }
 
   /// A further path that takes events, in all modes, and answers them by `handler`.
@@ -90,15 +89,14 @@ public class Edge {
     router
         .route(path)
         .order(Integer.MIN_VALUE)
-        .handler(
-            context -> {
-              long start = System.nanoTime();
-              context.addEndHandler(ended -> left(context, start));
-              identity.mark(context.response());
-              Optional<Integer> refused = refused(context.request(), limits);
-              if (refused.isEmpty()) context.next();
-              else refuse(context, refused.get());
-            });
+        .handler(context -> {
+          long start = System.nanoTime();
+          context.addEndHandler(ended -> left(context, start));
+          identity.mark(context.response());
+          Optional<Integer> refused = refused(context.request(), limits);
+          if (refused.isEmpty()) context.next();
+          else refuse(context, refused.get());
+        });
   }
 
   /// The connection is closed: the body that may still come is not worth reading.

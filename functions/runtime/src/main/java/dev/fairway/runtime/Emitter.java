@@ -124,11 +124,10 @@ public class Emitter {
     int status = response.statusCode();
     return response
         .end()
-        .compose(
-            ended ->
-                status / 100 == 2
-                    ? Future.succeededFuture()
-                    : Future.failedFuture(new IOException("the broker answered " + status)));
+        .compose(ended ->
+            status / 100 == 2
+                ? Future.succeededFuture()
+                : Future.failedFuture(new IOException("the broker answered " + status)));
   }
 
   /// As CloudEvents writes header values: percent-encoded outside printable ASCII.

@@ -80,11 +80,7 @@ final class Failures {
               : new Refusal(404, "not-found", "Not found", "no such path", Optional.empty());
       case 405 ->
           new Refusal(
-              405,
-              "method",
-              "Method not allowed",
-              "events are sent by POST",
-              Optional.empty());
+              405, "method", "Method not allowed", "events are sent by POST", Optional.empty());
       case 406, 415 -> Refusal.mediaType("send JSON");
       case 413 -> Refusal.tooLarge("the body is larger than this path takes");
       case 431 ->
