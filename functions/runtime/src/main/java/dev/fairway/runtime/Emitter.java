@@ -1,5 +1,6 @@
 package dev.fairway.runtime;
 
+import dev.fairway.ports.Events;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -25,7 +26,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /// Posts CloudEvents to a Broker's ingress. A success means the Broker has it durably; a failure
 /// means nothing is known, and ids make repeating harmless.
 @Singleton
-public class Emitter {
+public class Emitter implements Events {
   private static final int CONNECTIONS = 16;
   private static final int WAITING = 1_024;
   private static final int TIMEOUT_MS = 10_000;
@@ -55,38 +56,29 @@ public class Emitter {
                 .setConnectTimeout(2_000));
   }
 
-  /// An internal event.
-  ///
-  /// @param key becomes `partitionkey`
-  /// @param extensions further ones, ASCII text
-  public record Outgoing(
-      String type,
-      String key,
-      Optional<String> traceparent,
-      Map<String, String> extensions,
-      Map<String, Object> data) {}
-
-  /// To the internal Broker, in binary mode.
-  public Uni<Void> emit(Outgoing event) {
+  /// In binary mode; an extension `traceparent` travels as the HTTP header too.
+  @Override
+  public Uni<Void> internal(
+      String type, Map<String, String> extensions, String partitionKey, String json) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Content-Type", "application/json");
     headers.put("ce-specversion", "1.0");
     headers.put("ce-id", freshId());
     headers.put("ce-source", "/fairway/" + room.name());
-    headers.put("ce-type", event.type());
-    headers.put("ce-partitionkey", encode(event.key()));
-    event.extensions().forEach((name, value) -> headers.put("ce-" + name, encode(value)));
-    trace(headers, event.traceparent());
-    event.traceparent().ifPresent(trace -> headers.put("ce-traceparent", trace));
-    return post("FAIRWAY_BROKER", engine, headers, event.data());
+    headers.put("ce-type", type);
+    headers.put("ce-partitionkey", encode(partitionKey));
+    extensions.forEach((name, value) -> headers.put("ce-" + name, encode(value)));
+    trace(headers, Optional.ofNullable(extensions.get("traceparent")));
+    return post("FAIRWAY_BROKER", engine, headers, Buffer.buffer(json));
   }
 
-  /// A complete structured event, to the public Broker: it enters like any marketing event.
+  @Override
   public Uni<Void> publish(Map<String, Object> event) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Content-Type", CloudEvents.STRUCTURED);
     trace(headers, Optional.ofNullable(event.get("traceparent")).map(Object::toString));
-    return post("FAIRWAY_MARKETING_BROKER", marketing, headers, event);
+    return post(
+        "FAIRWAY_MARKETING_BROKER", marketing, headers, Buffer.buffer(Json.write(event)));
   }
 
   private static void trace(Map<String, String> headers, Optional<String> traceparent) {
@@ -100,23 +92,22 @@ public class Emitter {
   }
 
   private Uni<Void> post(
-      String setting, Optional<String> url, Map<String, String> headers, Map<String, Object> body) {
+      String setting, Optional<String> url, Map<String, String> headers, Buffer body) {
     if (url.isEmpty())
       return Uni.createFrom().failure(new IllegalStateException(setting + " is not set"));
-    Buffer bytes = Buffer.buffer(Json.write(body));
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
             .setAbsoluteURI(url.get())
             .setTimeout(TIMEOUT_MS);
     headers.forEach(options::putHeader);
-    return Uni.createFrom().completionStage(() -> send(options, bytes).toCompletionStage());
+    return Uni.createFrom().completionStage(() -> send(options, body).toCompletionStage());
   }
 
-  private Future<Void> send(RequestOptions options, Buffer bytes) {
+  private Future<Void> send(RequestOptions options, Buffer body) {
     return client
         .request(options)
-        .compose((HttpClientRequest request) -> request.send(bytes))
+        .compose((HttpClientRequest request) -> request.send(body))
         .compose(Emitter::accepted);
   }
 
