@@ -39,9 +39,21 @@ public class SweepFunction {
     this.budget = budget;
   }
 
+  /// What a PingSource sends; it cannot choose its type.
+  @Funq
+  @CloudEventMapping(trigger = "dev.knative.sources.ping")
+  public Uni<Void> ping(CloudEvent<JsonNode> tick) {
+    return all();
+  }
+
+  /// Asked for by hand.
   @Funq
   @CloudEventMapping(trigger = Wire.SWEEP)
-  public Uni<Void> sweep(CloudEvent<JsonNode> tick) {
+  public Uni<Void> sweep(CloudEvent<JsonNode> request) {
+    return all();
+  }
+
+  private Uni<Void> all() {
     return Multi.createFrom()
         .iterable(databases.leadDatabases())
         .map(database -> new Shard(database, 0))
