@@ -67,8 +67,7 @@ record Attributes(Map<String, String> given) {
       throw Refusal.malformed(
           "attribute " + shown(name) + ": names are 1 to 40 of a-z and 0-9, and not 'data'");
     if (value.getBytes(StandardCharsets.UTF_8).length > TEXT_BYTES)
-      throw Refusal.malformed(
-          "attribute '" + name + "' is longer than " + TEXT_BYTES + " bytes");
+      throw Refusal.malformed("attribute '" + name + "' is longer than " + TEXT_BYTES + " bytes");
     if (value.codePoints().anyMatch(Attributes::unprintable))
       throw Refusal.malformed("attribute '" + name + "' contains control characters");
   }
@@ -83,8 +82,7 @@ record Attributes(Map<String, String> given) {
   }
 
   private static void version(String specversion) {
-    if (!specversion.equals("1.0"))
-      throw Refusal.malformed("attribute 'specversion' must be 1.0");
+    if (!specversion.equals("1.0")) throw Refusal.malformed("attribute 'specversion' must be 1.0");
   }
 
   private static String required(Map<String, String> rest, String name, int bytes) {
@@ -94,12 +92,11 @@ record Attributes(Map<String, String> given) {
 
   private static Optional<String> optional(Map<String, String> rest, String name, int bytes) {
     Optional<String> value = Optional.ofNullable(rest.remove(name));
-    value.ifPresent(
-        text -> {
-          if (text.isBlank()) throw Refusal.malformed("attribute '" + name + "' is empty");
-          if (text.getBytes(StandardCharsets.UTF_8).length > bytes)
-            throw Refusal.malformed("attribute '" + name + "' is longer than " + bytes + " bytes");
-        });
+    value.ifPresent(text -> {
+      if (text.isBlank()) throw Refusal.malformed("attribute '" + name + "' is empty");
+      if (text.getBytes(StandardCharsets.UTF_8).length > bytes)
+        throw Refusal.malformed("attribute '" + name + "' is longer than " + bytes + " bytes");
+    });
     return value;
   }
 

@@ -206,8 +206,7 @@ public final class CloudEvents {
 
   /// An event as a JSON object, already parsed.
   private static Event fromObject(@Nullable Object value, Optional<String> trace) {
-    if (!(value instanceof Map<?, ?> object))
-      throw Refusal.malformed("an event is a JSON object");
+    if (!(value instanceof Map<?, ?> object)) throw Refusal.malformed("an event is a JSON object");
     Map<String, String> attributes = new LinkedHashMap<>();
     for (var entry : object.entrySet()) {
       String name = String.valueOf(entry.getKey());

@@ -26,6 +26,10 @@ import org.jboss.logging.Logger;
 public class Edge {
   static final String ROOT = "/";
   static final String PROBLEM = "fairway.problem";
+
+  /// Logged instead of a status when the sender was gone before the answer.
+  private static final int CUT = 0;
+
   static final int HEADER_BYTES = 16 * 1024;
   private static final String RECEIVED = "fairway.received";
   private static final Logger LOG = Logger.getLogger("dev.fairway.edge");
@@ -56,17 +60,16 @@ public class Edge {
     router
         .route(ROOT)
         .order(DECODE)
-        .handler(
-            context ->
-                decode(
-                    context,
-                    limits,
-                    received -> {
-                      if (!types.contains("*") && !types.contains(received.event().type()))
-                        throw Failures.unknownType();
-                      if (received.mode() == Mode.STRUCTURED) dropCopies(context.request());
-                      context.next();
-                    }));
+        .handler(context ->
+            decode(
+                context,
+                limits,
+                received -> {
+                  if (!types.contains("*") && !types.contains(received.event().type()))
+                    throw Failures.unknownType();
+                  if (received.mode() == Mode.STRUCTURED) dropCopies(context.request());
+                  context.next();
+                }));
   }
 
   /// A further path that takes events, in all modes, and answers them by `handler`.
@@ -90,15 +93,14 @@ public class Edge {
     router
         .route(path)
         .order(Integer.MIN_VALUE)
-        .handler(
-            context -> {
-              long start = System.nanoTime();
-              context.addEndHandler(ended -> left(context, start));
-              identity.mark(context.response());
-              Optional<Integer> refused = refused(context.request(), limits);
-              if (refused.isEmpty()) context.next();
-              else refuse(context, refused.get());
-            });
+        .handler(context -> {
+          long start = System.nanoTime();
+          context.addEndHandler(ended -> left(context, start));
+          identity.mark(context.response());
+          Optional<Integer> refused = refused(context.request(), limits);
+          if (refused.isEmpty()) context.next();
+          else refuse(context, refused.get());
+        });
   }
 
   /// The connection is closed: the body that may still come is not worth reading.
@@ -178,7 +180,7 @@ public class Edge {
   }
 
   private void left(RoutingContext context, long start) {
-    int status = context.response().getStatusCode();
+    int status = context.response().ended() ? context.response().getStatusCode() : CUT;
     long nanos = System.nanoTime() - start;
     meters
         .timer("fairway.edge", "room", room.name(), "status", String.valueOf(status))

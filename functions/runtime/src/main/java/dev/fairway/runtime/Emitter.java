@@ -77,8 +77,7 @@ public class Emitter implements Events {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Content-Type", CloudEvents.STRUCTURED);
     trace(headers, Optional.ofNullable(event.get("traceparent")).map(Object::toString));
-    return post(
-        "FAIRWAY_MARKETING_BROKER", marketing, headers, Buffer.buffer(Json.write(event)));
+    return post("FAIRWAY_MARKETING_BROKER", marketing, headers, Buffer.buffer(Json.write(event)));
   }
 
   private static void trace(Map<String, String> headers, Optional<String> traceparent) {
@@ -115,11 +114,10 @@ public class Emitter implements Events {
     int status = response.statusCode();
     return response
         .end()
-        .compose(
-            ended ->
-                status / 100 == 2
-                    ? Future.succeededFuture()
-                    : Future.failedFuture(new IOException("the broker answered " + status)));
+        .compose(ended ->
+            status / 100 == 2
+                ? Future.succeededFuture()
+                : Future.failedFuture(new IOException("the broker answered " + status)));
   }
 
   /// As CloudEvents writes header values: percent-encoded outside printable ASCII.

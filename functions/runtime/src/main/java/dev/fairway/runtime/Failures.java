@@ -21,6 +21,7 @@ final class Failures {
   private Failures() {}
 
   static void answer(RoutingContext context) {
+    if (context.response().closed()) return;
     Refusal refusal = refusal(context.failure(), context.statusCode(), context.normalizedPath());
     context.put(Edge.PROBLEM, refusal.type());
     Problem.answer(context.response(), refusal);
@@ -80,11 +81,7 @@ final class Failures {
               : new Refusal(404, "not-found", "Not found", "no such path", Optional.empty());
       case 405 ->
           new Refusal(
-              405,
-              "method",
-              "Method not allowed",
-              "events are sent by POST",
-              Optional.empty());
+              405, "method", "Method not allowed", "events are sent by POST", Optional.empty());
       case 406, 415 -> Refusal.mediaType("send JSON");
       case 413 -> Refusal.tooLarge("the body is larger than this path takes");
       case 431 ->

@@ -15,19 +15,19 @@ public final class LogLine {
   }
 
   private static boolean plain(String text) {
-    return !text.isEmpty() && text.chars().allMatch(c -> c > ' ' && c < 127 && c != '"' && c != '=');
+    return !text.isEmpty()
+        && text.chars().allMatch(c -> c > ' ' && c < 127 && c != '"' && c != '=');
   }
 
   private void quote(String text) {
     line.append('"');
     text.chars()
-        .forEach(
-            c -> {
-              if (c == '"' || c == '\\') line.append('\\').append((char) c);
-              else if (c < ' ' || (c >= 127 && c < 160) || c == 0x2028 || c == 0x2029)
-                line.append("\\u%04x".formatted(c));
-              else line.append((char) c);
-            });
+        .forEach(c -> {
+          if (c == '"' || c == '\\') line.append('\\').append((char) c);
+          else if (c < ' ' || (c >= 127 && c < 160) || c == 0x2028 || c == 0x2029)
+            line.append("\\u%04x".formatted(c));
+          else line.append((char) c);
+        });
     line.append('"');
   }
 

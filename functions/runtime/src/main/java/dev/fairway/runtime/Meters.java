@@ -23,7 +23,9 @@ public class Meters {
   /// @param tenant name of one that exists
   public void accepted(String tenant, int tasks) {
     if (tasks > 0)
-      registry.counter("fairway.tasks.accepted", "room", room.name(), "tenant", tenant).increment(tasks);
+      registry
+          .counter("fairway.tasks.accepted", "room", room.name(), "tenant", tenant)
+          .increment(tasks);
   }
 
   /// `fairway_<what>_total{room, cause}`

@@ -28,11 +28,10 @@ class ParentWatch {
     Thread.ofPlatform()
         .name("parent-watch")
         .daemon()
-        .start(
-            () -> {
-              awaitEnd(System.in);
-              Runtime.getRuntime().halt(0);
-            });
+        .start(() -> {
+          awaitEnd(System.in);
+          Runtime.getRuntime().halt(0);
+        });
   }
 
   static void awaitEnd(InputStream in) {

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// An answer other than success, decided on purpose: thrown anywhere below the edge, told to the
-/// sender as `application/problem+json`. Knative redelivers on 404, 408, 409, 429 and 5xx, so poison
-/// input must never carry one of those.
+/// sender as `application/problem+json`. Knative redelivers on 404, 408, 409, 429 and 5xx, so
+/// poison input must never carry one of those.
 public final class Refusal extends RuntimeException {
   private final int status;
   private final String type;
@@ -42,8 +42,7 @@ public final class Refusal extends RuntimeException {
   }
 
   public static Refusal malformed(String detail) {
-    return new Refusal(
-        400, "malformed-event", "Not a valid CloudEvent", detail, Optional.empty());
+    return new Refusal(400, "malformed-event", "Not a valid CloudEvent", detail, Optional.empty());
   }
 
   public static Refusal tooLarge(String detail) {
@@ -51,8 +50,7 @@ public final class Refusal extends RuntimeException {
   }
 
   public static Refusal mediaType(String detail) {
-    return new Refusal(
-        415, "media-type", "Content type not supported", detail, Optional.empty());
+    return new Refusal(415, "media-type", "Content type not supported", detail, Optional.empty());
   }
 
   public static Refusal forbidden(String detail) {

@@ -10,8 +10,7 @@ final class TenantName {
   private TenantName() {}
 
   static String required(Optional<String> declared) {
-    String name =
-        declared.orElseThrow(() -> Refusal.malformed("attribute 'tenantid' is missing"));
+    String name = declared.orElseThrow(() -> Refusal.malformed("attribute 'tenantid' is missing"));
     if (!NAME.matcher(name).matches())
       throw Refusal.malformed("attribute 'tenantid' must be 1 to 40 of a-z, 0-9 and -");
     return name;

@@ -57,19 +57,36 @@ class CloudEventsTest {
             row("subject", "a\uFFFEb", "attribute 'subject' contains control characters"),
             row("source", "not a uri", "attribute 'source' must be a URI reference"),
             row("dataschema", "/relative", "attribute 'dataschema' must be an absolute URI"),
-            row("time", "yesterday", "attribute 'time' must be an RFC 3339 time such as 2026-03-01T12:00:00Z"),
-            row("time", "2026-03-01", "attribute 'time' must be an RFC 3339 time such as 2026-03-01T12:00:00Z"),
-            row("time", "2026-03-01T12:00Z", "attribute 'time' must be an RFC 3339 time such as 2026-03-01T12:00:00Z"),
+            row(
+                "time",
+                "yesterday",
+                "attribute 'time' must be an RFC 3339 time such as 2026-03-01T12:00:00Z"),
+            row(
+                "time",
+                "2026-03-01",
+                "attribute 'time' must be an RFC 3339 time such as 2026-03-01T12:00:00Z"),
+            row(
+                "time",
+                "2026-03-01T12:00Z",
+                "attribute 'time' must be an RFC 3339 time such as 2026-03-01T12:00:00Z"),
             row("time", "2026-02-30T12:00:00Z", "attribute 'time' is not a date that exists"),
-            row("expirytime", "soon", "attribute 'expirytime' must be an RFC 3339 time such as 2026-03-01T12:00:00Z"),
+            row(
+                "expirytime",
+                "soon",
+                "attribute 'expirytime' must be an RFC 3339 time such as 2026-03-01T12:00:00Z"),
             row("depth", "-1", "attribute 'depth' must be an integer of 0 or more"),
             row("depth", "deep", "attribute 'depth' must be an integer of 0 or more"),
-            row("my_ext", "x", "attribute 'my_ext': names are 1 to 40 of a-z and 0-9, and not 'data'"),
-            row("my-ext", "x", "attribute 'my-ext': names are 1 to 40 of a-z and 0-9, and not 'data'"),
+            row(
+                "my_ext",
+                "x",
+                "attribute 'my_ext': names are 1 to 40 of a-z and 0-9, and not 'data'"),
+            row(
+                "my-ext",
+                "x",
+                "attribute 'my-ext': names are 1 to 40 of a-z and 0-9, and not 'data'"),
             row("x".repeat(41), "x", "names are 1 to 40 of a-z and 0-9, and not 'data'"));
     return rows.flatMap(
-        row ->
-            Stream.of(Mode.values()).map(mode -> Arguments.of(mode, row[0], row[1], row[2])));
+        row -> Stream.of(Mode.values()).map(mode -> Arguments.of(mode, row[0], row[1], row[2])));
   }
 
   private static String[] row(String attribute, String value, String message) {
@@ -99,7 +116,8 @@ class CloudEventsTest {
         Arguments.of("{\"a\":\"\\u0000\"}", "text contains U+0000"),
         Arguments.of("{\"\\u0000\":1}", "text contains U+0000"),
         Arguments.of("{\"a\":\"\\ud800\"}", "text contains half a surrogate pair"),
-        Arguments.of("{\"a\":123456789012345678901}", "an integer beyond 64 bits (send it as text)"),
+        Arguments.of(
+            "{\"a\":123456789012345678901}", "an integer beyond 64 bits (send it as text)"),
         Arguments.of("{\"a\":1e999}", "a number beyond 64-bit floating point"),
         Arguments.of("{\"a\":" + "9".repeat(5_000) + "}", "too long"),
         Arguments.of("[".repeat(65) + "]".repeat(65), "deeper than 64 levels"),
@@ -134,7 +152,8 @@ class CloudEventsTest {
     attributes.put("depth", "3");
     attributes.put("plan", "gold");
 
-    Event event = decode(mode, attributes, "{\"n\":1,\"x\":1.5,\"l\":[true,null],\"o\":{\"k\":\"v\"}}");
+    Event event =
+        decode(mode, attributes, "{\"n\":1,\"x\":1.5,\"l\":[true,null],\"o\":{\"k\":\"v\"}}");
 
     assertThat(event.subject()).hasValue("Jürgen \"J\" 100%25 漢字 😀");
     assertThat(event.time()).hasValue(Instant.parse("2026-03-01T11:00:00.5Z"));
@@ -149,7 +168,8 @@ class CloudEventsTest {
   @ParameterizedTest
   @EnumSource(Mode.class)
   void sixty_four_levels_of_data_pass(Mode mode) {
-    assertThat(decode(mode, GOOD, "[".repeat(64) + "]".repeat(64)).data()).containsOnlyKeys("value");
+    assertThat(decode(mode, GOOD, "[".repeat(64) + "]".repeat(64)).data())
+        .containsOnlyKeys("value");
   }
 
   @Test
@@ -264,7 +284,8 @@ class CloudEventsTest {
                     "index",
                     4,
                     "reason",
-                    "the same key twice in an object at line 1, column " + (batch.lastIndexOf("\"a\"") + 1))));
+                    "the same key twice in an object at line 1, column "
+                        + (batch.lastIndexOf("\"a\"") + 1))));
   }
 
   @ParameterizedTest
@@ -288,8 +309,9 @@ class CloudEventsTest {
     Map<String, String> headers = headers(GOOD);
     headers.put("ce-traceparent", attribute);
     assertThat(binary(headers, "").traceparent()).hasValue(attribute);
-    assertThat(CloudEvents.binary(headers.entrySet(), new byte[0], Optional.of(header), LIMITS)
-            .traceparent())
+    assertThat(
+            CloudEvents.binary(headers.entrySet(), new byte[0], Optional.of(header), LIMITS)
+                .traceparent())
         .hasValue(header);
     headers.put("ce-traceparent", "nonsense");
     assertThat(binary(headers, "").traceparent()).get().matches(Trace::sound);
@@ -298,7 +320,8 @@ class CloudEventsTest {
 
   @Test
   void other_formats_and_a_request_without_an_event_are_refused() {
-    assertThat(refused(() -> CloudEvents.mode(Optional.of("application/cloudevents+avro"))).status())
+    assertThat(
+            refused(() -> CloudEvents.mode(Optional.of("application/cloudevents+avro"))).status())
         .isEqualTo(415);
     assertThat(refused(() -> binary(Map.of("Content-Type", "application/json"), "{}")).detail())
         .startsWith("no CloudEvent:");
@@ -349,7 +372,8 @@ class CloudEventsTest {
   private static String reason(Mode mode, Refusal refusal) {
     if (mode == Mode.BATCH
         && refusal.members().get("invalid") instanceof List<?> invalid
-        && invalid.getFirst() instanceof Map<?, ?> first) return String.valueOf(first.get("reason"));
+        && invalid.getFirst() instanceof Map<?, ?> first)
+      return String.valueOf(first.get("reason"));
     return refusal.detail();
   }
 }

@@ -94,7 +94,11 @@ class EdgeTest {
 
   @Test
   void another_method_is_405_and_told_what_is_allowed() {
-    given().get("/").then().statusCode(405).header("Allow", "POST")
+    given()
+        .get("/")
+        .then()
+        .statusCode(405)
+        .header("Allow", "POST")
         .contentType("application/problem+json");
     given().put("/").then().statusCode(405);
   }
@@ -127,7 +131,12 @@ class EdgeTest {
 
   @Test
   void data_of_another_shape_than_the_function_takes_is_400() {
-    event("test.fails").contentType("application/json").body("[1]").post("/").then().statusCode(400);
+    event("test.fails")
+        .contentType("application/json")
+        .body("[1]")
+        .post("/")
+        .then()
+        .statusCode(400);
   }
 
   @Test
