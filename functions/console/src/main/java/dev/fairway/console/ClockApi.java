@@ -1,7 +1,11 @@
 package dev.fairway.console;
 
+import dev.fairway.model.Shard;
 import dev.fairway.model.campaign.Problem;
 import dev.fairway.ports.LocalClock;
+import dev.fairway.ports.QueueClock;
+import dev.fairway.postgres.Databases;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.PUT;
@@ -28,15 +32,18 @@ public class ClockApi {
   private static final Duration MOST = Duration.ofDays(3_650);
 
   private final LocalClock clock;
-  private final Queues queues;
+  private final QueueClock queues;
+  private final Databases databases;
   private final boolean local;
 
   ClockApi(
       LocalClock clock,
-      Queues queues,
+      QueueClock queues,
+      Databases databases,
       @ConfigProperty(name = "fairway.local", defaultValue = "false") boolean local) {
     this.clock = clock;
     this.queues = queues;
+    this.databases = databases;
     this.local = local;
   }
 
@@ -56,8 +63,19 @@ public class ClockApi {
     if (!local) throw Refusals.notFound("only a local run has a clock that can be moved");
     return clock
         .advance(advance(body))
-        .call(reading -> queues.clock(reading.offset()))
+        .call(reading -> follow(reading.offset()))
         .map(reading -> new Reading(reading.now(), reading.offset().toString()));
+  }
+
+  private Uni<Void> follow(Duration offset) {
+    return Multi.createFrom()
+        .iterable(databases.leadDatabases())
+        .onItem()
+        .transformToUniAndConcatenate(
+            database -> queues.follow(new Shard(database, 0), offset).replaceWith(database))
+        .collect()
+        .last()
+        .replaceWithVoid();
   }
 
   private static Duration advance(byte[] body) {

@@ -52,7 +52,8 @@ final class Given {
       if (!asked.contains(name)) {
         String nearest = Nearest.hint(name, asked);
         problems.add(
-            new Problem(at(name), 0, "there is no key " + Names.shown(name) + nearest, list(asked)));
+            new Problem(
+                at(name), 0, "there is no key " + Names.shown(name) + nearest, list(asked)));
       }
     }
   }

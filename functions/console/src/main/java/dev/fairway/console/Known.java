@@ -27,11 +27,10 @@ final class Known {
   Uni<Tenant> tenant(String name) {
     return tenants
         .named(List.of(Names.tenant(name)))
-        .map(
-            found -> {
-              if (found.isEmpty()) throw Refusals.notFound("there is no tenant " + name);
-              return found.getFirst();
-            });
+        .map(found -> {
+          if (found.isEmpty()) throw Refusals.notFound("there is no tenant " + name);
+          return found.getFirst();
+        });
   }
 
   Uni<Campaigns.Entry> campaign(Tenant tenant, String name) {

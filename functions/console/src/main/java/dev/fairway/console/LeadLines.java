@@ -1,7 +1,7 @@
 package dev.fairway.console;
 
-import dev.fairway.model.campaign.Problem;
 import dev.fairway.model.LeadPatch;
+import dev.fairway.model.campaign.Problem;
 import dev.fairway.ports.Leads;
 import dev.fairway.runtime.Json;
 import dev.fairway.runtime.Refusal;

@@ -97,10 +97,8 @@ public class LeadsApi {
     var page = Page.Request.of(limit, cursor);
     return known
         .tenant(tenant)
-        .flatMap(
-            owner ->
-                leads.list(
-                    owner.settings().database(), owner.number(), page.after(), page.probe()))
+        .flatMap(owner ->
+            leads.list(owner.settings().database(), owner.number(), page.after(), page.probe()))
         .map(found -> page.page(found, Lead::id).map(LeadBody::of));
   }
 
@@ -140,21 +138,19 @@ public class LeadsApi {
     Map<?, ?> object = Given.object(body);
     return known
         .tenant(tenant)
-        .flatMap(
-            owner ->
-                Uni.combine()
-                    .all()
-                    .unis(declared.leadFields(owner), known.find(owner, id))
-                    .asTuple()
-                    .flatMap(
-                        now -> {
-                          LeadPatch patch = now.getItem1().one(object, id);
-                          Optional<Lead> before = now.getItem2();
-                          if (!replace && before.isEmpty()) throw Known.noLead(owner, id);
-                          return upsert(owner, List.of(new Leads.Upsert(id, patch, replace)))
-                              .map(List::getFirst)
-                              .map(lead -> answer(before, lead));
-                        }));
+        .flatMap(owner ->
+            Uni.combine()
+                .all()
+                .unis(declared.leadFields(owner), known.find(owner, id))
+                .asTuple()
+                .flatMap(now -> {
+                  LeadPatch patch = now.getItem1().one(object, id);
+                  Optional<Lead> before = now.getItem2();
+                  if (!replace && before.isEmpty()) throw Known.noLead(owner, id);
+                  return upsert(owner, List.of(new Leads.Upsert(id, patch, replace)))
+                      .map(List::getFirst)
+                      .map(lead -> answer(before, lead));
+                }));
   }
 
   private static RestResponse<LeadBody> answer(Optional<Lead> before, Lead lead) {
@@ -182,12 +178,11 @@ public class LeadsApi {
   public Uni<Bulk> bulk(@PathParam("tenant") String tenant, byte[] body) {
     return known
         .tenant(tenant)
-        .flatMap(
-            owner ->
-                declared
-                    .leadFields(owner)
-                    .map(fields -> LeadLines.read(body, fields))
-                    .flatMap(upserts -> chunks(owner, upserts)));
+        .flatMap(owner ->
+            declared
+                .leadFields(owner)
+                .map(fields -> LeadLines.read(body, fields))
+                .flatMap(upserts -> chunks(owner, upserts)));
   }
 
   private Uni<Bulk> chunks(Tenant owner, List<Leads.Upsert> upserts) {
@@ -209,21 +204,17 @@ public class LeadsApi {
       @PathParam("tenant") String tenant, @PathParam("id") String id) {
     return known
         .tenant(tenant)
-        .flatMap(
-            owner ->
-                known
-                    .lead(owner, id)
-                    .call(
-                        lead ->
-                            books.deed(tenant, Audit.Action.ERASE, "lead number " + lead.number()))
-                    .flatMap(
-                        lead ->
-                            leads.delete(owner.settings().database(), owner.number(), lead.id()))
-                    .map(
-                        gone -> {
-                          if (!gone) throw Known.noLead(owner, id);
-                          return RestResponse.noContent();
-                        }));
+        .flatMap(owner ->
+            known
+                .lead(owner, id)
+                .call(
+                    lead -> books.deed(tenant, Audit.Action.ERASE, "lead number " + lead.number()))
+                .flatMap(
+                    lead -> leads.delete(owner.settings().database(), owner.number(), lead.id()))
+                .map(gone -> {
+                  if (!gone) throw Known.noLead(owner, id);
+                  return RestResponse.noContent();
+                }));
   }
 
   @GET
@@ -238,20 +229,18 @@ public class LeadsApi {
     OptionalLong before = before(page);
     return known
         .tenant(tenant)
-        .flatMap(
-            owner ->
-                known
-                    .lead(owner, id)
-                    .flatMap(
-                        lead ->
-                            leads.activities(
-                                owner.settings().database(),
-                                owner.number(),
-                                lead.number(),
-                                before,
-                                page.probe()))
-                    .map(rows -> page.page(rows, row -> String.valueOf(row.seq())))
-                    .flatMap(rows -> named(owner, rows)));
+        .flatMap(owner ->
+            known
+                .lead(owner, id)
+                .flatMap(lead ->
+                    leads.activities(
+                        owner.settings().database(),
+                        owner.number(),
+                        lead.number(),
+                        before,
+                        page.probe()))
+                .map(rows -> page.page(rows, row -> String.valueOf(row.seq())))
+                .flatMap(rows -> named(owner, rows)));
   }
 
   private static OptionalLong before(Page.Request page) {

@@ -17,8 +17,7 @@ final class Names {
 
   static String tenant(String name) {
     if (!TENANT.matcher(name).matches())
-      throw Refusals.malformed(
-          "a tenant's name is 1 to 40 of a-z, 0-9 and -, not " + shown(name));
+      throw Refusals.malformed("a tenant's name is 1 to 40 of a-z, 0-9 and -, not " + shown(name));
     return name;
   }
 
@@ -31,10 +30,9 @@ final class Names {
 
   static String lead(String id) {
     leadProblem(id)
-        .ifPresent(
-            problem -> {
-              throw Refusals.malformed(problem);
-            });
+        .ifPresent(problem -> {
+          throw Refusals.malformed(problem);
+        });
     return id;
   }
 

@@ -9,5 +9,5 @@ import java.lang.annotation.Target;
 /// Beyond a single tenant: its own token is not enough.
 @NameBinding
 @Retention(RetentionPolicy.RUNTIME)
-@Target(ElementType.METHOD)
+@Target({ElementType.METHOD, ElementType.TYPE})
 public @interface OperatorOnly {}

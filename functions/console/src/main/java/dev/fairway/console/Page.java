@@ -42,8 +42,7 @@ record Page<T>(List<T> items, @Nullable String next) {
 
     private static String key(String cursor) {
       try {
-        String key =
-            new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+        String key = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
         if (!key.isEmpty() && cursorOf(key).equals(cursor)) return key;
       } catch (IllegalArgumentException e) {
         throw wrongCursor();

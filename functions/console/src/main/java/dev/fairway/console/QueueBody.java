@@ -46,8 +46,7 @@ record QueueBody(
         count(counts, TaskState.READY)
             + count(counts, TaskState.RETRYING)
             + count(counts, TaskState.IN_DOUBT);
-    Optional<Long> running =
-        stats.map(known -> known.map(s -> (long) s.inFlight()).orElse(0L));
+    Optional<Long> running = stats.map(known -> known.map(s -> (long) s.inFlight()).orElse(0L));
     return new QueueBody(
         tenant.name(),
         "PUSH",

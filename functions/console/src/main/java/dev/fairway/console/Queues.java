@@ -65,20 +65,16 @@ final class Queues {
   /// By tenant number; empty if the queue is away.
   Uni<Optional<Map<Integer, FairQueue.TenantStats>>> stats(Shard shard, List<Integer> tenants) {
     return ask(shard, generation -> queue.stats(shard, generation, tenants))
-        .map(
-            stats ->
-                stats.map(
-                    known ->
-                        known.tenants().stream()
-                            .collect(
-                                Collectors.toMap(
-                                    FairQueue.TenantStats::tenant, Function.identity()))));
+        .map(stats ->
+            stats.map(known ->
+                known.tenants().stream()
+                    .collect(
+                        Collectors.toMap(FairQueue.TenantStats::tenant, Function.identity()))));
   }
 
   /// Impatience never interrupts a rebuild that the question began.
   private <T> Uni<Optional<T>> ask(Shard shard, LongFunction<Uni<T>> question) {
-    CompletableFuture<T> answer =
-        generations.with(shard, question).subscribeAsCompletionStage();
+    CompletableFuture<T> answer = generations.with(shard, question).subscribeAsCompletionStage();
     return Uni.createFrom()
         .completionStage(answer.copy())
         .map(Optional::of)

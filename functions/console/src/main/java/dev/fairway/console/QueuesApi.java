@@ -73,12 +73,10 @@ public class QueuesApi {
             tasks.counts(database, numbers),
             queues.stats(new Shard(database, 0), numbers),
             journal.now(database))
-        .with(
-            (counts, stats, now) ->
-                all.stream()
-                    .collect(
-                        Collectors.toMap(
-                            Tenant::name, tenant -> body(tenant, counts, stats, now))));
+        .with((counts, stats, now) ->
+            all.stream()
+                .collect(
+                    Collectors.toMap(Tenant::name, tenant -> body(tenant, counts, stats, now))));
   }
 
   private static QueueBody body(

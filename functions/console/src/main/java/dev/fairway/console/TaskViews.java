@@ -26,24 +26,20 @@ final class TaskViews {
 
   Uni<List<TaskBody>> of(Tenant tenant, List<Tasks.Row> rows) {
     return names(tenant, rows.stream().map(Tasks.Row::campaign).distinct().toList())
-        .flatMap(
-            names ->
-                places(tenant, rows)
-                    .map(
-                        places ->
-                            rows.stream()
-                                .map(row -> TaskBody.of(row, name(names, row), place(places, row)))
-                                .toList()));
+        .flatMap(names ->
+            places(tenant, rows)
+                .map(places ->
+                    rows.stream()
+                        .map(row -> TaskBody.of(row, name(names, row), place(places, row)))
+                        .toList()));
   }
 
   Uni<Map<Integer, String>> names(Tenant tenant, List<Integer> numbers) {
     return campaigns
         .numbered(tenant.number(), numbers)
-        .map(
-            entries ->
-                entries.stream()
-                    .collect(
-                        Collectors.toMap(Campaigns.Entry::number, Campaigns.Entry::name)));
+        .map(entries ->
+            entries.stream()
+                .collect(Collectors.toMap(Campaigns.Entry::number, Campaigns.Entry::name)));
   }
 
   private static String name(Map<Integer, String> names, Tasks.Row row) {
@@ -64,11 +60,10 @@ final class TaskViews {
         .select()
         .where(row -> row.queued().isPresent())
         .onItem()
-        .transformToUniAndConcatenate(
-            row ->
-                queues
-                    .find(tenant, row.queued().orElseThrow())
-                    .invoke(found -> found.ifPresent(place -> places.put(row, place))))
+        .transformToUniAndConcatenate(row ->
+            queues
+                .find(tenant, row.queued().orElseThrow())
+                .invoke(found -> found.ifPresent(place -> places.put(row, place))))
         .select()
         .first(Optional::isPresent)
         .collect()

@@ -1,10 +1,10 @@
 package dev.fairway.console;
 
-import dev.fairway.model.campaign.Nearest;
-import dev.fairway.model.Tenant;
+import dev.fairway.model.Shard;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
-import dev.fairway.model.Shard;
+import dev.fairway.model.Tenant;
+import dev.fairway.model.campaign.Nearest;
 import dev.fairway.ports.Audit;
 import dev.fairway.ports.Events;
 import dev.fairway.ports.Tasks;
@@ -42,8 +42,7 @@ public class TasksApi {
   private final Events events;
   private final Books books;
 
-  TasksApi(
-      Tasks tasks, TaskViews views, Known known, Queues queues, Events events, Books books) {
+  TasksApi(Tasks tasks, TaskViews views, Known known, Queues queues, Events events, Books books) {
     this.tasks = tasks;
     this.views = views;
     this.known = known;
@@ -72,13 +71,10 @@ public class TasksApi {
     Optional<String> ofLead = Optional.ofNullable(lead).map(Names::lead);
     return known
         .tenant(tenant)
-        .flatMap(
-            owner ->
-                campaign(owner, campaign)
-                    .flatMap(
-                        number ->
-                            page(owner, page, wanted, ofLead, number)
-                                .map(items -> only(state, items))));
+        .flatMap(owner ->
+            campaign(owner, campaign)
+                .flatMap(number ->
+                    page(owner, page, wanted, ofLead, number).map(items -> only(state, items))));
   }
 
   private Uni<Optional<Integer>> campaign(Tenant tenant, @Nullable String name) {
@@ -109,19 +105,18 @@ public class TasksApi {
     return Arrays.stream(TaskState.values())
         .filter(state -> state.label().equals(label))
         .findFirst()
-        .orElseThrow(
-            () -> {
-              var labels =
-                  new java.util.ArrayList<>(
-                      Arrays.stream(TaskState.values()).map(TaskState::label).toList());
-              labels.add(1, LEASED);
-              return Refusals.malformed(
-                  "state is one of "
-                      + String.join(", ", labels)
-                      + ", not "
-                      + Names.shown(label)
-                      + Nearest.hint(label, labels));
-            });
+        .orElseThrow(() -> {
+          var labels =
+              new java.util.ArrayList<>(
+                  Arrays.stream(TaskState.values()).map(TaskState::label).toList());
+          labels.add(1, LEASED);
+          return Refusals.malformed(
+              "state is one of "
+                  + String.join(", ", labels)
+                  + ", not "
+                  + Names.shown(label)
+                  + Nearest.hint(label, labels));
+        });
   }
 
   @GET
@@ -131,10 +126,8 @@ public class TasksApi {
     TaskId id = Names.task(task);
     return known
         .tenant(tenant)
-        .flatMap(
-            owner ->
-                row(owner, id)
-                    .flatMap(row -> views.of(owner, List.of(row)).map(List::getFirst)));
+        .flatMap(owner ->
+            row(owner, id).flatMap(row -> views.of(owner, List.of(row)).map(List::getFirst)));
   }
 
   private Uni<Tasks.Row> row(Tenant tenant, TaskId task) {
@@ -157,14 +150,8 @@ public class TasksApi {
     var page = Page.Request.of(limit, cursor);
     return known
         .tenant(tenant)
-        .flatMap(
-            owner ->
-                page(
-                    owner,
-                    page,
-                    Optional.of(TaskState.DEAD),
-                    Optional.empty(),
-                    Optional.empty()));
+        .flatMap(owner ->
+            page(owner, page, Optional.of(TaskState.DEAD), Optional.empty(), Optional.empty()));
   }
 
   @POST
@@ -176,12 +163,11 @@ public class TasksApi {
     TaskId id = Names.task(task);
     return known
         .tenant(tenant)
-        .flatMap(
-            owner ->
-                row(owner, id)
-                    .call(row -> redrive(owner, row))
-                    .flatMap(row -> row(owner, id))
-                    .flatMap(row -> views.of(owner, List.of(row)).map(List::getFirst)));
+        .flatMap(owner ->
+            row(owner, id)
+                .call(row -> redrive(owner, row))
+                .flatMap(row -> row(owner, id))
+                .flatMap(row -> views.of(owner, List.of(row)).map(List::getFirst)));
   }
 
   private Uni<Void> redrive(Tenant tenant, Tasks.Row row) {
@@ -189,8 +175,7 @@ public class TasksApi {
     return books
         .deed(tenant.name(), Audit.Action.REDRIVE, "task " + row.task())
         .flatMap(
-            written ->
-                tasks.redrive(tenant.settings().database(), tenant.number(), row.task()))
+            written -> tasks.redrive(tenant.settings().database(), tenant.number(), row.task()))
         .map(back -> back.orElseThrow(() -> notDead(row.task(), "no dead letter any more")))
         .flatMap(back -> queues.offer(tenant, back))
         .call(nudge -> nudge ? nudge(tenant) : Uni.createFrom().voidItem())

@@ -1,9 +1,9 @@
 package dev.fairway.console;
 
-import dev.fairway.model.campaign.Nearest;
-import dev.fairway.model.campaign.Problem;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.fairway.model.Tenant;
+import dev.fairway.model.campaign.Nearest;
+import dev.fairway.model.campaign.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -103,11 +103,7 @@ record TenantBody(
   /// @param databases names of the lead databases
   /// @param emptiest where a new tenant goes
   static Tenant.Settings read(
-      byte[] body,
-      String name,
-      Optional<Tenant> known,
-      List<String> databases,
-      String emptiest) {
+      byte[] body, String name, Optional<Tenant> known, List<String> databases, String emptiest) {
     var problems = new ArrayList<Problem>();
     Given given = Given.body(body, problems);
     same(given, "name", name);

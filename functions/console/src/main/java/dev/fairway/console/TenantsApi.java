@@ -90,16 +90,15 @@ public class TenantsApi {
         .all()
         .unis(tenants.named(List.of(name)), tenants.perDatabase())
         .asTuple()
-        .flatMap(
-            now -> {
-              Optional<Tenant> before = now.getItem1().stream().findFirst();
-              Tenant.Settings settings = read(body, name, before, now.getItem2());
-              return books
-                  .deed(name, Audit.Action.TENANT_PUT, changed(before, settings))
-                  .flatMap(written -> tenants.put(name, settings))
-                  .call(queues::configure)
-                  .map(tenant -> answer(before, tenant));
-            });
+        .flatMap(now -> {
+          Optional<Tenant> before = now.getItem1().stream().findFirst();
+          Tenant.Settings settings = read(body, name, before, now.getItem2());
+          return books
+              .deed(name, Audit.Action.TENANT_PUT, changed(before, settings))
+              .flatMap(written -> tenants.put(name, settings))
+              .call(queues::configure)
+              .map(tenant -> answer(before, tenant));
+        });
   }
 
   private Tenant.Settings read(
@@ -160,8 +159,7 @@ public class TenantsApi {
     return every(tenant.number(), Optional.empty())
         .onItem()
         .transformToUniAndConcatenate(
-            entry ->
-                tasks.abort(tenant.settings().database(), tenant.number(), entry.number()))
+            entry -> tasks.abort(tenant.settings().database(), tenant.number(), entry.number()))
         .collect()
         .last()
         .replaceWithVoid();
@@ -172,14 +170,13 @@ public class TenantsApi {
         .list(tenant, after, Page.Request.MOST)
         .toMulti()
         .onItem()
-        .transformToMultiAndConcatenate(
-            page -> {
-              Multi<Campaigns.Entry> items = Multi.createFrom().iterable(page);
-              if (page.size() < Page.Request.MOST) return items;
-              var last = Optional.of(page.getLast().name());
-              return Multi.createBy()
-                  .concatenating()
-                  .streams(items, Multi.createFrom().deferred(() -> every(tenant, last)));
-            });
+        .transformToMultiAndConcatenate(page -> {
+          Multi<Campaigns.Entry> items = Multi.createFrom().iterable(page);
+          if (page.size() < Page.Request.MOST) return items;
+          var last = Optional.of(page.getLast().name());
+          return Multi.createBy()
+              .concatenating()
+              .streams(items, Multi.createFrom().deferred(() -> every(tenant, last)));
+        });
   }
 }

@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(Stores.class)
@@ -118,16 +118,15 @@ class TenantsApiTest {
             .jsonPath()
             .getMap("components.schemas.Tenant.properties");
     var ranged = new ArrayList<String>();
-    properties.forEach(
-        (name, schema) -> {
-          if (!(schema.get("maximum") instanceof Number most)) return;
-          ranged.add(name);
-          long least = ((Number) schema.get("minimum")).longValue();
-          for (long value : new long[] {least, most.longValue()})
-            assertThat(put(name, value)).as("%s=%d", name, value).isEqualTo(200);
-          for (long value : new long[] {least - 1, most.longValue() + 1})
-            assertThat(put(name, value)).as("%s=%d", name, value).isEqualTo(422);
-        });
+    properties.forEach((name, schema) -> {
+      if (!(schema.get("maximum") instanceof Number most)) return;
+      ranged.add(name);
+      long least = ((Number) schema.get("minimum")).longValue();
+      for (long value : new long[] {least, most.longValue()})
+        assertThat(put(name, value)).as("%s=%d", name, value).isEqualTo(200);
+      for (long value : new long[] {least - 1, most.longValue() + 1})
+        assertThat(put(name, value)).as("%s=%d", name, value).isEqualTo(422);
+    });
     assertThat(ranged)
         .contains("weight", "maxInFlight", "ratePerSecond", "burst", "pushWindow", "maxBuffered");
   }
