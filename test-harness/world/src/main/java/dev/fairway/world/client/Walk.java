@@ -6,6 +6,7 @@ import dev.fairway.world.history.LeadEnd;
 import dev.fairway.world.history.LeadEnd.Effect;
 import dev.fairway.world.history.LeadEnd.Ledger;
 import dev.fairway.world.history.Plan;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,7 @@ public final class Walk {
         effects.add(
             new Effect(
                 activity.path("seq").asLong(),
+                Instant.parse(activity.path("at").asText()),
                 activity.path("task").asText(),
                 activity.path("campaign").asText(),
                 activity.path("step").asText()));

@@ -1,5 +1,6 @@
 package dev.fairway.world.history;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -24,5 +25,6 @@ public record LeadEnd(
   }
 
   /// @param seq order of the lead's activities
-  public record Effect(long seq, String task, String campaign, String step) {}
+  /// @param at by the database's clock; not used to judge
+  public record Effect(long seq, Instant at, String task, String campaign, String step) {}
 }

@@ -4,6 +4,7 @@ import dev.fairway.world.history.LeadEnd.Effect;
 import dev.fairway.world.history.LeadEnd.Ledger;
 import dev.fairway.world.history.Sent.Fate;
 import dev.fairway.world.history.Sent.TaskTold;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 /// one instant between its submission and its answer, and a lead's tasks take effect in the order
 /// of these instants.
 record History(List<Sent> log, List<LeadEnd> ends) {
+  static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
   static final Plan PLAN = new Plan(Map.of("walk", List.of("append", "score")));
 
   private record Drawn(Sent sent, long acceptedAt, boolean runs) {}
@@ -71,7 +73,8 @@ record History(List<Sent> log, List<LeadEnd> ends) {
     List<Effect> effects = new ArrayList<>();
     for (Drawn d : line) {
       for (String step : PLAN.steps().getOrDefault("walk", List.of())) {
-        effects.add(new Effect(effects.size() + 1, "task-" + d.sent().event().id(), "walk", step));
+        effects.add(
+            new Effect(effects.size() + 1, NOON, "task-" + d.sent().event().id(), "walk", step));
       }
     }
     var ledger = new Ledger(line.stream().map(d -> d.sent().token()).toList(), line.size());

@@ -56,7 +56,9 @@ enum Mutation {
       Ledger ledger = history.ledger(end);
       List<Effect> effects = new ArrayList<>(history.ends().get(end).effects());
       Effect twice = effects.get(random.nextInt(effects.size()));
-      effects.add(new Effect(effects.size() + 1, twice.task(), twice.campaign(), twice.step()));
+      effects.add(
+          new Effect(
+              effects.size() + 1, History.NOON, twice.task(), twice.campaign(), twice.step()));
       return history.with(end, ledger.trail(), ledger.score(), effects);
     }
   },
@@ -80,7 +82,7 @@ enum Mutation {
           history.ends().get(end).effects().stream()
               .map(e ->
                   e.task().equals(second)
-                      ? new Effect(e.seq() - 1_000, e.task(), e.campaign(), e.step())
+                      ? new Effect(e.seq() - 1_000, History.NOON, e.task(), e.campaign(), e.step())
                       : e)
               .toList();
       return history.with(end, ledger.trail(), ledger.score(), effects);
@@ -109,7 +111,7 @@ enum Mutation {
       Ledger ledger = history.ledger(end);
       List<Effect> effects = new ArrayList<>(history.ends().get(end).effects());
       for (int i = 0; i < 100; i++) {
-        effects.add(new Effect(1_000L + i, "stranger-" + i, "walk", "append"));
+        effects.add(new Effect(1_000L + i, History.NOON, "stranger-" + i, "walk", "append"));
       }
       return history.with(end, ledger.trail(), ledger.score(), effects);
     }
