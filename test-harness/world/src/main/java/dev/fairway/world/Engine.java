@@ -18,16 +18,23 @@ public interface Engine extends AutoCloseable {
   /// Function processes there are now.
   List<Function> functions();
 
-  /// FLUSHALL, as if Redis had lost everything.
-  void flushRedis();
+  /// A command to the engine's Redis, as its administrator.
+  ///
+  /// @return the answer as text
+  String redis(String... command);
+
+  /// As if Redis had lost everything.
+  default void flushRedis() {
+    redis("FLUSHALL");
+  }
 
   /// To look, not to touch.
   ///
   /// @param database control, leads1, leads2
   Connection look(String database) throws SQLException;
 
-  /// Where processes leave their logs.
-  Path logs();
+  /// Its data directory: stores, logs of processes.
+  Path data();
 
   /// kill -9.
   static void kill(Function function) {
