@@ -1,6 +1,7 @@
 package dev.fairway.ports;
 
 import io.smallrye.mutiny.Uni;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,19 +38,27 @@ public interface Campaigns {
 
   Uni<Optional<Entry>> named(int tenant, String name);
 
+  /// By number, deleted ones included: what a task's row names.
+  Uni<List<Entry>> numbered(int tenant, Collection<Integer> numbers);
+
   /// The newest version.
   Uni<Optional<Version>> latest(int tenant, String name);
 
   /// A new draft version, unless the newest one has the same definition.
   Uni<Entry> put(int tenant, String name, Map<String, Object> definition, String source);
 
+  /// `ACTIVE` makes the newest version the active one.
+  ///
   /// @return empty if there is no such campaign
   Uni<Optional<Entry>> state(int tenant, String name, State state);
 
+  /// No new entries, and the name is free for another campaign. Its versions stay: tasks finish on
+  /// the version they began with.
   Uni<Boolean> delete(int tenant, String name);
 
   Uni<List<Asset>> assets(int tenant);
 
+  /// All or none; unchanged ones leave the stamp as it is.
   Uni<Void> putAssets(int tenant, List<Asset> assets);
 
   Uni<Boolean> deleteAsset(int tenant, String kind, String name);

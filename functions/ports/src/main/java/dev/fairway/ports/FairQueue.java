@@ -84,7 +84,9 @@ public interface FairQueue {
   /// @param more eligible work is left that only credits or the batch limit kept back
   /// @param nextWake earliest time at which waiting alone makes work eligible (a retry, a rate
   ///   token, the earliest lease deadline while anything is leased)
-  record Turn(List<ActionRequest> requests, boolean more, Optional<Instant> nextWake) {}
+  /// @param now the store's clock, to which `nextWake` belongs
+  record Turn(
+      List<ActionRequest> requests, boolean more, Optional<Instant> nextWake, Instant now) {}
 
   /// @param refills lines that hold fewer than half of 100 while the journal has more
   record Settled(int settled, int unknown, List<Refill> refills) {}
@@ -99,7 +101,19 @@ public interface FairQueue {
       int ratePerSecond,
       int burst,
       int pushWindow,
-      Tenant.State state) {}
+      Tenant.State state) {
+    public static Policy of(Tenant tenant) {
+      var settings = tenant.settings();
+      return new Policy(
+          tenant.number(),
+          settings.weight(),
+          settings.maxInFlight(),
+          settings.ratePerSecond(),
+          settings.burst(),
+          settings.window(),
+          settings.state());
+    }
+  }
 
   /// @param held tasks in lines, `ready` of them at the head and not leased
   record Stats(List<TenantStats> tenants) {}

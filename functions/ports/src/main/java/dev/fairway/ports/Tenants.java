@@ -4,6 +4,7 @@ import dev.fairway.model.Tenant;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Tenants, in the control database.
@@ -21,4 +22,7 @@ public interface Tenants {
 
   /// Its number is never reused.
   Uni<Boolean> delete(String name);
+
+  /// How many tenants live on each lead database; one without tenants is not named.
+  Uni<Map<String, Long>> perDatabase();
 }

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Statements by file name: `Sql.of("open")` is `resources/sql/open.sql`.
-final class Sql {
+public final class Sql {
   private static final Map<String, String> STATEMENTS = new ConcurrentHashMap<>();
 
   private Sql() {}
 
-  static String of(String name) {
+  public static String of(String name) {
     return STATEMENTS.computeIfAbsent(name, Sql::load);
   }
 

@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 
-/// A campaign version: immutable, checked, ready to run.
+/// A campaign version: immutable, checked, ready to run without the schema it was checked against.
 ///
 /// @param filters who may enter
 /// @param tokens `{{my.*}}`
+/// @param fields types of the lead's fields that steps and choices name
 public record Campaign(
     String name,
     List<Trigger> triggers,
@@ -18,26 +20,49 @@ public record Campaign(
     Priority priority,
     OnError onError,
     Map<String, String> tokens,
+    Map<String, FieldType> fields,
     List<Step> flow) {
 
   public enum OnError {
-    CONTINUE,
-    STOP,
-    DEAD_LETTER
+    CONTINUE("continue"),
+    STOP("stop"),
+    DEAD_LETTER("deadLetter");
+
+    private final String label;
+
+    OnError(String label) {
+      this.label = label;
+    }
+
+    public String label() {
+      return label;
+    }
   }
 
   /// @param on CloudEvent type
-  /// @param where CEL over `event` and `ce`
-  public record Trigger(String on, Optional<Expression> where) {}
+  /// @param where CEL over `event`, `ce`, `campaign` and `now`; the lead is not read yet
+  /// @param guards conditions that `where` implies, for the index; more may be needed to match
+  public record Trigger(String on, Optional<Expression> where, List<Guard> guards) {}
+
+  /// The value at `path` is one of `values`.
+  ///
+  /// @param path `event.form`, `ce.source`
+  /// @param values String, Long, Double; never a type's absent value
+  public record Guard(String path, List<Object> values) {}
 
   /// A CEL source text, already type-checked.
-  public record Expression(String source) {}
+  ///
+  /// @param uses declared fields it reads, as `lead.title` or `event.form`, with their types
+  /// @param compiled the checked form in base64, so that running needs no parser; empty: compile
+  ///   the source
+  public record Expression(String source, Map<String, FieldType> uses, String compiled) {}
 
   /// A step of a flow.
   ///
   /// @param id unique in the campaign, kept across versions
   /// @param action its name in the catalogue
-  /// @param with parameters as written, tokens unresolved
+  /// @param with parameters as written (text, list or map of text; an [Expression] where the
+  ///   catalogue says so), tokens unresolved
   /// @param choices first match wins, then `with` alone
   /// @param nested sub-flows by key (then, onTimeout, ...); after one the step after this comes
   ///   next
@@ -62,7 +87,27 @@ public record Campaign(
   }
 
   /// @param attempts tries of a step in all
+  /// @param first delay after the first failure; doubles with each further one
+  /// @param max no delay is longer
   public record Retry(int attempts, Duration first, Duration max) {
     public static final Retry DEFAULT = new Retry(5, Duration.ofSeconds(5), Duration.ofMinutes(5));
+
+    public boolean exhausted(int failures) {
+      return failures >= attempts;
+    }
+
+    /// How long to wait after the `failures`th failure: exponential, and of that a random share
+    /// between half and all, so that tasks that failed together do not return together.
+    ///
+    /// @param failures 1 or more
+    /// @param seed makes the draw repeatable, e.g. of task and progress
+    public Duration delay(int failures, long seed) {
+      if (failures < 1) throw new IllegalArgumentException("failures=" + failures);
+      long ceiling = max.toMillis();
+      long full = first.toMillis();
+      for (int i = 1; i < failures && full < ceiling; i++) full *= 2;
+      full = Math.min(full, ceiling);
+      return Duration.ofMillis(full - new SplittableRandom(seed + failures).nextLong(full / 2 + 1));
+    }
   }
 }

@@ -1,0 +1,24 @@
+package dev.fairway.action.person;
+
+import dev.fairway.visit.DatabaseAction;
+import dev.fairway.visit.StepContext;
+import dev.fairway.visit.StepResult;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/// Compute Data Value: a field becomes the value of an expression.
+@Singleton
+public final class PersonCompute implements DatabaseAction {
+  @Override
+  public String name() {
+    return "person.compute";
+  }
+
+  @Override
+  public StepResult decide(StepContext step) {
+    Optional<Object> value = step.computed(step.with().expression("expression"));
+    return value.isEmpty()
+        ? new StepResult.Failed("the expression has no value for this lead")
+        : DataChange.read(step, step.with().text("attribute"), value.get());
+  }
+}

@@ -1,0 +1,73 @@
+package dev.fairway.console;
+
+import dev.fairway.model.TaskState;
+import dev.fairway.model.Tenant;
+import dev.fairway.ports.FairQueue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/// A tenant's queue.
+@Schema(name = "Queue")
+record QueueBody(
+    String tenant,
+    @Schema(enumeration = {"PUSH"}) String mode,
+    long epoch,
+    @Schema(enumeration = {"active", "paused", "draining"}) String state,
+    @Schema(
+            enumeration = {"available", "away"},
+            description = "away: the fair queue does not answer; what it alone knows is null.")
+        String queue,
+    @Schema(description = "Accepted tasks that stand in line and do not run; null while away.")
+        @Nullable Long ready,
+    @Schema(description = "Tasks running now; null while away.") @Nullable Long inFlight,
+    @Schema(description = "Tasks held durably until there is room.") long buffered,
+    @Schema(description = "Tasks in a wait.") long waiting,
+    @Schema(
+            description =
+                "How long the task that is ready for longest has been; null if none is, or while"
+                    + " away.")
+        @Nullable Long oldestReadyMs,
+    @Schema(description = "Tasks that ran to their end, of the last 14 days.") long completed,
+    @Schema(description = "Dead letters.") long dead,
+    @Schema(description = "Milliseconds of waiting by cause.") Map<String, Long> waitByCause) {
+
+  /// @param counts of the journal, by state label
+  /// @param stats empty outside if the queue is away, inside if it never heard of the tenant
+  static QueueBody of(
+      Tenant tenant,
+      Map<String, Long> counts,
+      Optional<Optional<FairQueue.TenantStats>> stats,
+      Instant now) {
+    long inLine =
+        count(counts, TaskState.READY)
+            + count(counts, TaskState.RETRYING)
+            + count(counts, TaskState.IN_DOUBT);
+    Optional<Long> running = stats.map(known -> known.map(s -> (long) s.inFlight()).orElse(0L));
+    return new QueueBody(
+        tenant.name(),
+        "PUSH",
+        0,
+        Names.label(tenant.settings().state()),
+        stats.isPresent() ? "available" : "away",
+        running.map(leased -> Math.max(0, inLine - leased)).orElse(null),
+        running.orElse(null),
+        0,
+        count(counts, TaskState.WAITING),
+        stats
+            .flatMap(known -> known)
+            .flatMap(FairQueue.TenantStats::oldestReady)
+            .map(oldest -> Math.max(0, Duration.between(oldest, now).toMillis()))
+            .orElse(null),
+        count(counts, TaskState.DONE),
+        count(counts, TaskState.DEAD),
+        Map.of());
+  }
+
+  private static long count(Map<String, Long> counts, TaskState state) {
+    return counts.getOrDefault(state.label(), 0L);
+  }
+}

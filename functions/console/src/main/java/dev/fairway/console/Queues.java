@@ -1,0 +1,89 @@
+package dev.fairway.console;
+
+import dev.fairway.model.QueuedTask;
+import dev.fairway.model.Shard;
+import dev.fairway.model.Tenant;
+import dev.fairway.ports.FairQueue;
+import dev.fairway.recovery.Generations;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/// The fair queue as the console may use it: it holds hints only, so that no request fails because
+/// it is away or being rebuilt. What it did not take, dispatch and sweep bring to it from the
+/// databases.
+@Singleton
+final class Queues {
+  private static final Logger LOG = Logger.getLogger(Queues.class);
+  private static final Duration PATIENCE = Duration.ofMillis(1_500);
+
+  private final FairQueue queue;
+  private final Generations generations;
+
+  Queues(FairQueue queue, Generations generations) {
+    this.queue = queue;
+    this.generations = generations;
+  }
+
+  /// The tenant's quotas and state, effective with the next lease.
+  Uni<Void> configure(Tenant tenant) {
+    Shard shard = tenant.shard();
+    var policies = List.of(FairQueue.Policy.of(tenant));
+    return ask(
+            shard,
+            generation -> queue.configure(shard, generation, policies).replaceWith(Boolean.TRUE))
+        .replaceWithVoid();
+  }
+
+  /// @return whether somebody should be told that work exists
+  Uni<Boolean> offer(Tenant tenant, QueuedTask task) {
+    var offer = new FairQueue.Offer(task, Optional.empty());
+    Shard shard = tenant.shard();
+    return ask(
+            shard,
+            generation ->
+                queue
+                    .offer(shard, generation, Optional.empty(), List.of(offer))
+                    .map(FairQueue.Offered::nudge))
+        .map(nudge -> nudge.orElse(false));
+  }
+
+  /// Where the task is; empty outside if the queue is away, inside if it does not know the task.
+  Uni<Optional<Optional<FairQueue.Place>>> find(Tenant tenant, QueuedTask task) {
+    Shard shard = tenant.shard();
+    return ask(shard, generation -> queue.find(shard, generation, task));
+  }
+
+  /// By tenant number; empty if the queue is away.
+  Uni<Optional<Map<Integer, FairQueue.TenantStats>>> stats(Shard shard, List<Integer> tenants) {
+    return ask(shard, generation -> queue.stats(shard, generation, tenants))
+        .map(stats ->
+            stats.map(known ->
+                known.tenants().stream()
+                    .collect(
+                        Collectors.toMap(FairQueue.TenantStats::tenant, Function.identity()))));
+  }
+
+  /// Impatience never interrupts a rebuild that the question began.
+  private <T> Uni<Optional<T>> ask(Shard shard, LongFunction<Uni<T>> question) {
+    CompletableFuture<T> answer = generations.with(shard, question).subscribeAsCompletionStage();
+    return Uni.createFrom()
+        .completionStage(answer.copy())
+        .map(Optional::of)
+        .ifNoItem()
+        .after(PATIENCE)
+        .fail()
+        .onFailure()
+        .invoke(e -> LOG.warnf("queue of shard %s is away: %s", shard.tag(), e))
+        .onFailure()
+        .recoverWithItem(Optional.empty());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fairway.console;
+
+import org.jspecify.annotations.NullMarked;

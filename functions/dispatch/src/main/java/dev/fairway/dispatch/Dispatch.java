@@ -1,0 +1,230 @@
+package dev.fairway.dispatch;
+
+import dev.fairway.model.ActionRequest;
+import dev.fairway.model.Completion;
+import dev.fairway.model.Lease;
+import dev.fairway.model.Outcome;
+import dev.fairway.model.Pool;
+import dev.fairway.model.Shard;
+import dev.fairway.ports.Events;
+import dev.fairway.ports.FairQueue;
+import dev.fairway.ports.FairQueue.Offer;
+import dev.fairway.ports.FairQueue.Refill;
+import dev.fairway.ports.FairQueue.StaleGeneration;
+import dev.fairway.ports.FairQueue.Turn;
+import dev.fairway.ports.TaskJournal;
+import dev.fairway.recovery.Generations;
+import dev.fairway.recovery.Sweep;
+import dev.fairway.runtime.Wire;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/// One turn of the wheel: settle what came back, lease what is next, send it out.
+@Singleton
+public class Dispatch {
+  private static final Logger LOG = Logger.getLogger(Dispatch.class);
+  private static final int LINE = 100;
+  private static final Duration EXPIRE = Duration.ofSeconds(1);
+
+  /// Work that could not be sent is offered to the next turn after this time.
+  private static final Duration UNSENT = Duration.ofSeconds(1);
+
+  private final FairQueue queue;
+  private final TaskJournal journal;
+  private final Events events;
+  private final Generations generations;
+  private final Sweep sweep;
+  private final DispatchConfig config;
+  private final DispatchMeters meters;
+  private final String self = UUID.randomUUID().toString();
+  private final Map<Shard, Coalesced<Turn>> turns = new ConcurrentHashMap<>();
+  private final Map<String, Long> asked = new ConcurrentHashMap<>();
+
+  public Dispatch(
+      FairQueue queue,
+      TaskJournal journal,
+      Events events,
+      Generations generations,
+      Sweep sweep,
+      DispatchConfig config,
+      DispatchMeters meters) {
+    this.queue = queue;
+    this.journal = journal;
+    this.events = events;
+    this.generations = generations;
+    this.sweep = sweep;
+    this.config = config;
+    this.meters = meters;
+  }
+
+  /// Outcomes came back: settle them and turn the wheel.
+  public Uni<Void> completed(Completion completion) {
+    return generations
+        .with(completion.shard(), generation -> queue.settle(completion, generation))
+        .invoke(settled -> meters.settled(completion, settled))
+        .chain(settled -> refill(completion.shard(), settled.refills()))
+        .onFailure(StaleGeneration.class)
+        .recoverWithNull() // a forgotten lease: the rebuild reads the outcome from the journal
+        .chain(() -> woken(completion.shard()));
+  }
+
+  /// Something may be ready: turn the wheel, and stay if something is due soon.
+  public Uni<Void> woken(Shard shard) {
+    return turns
+        .computeIfAbsent(shard, home -> new Coalesced<>(() -> turn(home)))
+        .run()
+        .chain(turn -> keep(shard, turn))
+        .onFailure(StaleGeneration.class)
+        .invoke(stale -> LOG.infof("room=dispatch event=waits-for-rebuild %s", stale.getMessage()))
+        .onFailure(StaleGeneration.class)
+        .recoverWithNull();
+  }
+
+  private Uni<Turn> turn(Shard shard) {
+    return maintenance(shard)
+        .chain(() ->
+            Multi.createFrom()
+                .items(Arrays.stream(Pool.values()))
+                .filter(pool -> !config.families(pool).isEmpty())
+                .onItem()
+                .transformToUniAndConcatenate(pool -> lease(shard, pool))
+                .collect()
+                .asList())
+        .map(Dispatch::together);
+  }
+
+  private Uni<Turn> lease(Shard shard, Pool pool) {
+    return generations
+        .with(shard, generation -> queue.lease(shard, generation, pool, config.limits(pool)))
+        .invoke(meters::leased)
+        .call(turn ->
+            Multi.createFrom()
+                .iterable(turn.requests())
+                .onItem()
+                .transformToUni(request -> send(request, turn.now()))
+                .merge()
+                .collect()
+                .asList());
+  }
+
+  private Uni<Void> send(ActionRequest request, Instant now) {
+    Lease first = request.leases().getFirst();
+    Map<String, String> extensions =
+        Map.of(Wire.FAMILY, request.family().label(), Wire.ENGINE, config.engine());
+    return events
+        .internal(
+            Wire.ACTIONS_REQUESTED,
+            extensions,
+            first.task().tenant() + ":" + first.task().lead(),
+            Wire.request(request).toString())
+        .onFailure()
+        .recoverWithUni(failure -> giveBack(request, now, failure));
+  }
+
+  /// The request may have arrived all the same; then its visit finds the tasks moved or finishes
+  /// first, which the journal decides.
+  private Uni<Void> giveBack(ActionRequest request, Instant now, Throwable failure) {
+    LOG.warnf(
+        "room=dispatch event=unsent shard=%s family=%s tasks=%d cause=%s",
+        request.shard().tag(), request.family().label(), request.leases().size(), failure);
+    var later = new Outcome.InProgress(now.plus(UNSENT));
+    var items =
+        request.leases().stream().map(lease -> new Completion.Item(lease, later, 0)).toList();
+    var completion =
+        new Completion(
+            request.shard(), request.family(), request.suspect(), request.credit(), true, items);
+    return generations
+        .with(request.shard(), generation -> queue.settle(completion, generation))
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> refill(Shard shard, List<Refill> refills) {
+    return Multi.createFrom()
+        .iterable(refills)
+        .onItem()
+        .transformToUniAndConcatenate(refill ->
+            journal
+                .line(shard.database(), refill.tenant(), refill.lead(), refill.after(), LINE)
+                .chain(tasks ->
+                    generations.with(
+                        shard,
+                        generation ->
+                            queue.offer(
+                                shard,
+                                generation,
+                                Optional.empty(),
+                                tasks.stream()
+                                    .map(task -> new Offer(task, Optional.empty()))
+                                    .toList()))))
+        .collect()
+        .asList()
+        .replaceWithVoid();
+  }
+
+  /// Expired leases at most once a second, a slice of the sweep every ten: whichever process asks
+  /// first in that time does it.
+  private Uni<Void> maintenance(Shard shard) {
+    return every(EXPIRE, shard, "expire", () -> sweep.expired(shard))
+        .chain(() ->
+            every(
+                config.sweepEvery(),
+                shard,
+                "sweep",
+                () -> sweep.slice(shard, config.sweepSlice())));
+  }
+
+  private Uni<Void> every(Duration pause, Shard shard, String name, Supplier<Uni<?>> work) {
+    String key = shard.tag() + "/" + name;
+    long now = System.nanoTime();
+    Long last = asked.get(key);
+    if (last != null && now - last < pause.toNanos()) return Uni.createFrom().voidItem();
+    asked.put(key, now);
+    return generations
+        .with(shard, generation -> queue.claim(shard, generation, name, pause))
+        .chain(mine -> mine ? work.get().replaceWithVoid() : Uni.createFrom().voidItem());
+  }
+
+  /// The keeper: one request per shard stays until the next thing is due, then starts a new turn by
+  /// a fresh event (a chain of replies would end after 255 hops).
+  private Uni<Void> keep(Shard shard, Turn turn) {
+    Optional<Duration> due = turn.nextWake().map(at -> Duration.between(turn.now(), at));
+    if (due.isEmpty() || due.get().compareTo(config.keepWithin()) > 0)
+      return Uni.createFrom().voidItem();
+    long stay = Math.clamp(due.get().toMillis(), 1, config.keepAtMost().toMillis());
+    return generations
+        .with(shard, generation -> queue.keep(shard, generation, self, Duration.ofMillis(stay)))
+        .chain(mine ->
+            mine
+                ? Uni.createFrom()
+                    .voidItem()
+                    .onItem()
+                    .delayIt()
+                    .by(Duration.ofMillis(stay))
+                    .chain(() -> wake(shard))
+                : Uni.createFrom().voidItem());
+  }
+
+  private Uni<Void> wake(Shard shard) {
+    return events.internal(Wire.WAKE, Map.of(), shard.tag(), Wire.shard(shard).toString());
+  }
+
+  private static Turn together(List<Turn> pools) {
+    return new Turn(
+        pools.stream().flatMap(turn -> turn.requests().stream()).toList(),
+        pools.stream().anyMatch(Turn::more),
+        pools.stream().flatMap(turn -> turn.nextWake().stream()).min(Comparator.naturalOrder()),
+        pools.getLast().now());
+  }
+}

@@ -1,0 +1,51 @@
+package dev.fairway.dispatch;
+
+import dev.fairway.model.ActionRequest;
+import dev.fairway.model.Completion;
+import dev.fairway.model.Outcome;
+import dev.fairway.ports.FairQueue.Settled;
+import dev.fairway.ports.FairQueue.Turn;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.inject.Singleton;
+import java.util.Locale;
+
+/// What the wheel does, counted.
+@Singleton
+public class DispatchMeters {
+  private final MeterRegistry registry;
+
+  public DispatchMeters(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  void leased(Turn turn) {
+    registry.counter("fairway.turns").increment();
+    for (ActionRequest request : turn.requests()) {
+      registry.counter("fairway.requests", "family", request.family().label()).increment();
+      registry
+          .counter("fairway.leases", "family", request.family().label())
+          .increment(request.leases().size());
+    }
+  }
+
+  void settled(Completion completion, Settled settled) {
+    for (Completion.Item item : completion.items())
+      registry
+          .counter(
+              "fairway.outcomes",
+              "family",
+              completion.family().label(),
+              "outcome",
+              label(item.outcome()))
+          .increment();
+    registry.counter("fairway.settlements.unknown").increment(settled.unknown());
+  }
+
+  void deadLetter(String type) {
+    registry.counter("fairway.hints.undeliverable", "type", type).increment();
+  }
+
+  private static String label(Outcome outcome) {
+    return outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.fairway.ports.memory;
+
+import dev.fairway.ports.Events;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// Keeps what was sent.
+public final class MemoryEvents implements Events {
+  public record Internal(
+      String type, Map<String, String> extensions, String partitionKey, String json) {}
+
+  private final List<Internal> sent = new CopyOnWriteArrayList<>();
+  private final List<Map<String, Object>> published = new CopyOnWriteArrayList<>();
+
+  @Override
+  public Uni<Void> internal(
+      String type, Map<String, String> extensions, String partitionKey, String json) {
+    return Uni.createFrom()
+        .voidItem()
+        .invoke(() -> sent.add(new Internal(type, extensions, partitionKey, json)));
+  }
+
+  @Override
+  public Uni<Void> publish(Map<String, Object> event) {
+    return Uni.createFrom().voidItem().invoke(() -> published.add(event));
+  }
+
+  /// What was sent so far, and forgets it.
+  public List<Internal> take() {
+    List<Internal> taken = List.copyOf(sent);
+    sent.removeAll(taken);
+    return taken;
+  }
+
+  public List<Map<String, Object>> published() {
+    return List.copyOf(published);
+  }
+}

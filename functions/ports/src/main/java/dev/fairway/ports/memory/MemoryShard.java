@@ -1,0 +1,353 @@
+package dev.fairway.ports.memory;
+
+import dev.fairway.model.Completion;
+import dev.fairway.model.Outcome;
+import dev.fairway.model.Pool;
+import dev.fairway.model.QueuedTask;
+import dev.fairway.model.Shard;
+import dev.fairway.ports.FairQueue.Offer;
+import dev.fairway.ports.FairQueue.Place;
+import dev.fairway.ports.FairQueue.Policy;
+import dev.fairway.ports.FairQueue.Refill;
+import dev.fairway.ports.FairQueue.Settled;
+import dev.fairway.ports.FairQueue.StaleGeneration;
+import dev.fairway.ports.memory.MemoryLine.Entry;
+import dev.fairway.ports.memory.MemoryLine.Head;
+import dev.fairway.ports.memory.MemoryLine.State;
+import dev.fairway.ports.memory.MemoryTenant.Ready;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// One shard of the queue: who stands where, and what happens to it.
+final class MemoryShard {
+  private static final int WAKES_AT_ONCE = 500;
+  private static final double EWMA = 0.125;
+
+  long generation;
+  boolean open;
+  long counter;
+
+  /// Milliseconds since the epoch at which the running call happens.
+  long now;
+
+  long touchedAt;
+  final Map<Integer, MemoryTenant> tenants = new TreeMap<>();
+  final Map<Pool, MemoryPool> pools = new EnumMap<>(Pool.class);
+  final Map<Lane, Map<String, Long>> credits = new HashMap<>();
+  final TreeSet<Timed> wakes = new TreeSet<>();
+  final Map<String, Long> claims = new HashMap<>();
+  String keeper = "";
+  private final Set<MemoryTenant> touched = new LinkedHashSet<>();
+
+  MemoryShard() {
+    for (Pool pool : Pool.values()) pools.put(pool, new MemoryPool());
+  }
+
+  void expect(Shard shard, long expected, boolean whileLoading) {
+    if (generation != expected || !(open || whileLoading))
+      throw new StaleGeneration(shard, expected, generation);
+  }
+
+  void begin(Shard shard, long next) {
+    if (next < generation || (next == generation && open))
+      throw new StaleGeneration(shard, next, generation);
+    tenants.clear();
+    pools.replaceAll((pool, old) -> new MemoryPool());
+    credits.clear();
+    wakes.clear();
+    claims.clear();
+    touchedAt = 0;
+    generation = next;
+    open = false;
+  }
+
+  MemoryTenant tenant(int number) {
+    MemoryTenant tenant = tenants.computeIfAbsent(number, MemoryTenant::new);
+    touched.add(tenant);
+    return tenant;
+  }
+
+  MemoryPool pool(Pool pool) {
+    MemoryPool found = pools.get(pool);
+    if (found == null) throw new IllegalStateException("pool " + pool);
+    return found;
+  }
+
+  /// Whoever the call touched is in a pool's turn if, and only if, it has ready work there and may
+  /// run.
+  void reconcile() {
+    for (MemoryTenant tenant : touched)
+      for (Pool name : Pool.values()) {
+        MemoryPool pool = pool(name);
+        boolean active = pool.active.containsKey(tenant.number);
+        boolean shall = tenant.runs() && tenant.hasReady(name);
+        if (shall && !active) pool.enter(tenant.number);
+        if (active && !shall) pool.leave(tenant.number);
+      }
+    touched.clear();
+  }
+
+  boolean eligibleWork() {
+    return pools.values().stream().anyMatch(pool -> !pool.active.isEmpty());
+  }
+
+  void configure(Policy policy) {
+    MemoryTenant tenant = tenant(policy.tenant());
+    tenant.policy = policy;
+    unpark(tenant);
+  }
+
+  void park(MemoryTenant tenant, long until) {
+    tenant.parked = Timed.parked(until, tenant.number);
+    wakes.add(tenant.parked);
+  }
+
+  private void unpark(MemoryTenant tenant) {
+    if (tenant.parked == null) return;
+    wakes.remove(tenant.parked);
+    tenant.parked = null;
+  }
+
+  void wakeDue() {
+    for (int i = 0; i < WAKES_AT_ONCE && !wakes.isEmpty() && wakes.first().at() <= now; i++) {
+      Timed due = wakes.first();
+      wakes.remove(due);
+      MemoryTenant tenant = tenant(due.tenant());
+      if (due.ofHead()) {
+        MemoryLine line = line(tenant, due.lead());
+        if (line.head != null) seat(tenant, line, new Entry(line.head.entry().task(), 0));
+      } else tenant.parked = null;
+    }
+  }
+
+  void offer(Offer offer) {
+    long notBefore = offer.notBefore().map(at -> at.toEpochMilli()).orElse(0L);
+    insert(tenant(offer.task().tenant()), new Entry(offer.task(), notBefore));
+  }
+
+  private void insert(MemoryTenant tenant, Entry entry) {
+    MemoryLine line = line(tenant, entry.task().lead());
+    Head head = line.head;
+    if (head == null) {
+      seat(tenant, line, entry);
+      return;
+    }
+    long position = head.entry().task().position();
+    if (position == entry.task().position()) return;
+    if (head.state() instanceof State.Leased || entry.task().position() > position) {
+      line.push(entry);
+      return;
+    }
+    withdraw(tenant, head);
+    seat(tenant, line, entry);
+    line.push(head.entry());
+  }
+
+  private MemoryLine line(MemoryTenant tenant, long lead) {
+    return tenant.lines.computeIfAbsent(lead, number -> new MemoryLine());
+  }
+
+  /// Make it the head, ready or delayed.
+  private void seat(MemoryTenant tenant, MemoryLine line, Entry entry) {
+    QueuedTask task = entry.task();
+    if (entry.notBefore() > now) {
+      line.head = new Head(entry, new State.Delayed(entry.notBefore()));
+      wakes.add(Timed.head(entry.notBefore(), task.tenant(), task.lead()));
+      return;
+    }
+    long score = now + task.priority().behind().toMillis();
+    line.head = new Head(new Entry(task, 0), new State.Ready(score));
+    tenant
+        .ready
+        .computeIfAbsent(Lane.of(task), lane -> new TreeSet<>())
+        .add(new Ready(score, task.lead()));
+  }
+
+  /// Free the head's seat: no longer ready, delayed or leased.
+  private void withdraw(MemoryTenant tenant, Head head) {
+    QueuedTask task = head.entry().task();
+    switch (head.state()) {
+      case State.Ready(long score) -> {
+        TreeSet<Ready> lane = tenant.ready.get(Lane.of(task));
+        if (lane != null) lane.remove(new Ready(score, task.lead()));
+      }
+      case State.Delayed(long due) -> wakes.remove(Timed.head(due, task.tenant(), task.lead()));
+      case State.Leased leased -> {
+        Pool pool = task.family().pool();
+        pool(pool).run.remove(Timed.head(leased.deadline(), task.tenant(), task.lead()));
+        tenant.deadlines.getOrDefault(pool, new HashMap<>()).remove(task.lead());
+        unpark(tenant);
+      }
+    }
+  }
+
+  /// The seat is free: `stays`, if any, competes for it with the first of the line.
+  private void reseat(MemoryTenant tenant, long lead, @Nullable Entry stays) {
+    MemoryLine line = line(tenant, lead);
+    line.head = null;
+    if (line.behind.isEmpty()) {
+      if (stays != null) seat(tenant, line, stays);
+      return;
+    }
+    if (stays != null && stays.task().position() < line.behind.firstKey()) {
+      seat(tenant, line, stays);
+      return;
+    }
+    Entry first = line.behind.pollFirstEntry().getValue();
+    seat(tenant, line, first);
+    if (stays != null && stays.task().position() != first.task().position()) line.push(stays);
+  }
+
+  private void tidy(MemoryTenant tenant, long lead) {
+    MemoryLine line = tenant.lines.get(lead);
+    if (line != null && line.size() == 0) tenant.lines.remove(lead);
+  }
+
+  List<QueuedTask> expire(int limit) {
+    List<QueuedTask> expired = new ArrayList<>();
+    for (MemoryPool pool : pools.values())
+      while (expired.size() < limit && !pool.run.isEmpty() && pool.run.first().at() <= now) {
+        Timed lease = pool.run.first();
+        MemoryTenant tenant = tenant(lease.tenant());
+        Head head = line(tenant, lease.lead()).head;
+        if (head == null) throw new IllegalStateException("lease without head: " + lease);
+        expired.add(head.entry().task());
+        withdraw(tenant, head);
+        reseat(tenant, lease.lead(), null);
+        tidy(tenant, lease.lead());
+      }
+    return expired;
+  }
+
+  void remove(QueuedTask task) {
+    MemoryTenant tenant = tenant(task.tenant());
+    MemoryLine line = line(tenant, task.lead());
+    Head head = line.head;
+    if (head != null && head.entry().task().position() == task.position()) {
+      withdraw(tenant, head);
+      reseat(tenant, task.lead(), null);
+    } else line.behind.remove(task.position());
+    tidy(tenant, task.lead());
+  }
+
+  Settled settle(Completion completion) {
+    int settled = 0;
+    List<Refill> refills = new ArrayList<>();
+    for (Completion.Item item : completion.items()) {
+      QueuedTask task = item.lease().task();
+      MemoryTenant tenant = tenant(task.tenant());
+      Head head = line(tenant, task.lead()).head;
+      if (head != null
+          && head.state() instanceof State.Leased leased
+          && leased.token().equals(item.lease().token())) {
+        settled++;
+        withdraw(tenant, head);
+        charge(tenant, head.entry().task(), leased.charged(), item);
+        moveOn(tenant, head.entry().task(), item.outcome());
+        refill(tenant, task).ifPresent(refills::add);
+      }
+      tidy(tenant, task.lead());
+    }
+    if (completion.last()) {
+      Lane lane = new Lane(completion.family(), completion.suspect());
+      credits.getOrDefault(lane, new HashMap<>()).remove(completion.credit());
+    }
+    return new Settled(settled, completion.items().size() - settled, refills);
+  }
+
+  private void charge(MemoryTenant tenant, QueuedTask task, double charged, Completion.Item item) {
+    boolean blocked = item.outcome() instanceof Outcome.Blocked;
+    double real = blocked ? 0 : item.costMicros();
+    pool(task.family().pool()).correct(tenant.number, (real - charged) / tenant.weight());
+    if (real == 0 || item.outcome() instanceof Outcome.Moved)
+      tenant.arrival = Math.max(0, tenant.arrival - tenant.interval());
+    if (real > 0 && executed(item.outcome())) {
+      Double known = tenant.costs.get(task.family());
+      tenant.costs.put(task.family(), known == null ? real : known + (real - known) * EWMA);
+    }
+  }
+
+  private static boolean executed(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Next n -> true;
+      case Outcome.Done d -> true;
+      case Outcome.WaitUntil w -> true;
+      case Outcome.RetryAfter r -> true;
+      case Outcome.Dead d -> true;
+      case Outcome.Blocked b -> false;
+      case Outcome.Moved m -> false;
+      case Outcome.InProgress i -> false;
+    };
+  }
+
+  private void moveOn(MemoryTenant tenant, QueuedTask task, Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Next(var family) ->
+          reseat(
+              tenant,
+              task.lead(),
+              new Entry(
+                  new QueuedTask(
+                      task.task(),
+                      task.tenant(),
+                      task.lead(),
+                      task.position(),
+                      family,
+                      task.priority(),
+                      task.suspect()),
+                  0));
+      case Outcome.Done d -> reseat(tenant, task.lead(), null);
+      case Outcome.WaitUntil w -> reseat(tenant, task.lead(), null);
+      case Outcome.Dead d -> reseat(tenant, task.lead(), null);
+      case Outcome.RetryAfter(var at) ->
+          reseat(tenant, task.lead(), new Entry(task, at.toEpochMilli()));
+      case Outcome.InProgress(var until) ->
+          reseat(tenant, task.lead(), new Entry(task, until.toEpochMilli()));
+      case Outcome.Blocked(var by) -> {
+        MemoryLine line = line(tenant, task.lead());
+        line.head = null;
+        line.push(new Entry(by, 0));
+        reseat(tenant, task.lead(), new Entry(task, 0));
+      }
+      case Outcome.Moved(var truth) -> {
+        Entry entry = new Entry(truth, 0);
+        boolean here = truth.lead() == task.lead();
+        reseat(tenant, task.lead(), here ? entry : null);
+        if (!here) insert(tenant, entry);
+      }
+    }
+  }
+
+  private Optional<Refill> refill(MemoryTenant tenant, QueuedTask settled) {
+    MemoryLine line = line(tenant, settled.lead());
+    if (!line.more || line.size() >= MemoryLine.MOST / 2) return Optional.empty();
+    line.more = false;
+    return Optional.of(new Refill(tenant.number, settled.lead(), line.last(settled.position())));
+  }
+
+  Optional<Place> find(QueuedTask task) {
+    MemoryTenant tenant = tenants.get(task.tenant());
+    MemoryLine line = tenant == null ? null : tenant.lines.get(task.lead());
+    if (line == null) return Optional.empty();
+    Head head = line.head;
+    if (head == null || head.entry().task().position() != task.position())
+      return line.behind.containsKey(task.position())
+          ? Optional.of(Place.IN_LINE)
+          : Optional.empty();
+    return Optional.of(
+        switch (head.state()) {
+          case State.Ready r -> Place.READY;
+          case State.Leased l -> Place.LEASED;
+          case State.Delayed d -> Place.DELAYED;
+        });
+  }
+}

@@ -1,0 +1,198 @@
+package dev.fairway.ports.memory;
+
+import dev.fairway.model.ActionRequest;
+import dev.fairway.model.Family;
+import dev.fairway.model.Lease;
+import dev.fairway.model.Pool;
+import dev.fairway.model.QueuedTask;
+import dev.fairway.model.Shard;
+import dev.fairway.ports.FairQueue.Limits;
+import dev.fairway.ports.FairQueue.Turn;
+import dev.fairway.ports.memory.MemoryLine.Head;
+import dev.fairway.ports.memory.MemoryLine.State;
+import dev.fairway.ports.memory.MemoryTenant.Ready;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/// One turn of one pool: serve the lowest tag, again and again, while there is room.
+final class MemoryTurn {
+  private final MemoryShard shard;
+  private final Pool name;
+  private final MemoryPool pool;
+  private final Limits limits;
+  private final long deadline;
+  private final double weights;
+  private int room;
+
+  /// Tasks that the credits of each lane still cover, in order of preference.
+  private final Map<Lane, Integer> free = new LinkedHashMap<>();
+
+  private final Map<Lane, List<Lease>> taken = new HashMap<>();
+  private final Set<Integer> overShare = new HashSet<>();
+  private final Set<Integer> parked = new HashSet<>();
+
+  MemoryTurn(MemoryShard shard, Pool name, Limits limits) {
+    this.shard = shard;
+    this.name = name;
+    this.limits = limits;
+    pool = shard.pool(name);
+    deadline = shard.now + limits.leaseFor().toMillis();
+    weights = pool.active.keySet().stream().mapToDouble(it -> shard.tenant(it).weight()).sum();
+    room = limits.poolCap() - (int) pool.run.stream().filter(it -> it.at() > shard.now).count();
+    for (Family family : limits.families()) {
+      free.put(new Lane(family, false), freeCredits(family, false) * limits.batch());
+      free.put(new Lane(family, true), freeCredits(family, true));
+    }
+  }
+
+  private int freeCredits(Family family, boolean suspect) {
+    var out = shard.credits.computeIfAbsent(new Lane(family, suspect), it -> new HashMap<>());
+    out.values().removeIf(until -> until <= shard.now);
+    return Math.max(0, (suspect ? 1 : limits.outstanding()) - out.size());
+  }
+
+  Turn take(Shard of) {
+    while (room > 0) {
+      MemoryTenant tenant = lowest();
+      if (tenant == null) break;
+      if (parks(tenant)) continue;
+      if (exceedsShare(tenant)) overShare.add(tenant.number);
+      else {
+        serve(tenant);
+        parks(tenant);
+      }
+    }
+    pool.forgetIdle();
+    List<ActionRequest> requests = requests(of);
+    shard.reconcile();
+    boolean more = more();
+    return new Turn(requests, more, nextWake(more), Instant.ofEpochMilli(shard.now));
+  }
+
+  private @Nullable MemoryTenant lowest() {
+    MemoryTenant lowest = null;
+    double tag = 0;
+    for (var entry : pool.active.entrySet()) {
+      if (overShare.contains(entry.getKey()) || parked.contains(entry.getKey())) continue;
+      if (lowest != null && entry.getValue() >= tag) continue;
+      MemoryTenant tenant = shard.tenant(entry.getKey());
+      if (bestLane(tenant) == null) continue;
+      lowest = tenant;
+      tag = entry.getValue();
+    }
+    return lowest;
+  }
+
+  private @Nullable Lane bestLane(MemoryTenant tenant) {
+    Lane best = null;
+    long score = 0;
+    for (var lane : free.entrySet()) {
+      TreeSet<Ready> heads = tenant.ready.get(lane.getKey());
+      if (lane.getValue() == 0 || heads == null || heads.isEmpty()) continue;
+      if (best != null && heads.first().score() >= score) continue;
+      best = lane.getKey();
+      score = heads.first().score();
+    }
+    return best;
+  }
+
+  /// Only its own quotas park a tenant.
+  private boolean parks(MemoryTenant tenant) {
+    long until = 0;
+    if (tenant.policy != null && tenant.inFlight(shard.now) >= tenant.policy.maxInFlight())
+      until = tenant.earliestDeadline(shard.now);
+    else if (tenant.nextToken(shard.now) > shard.now)
+      until = (long) Math.ceil(tenant.nextToken(shard.now));
+    if (until == 0) return false;
+    shard.park(tenant, until);
+    parked.add(tenant.number);
+    return true;
+  }
+
+  private boolean exceedsShare(MemoryTenant tenant) {
+    double share = Math.max(1, Math.floor(limits.poolCap() * tenant.weight() / weights));
+    return tenant.inFlight(name, shard.now) >= share && room * 10 <= limits.poolCap();
+  }
+
+  private void serve(MemoryTenant tenant) {
+    Lane lane = bestLane(tenant);
+    TreeSet<Ready> heads = lane == null ? null : tenant.ready.get(lane);
+    Ready next = heads == null ? null : heads.pollFirst();
+    MemoryLine line = next == null ? null : tenant.lines.get(next.lead());
+    if (lane == null || line == null || line.head == null)
+      throw new IllegalStateException("nothing ready for tenant " + tenant.number);
+    double cost = tenant.cost(lane.family());
+    pool.serve(tenant.number, cost / tenant.weight());
+    if (tenant.interval() > 0)
+      tenant.arrival = Math.max(shard.now, tenant.arrival) + tenant.interval();
+    String token = shard.generation + "-" + ++shard.counter;
+    QueuedTask task = line.head.entry().task();
+    line.head = new Head(line.head.entry(), new State.Leased(token, cost, deadline));
+    pool.run.add(Timed.head(deadline, tenant.number, task.lead()));
+    tenant.deadlines.computeIfAbsent(name, it -> new HashMap<>()).put(task.lead(), deadline);
+    taken.computeIfAbsent(lane, it -> new ArrayList<>()).add(new Lease(task, token));
+    free.merge(lane, -1, Integer::sum);
+    room--;
+  }
+
+  private List<ActionRequest> requests(Shard of) {
+    List<ActionRequest> requests = new ArrayList<>();
+    for (Lane lane : free.keySet()) {
+      List<Lease> leases = taken.getOrDefault(lane, List.of());
+      int batch = lane.suspect() ? 1 : limits.batch();
+      for (int from = 0; from < leases.size(); from += batch) {
+        String credit = shard.generation + "-" + ++shard.counter;
+        shard.credits.computeIfAbsent(lane, it -> new HashMap<>()).put(credit, deadline);
+        requests.add(
+            new ActionRequest(
+                of,
+                lane.family(),
+                lane.suspect(),
+                credit,
+                Instant.ofEpochMilli(deadline),
+                List.copyOf(leases.subList(from, Math.min(from + batch, leases.size())))));
+      }
+    }
+    return requests;
+  }
+
+  private boolean more() {
+    return room > 0
+        && pool.active.keySet().stream()
+            .filter(number -> !overShare.contains(number))
+            .anyMatch(number ->
+                free.keySet().stream()
+                    .anyMatch(lane ->
+                        !shard.tenant(number).ready.getOrDefault(lane, new TreeSet<>()).isEmpty()));
+  }
+
+  private Optional<Instant> nextWake(boolean more) {
+    LongStream leases =
+        shard.pools.values().stream()
+            .flatMap(it -> it.run.stream())
+            .mapToLong(Timed::at)
+            .filter(at -> at > shard.now);
+    LongStream due = shard.wakes.stream().mapToLong(Timed::at);
+    LongStream credits =
+        more
+            ? free.keySet().stream()
+                .flatMap(lane -> shard.credits.getOrDefault(lane, Map.of()).values().stream())
+                .mapToLong(at -> at)
+            : LongStream.empty();
+    OptionalLong first = LongStream.concat(LongStream.concat(leases, due), credits).min();
+    return first.isPresent()
+        ? Optional.of(Instant.ofEpochMilli(first.getAsLong()))
+        : Optional.empty();
+  }
+}

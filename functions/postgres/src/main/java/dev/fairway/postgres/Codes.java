@@ -1,0 +1,91 @@
+package dev.fairway.postgres;
+
+import dev.fairway.model.Digest16;
+import dev.fairway.model.Event;
+import dev.fairway.model.Family;
+import dev.fairway.model.Priority;
+import dev.fairway.model.QueuedTask;
+import dev.fairway.model.TaskId;
+import dev.fairway.model.Tenant;
+import io.vertx.mutiny.sqlclient.Row;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+
+/// How values of the model stand in columns. A test pins the numbers.
+final class Codes {
+  private Codes() {}
+
+  static short of(Family family) {
+    return (short)
+        switch (family) {
+          case PERSON -> 0;
+          case SCORING -> 1;
+          case MEMBERSHIP -> 2;
+          case PROGRAM -> 3;
+          case FLOW -> 4;
+          case MESSAGING -> 5;
+          case CRM -> 6;
+          case AUDIENCE -> 7;
+          case INTEGRATION -> 8;
+        };
+  }
+
+  static Family family(short code) {
+    for (Family family : Family.values()) if (of(family) == code) return family;
+    throw new IllegalArgumentException("family " + code);
+  }
+
+  static short of(Priority priority) {
+    return (short)
+        switch (priority) {
+          case HIGH -> 0;
+          case NORMAL -> 1;
+          case LOW -> 2;
+        };
+  }
+
+  static Priority priority(short code) {
+    for (Priority priority : Priority.values()) if (of(priority) == code) return priority;
+    throw new IllegalArgumentException("priority " + code);
+  }
+
+  static short of(Tenant.UnknownLead policy) {
+    return (short)
+        switch (policy) {
+          case CREATE -> 0;
+          case IGNORE -> 1;
+          case REJECT -> 2;
+        };
+  }
+
+  static UUID of(Digest16 digest) {
+    return new UUID(digest.high(), digest.low());
+  }
+
+  /// What a recorded event is known by.
+  static UUID heard(int tenant, Event event) {
+    return TaskId.of(Integer.toString(tenant), event.source(), event.id(), "").value();
+  }
+
+  static OffsetDateTime of(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+
+  /// From columns o_task, o_tenant, o_lead, o_position, o_family, o_priority, o_lost.
+  static QueuedTask queued(Row row) {
+    return queued(row, row.getInteger("o_tenant"));
+  }
+
+  static QueuedTask queued(Row row, int tenant) {
+    return new QueuedTask(
+        new TaskId(row.getUUID("o_task")),
+        tenant,
+        row.getLong("o_lead"),
+        row.getLong("o_position"),
+        family(row.getShort("o_family")),
+        priority(row.getShort("o_priority")),
+        row.getInteger("o_lost") > 0);
+  }
+}

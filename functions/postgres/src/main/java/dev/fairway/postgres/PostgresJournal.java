@@ -1,0 +1,197 @@
+package dev.fairway.postgres;
+
+import static dev.fairway.postgres.Statements.tuple;
+
+import dev.fairway.model.Acceptance;
+import dev.fairway.model.Arrival;
+import dev.fairway.model.Lead;
+import dev.fairway.model.OpenTask;
+import dev.fairway.model.QueuedTask;
+import dev.fairway.model.StepCommit;
+import dev.fairway.model.TaskId;
+import dev.fairway.model.TaskState;
+import dev.fairway.ports.EventDocument;
+import dev.fairway.ports.TaskJournal;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/// The journal on PostgreSQL: every method is one call of a function of `db/lead`.
+@Singleton
+public class PostgresJournal implements TaskJournal {
+  private static final Cursor START = new Cursor(Integer.MIN_VALUE, 0, 0);
+
+  private final Statements statements;
+
+  @Inject
+  public PostgresJournal(Databases databases) {
+    this.statements = new Statements(databases);
+  }
+
+  @Override
+  public Uni<List<Acceptance>> accept(String database, List<Arrival> arrivals) {
+    if (arrivals.isEmpty()) return Uni.createFrom().item(List.of());
+    var call = new AcceptCall(arrivals);
+    return statements
+        .rows(database, "accept", call.parameters(), Function.identity())
+        .map(call::answers);
+  }
+
+  @Override
+  public Uni<List<Opened>> open(String database, List<TaskKey> tasks) {
+    if (tasks.isEmpty()) return Uni.createFrom().item(List.of());
+    return statements
+        .rows(database, "open", keys(tasks), Function.identity())
+        .map(rows -> {
+          List<Opened> opened = new ArrayList<>(tasks.size());
+          for (Row row : rows) opened.add(opened(tasks.get(row.getInteger("o_index") - 1), row));
+          return opened;
+        });
+  }
+
+  private static Opened opened(TaskKey key, Row row) {
+    Short left = row.getShort("o_left");
+    if (left != null) return new Opened.Left(key.task(), TaskState.of(left));
+    return new Opened.Open(
+        new OpenTask(
+            key.task(),
+            key.tenant(),
+            row.getInteger("o_campaign"),
+            row.getInteger("o_version"),
+            row.getLong("o_position"),
+            Codes.priority(row.getShort("o_priority")),
+            TaskState.of(row.getShort("o_state")),
+            row.getString("o_at"),
+            Codes.family(row.getShort("o_family")),
+            row.getLong("o_progress"),
+            row.getInteger("o_attempts"),
+            row.getInteger("o_lost"),
+            EventDocument.read(Json.read(row.getJsonObject("o_event"))),
+            Json.read(row.getJsonObject("o_memory")),
+            new Lead(
+                row.getLong("o_lead"),
+                row.getString("o_lead_id"),
+                row.getLong("o_lead_version"),
+                Json.read(row.getJsonObject("o_fields"))),
+            row.getOffsetDateTime("o_accepted_at").toInstant(),
+            row.getOffsetDateTime("o_now").toInstant()));
+  }
+
+  @Override
+  public Uni<List<StepCommit.Result>> commit(String database, List<StepCommit> commits) {
+    if (commits.isEmpty()) return Uni.createFrom().item(List.of());
+    var call = new CommitCall(commits);
+    return statements
+        .rows(database, "commit", call.parameters(), Function.identity())
+        .map(call::answers);
+  }
+
+  @Override
+  public Uni<List<QueuedTask>> lost(String database, List<TaskKey> tasks) {
+    if (tasks.isEmpty()) return Uni.createFrom().item(List.of());
+    return statements.rows(database, "lost", keys(tasks), Codes::queued);
+  }
+
+  @Override
+  public Uni<List<QueuedTask>> line(String database, int tenant, long lead, long after, int limit) {
+    return statements.rows(database, "line", tuple(tenant, lead, after, limit), Codes::queued);
+  }
+
+  @Override
+  public Uni<Page> inLine(String database, Optional<Cursor> cursor, int limit) {
+    Cursor from = cursor.orElse(START);
+    Tuple parameters = tuple(from.tenant(), from.lead(), from.position(), limit);
+    return statements
+        .rows(database, "in_line", parameters, Function.identity())
+        .map(rows -> page(rows, limit));
+  }
+
+  private static Page page(List<Row> rows, int limit) {
+    List<QueuedTask> tasks = new ArrayList<>(rows.size());
+    Map<TaskId, Instant> due = new HashMap<>();
+    for (Row row : rows) {
+      QueuedTask task = Codes.queued(row);
+      tasks.add(task);
+      OffsetDateTime at = row.getOffsetDateTime("o_due");
+      if (at != null) due.put(task.task(), at.toInstant());
+    }
+    if (tasks.size() < limit) return new Page(tasks, due, Optional.empty());
+    QueuedTask last = tasks.getLast();
+    return new Page(
+        tasks, due, Optional.of(new Cursor(last.tenant(), last.lead(), last.position())));
+  }
+
+  @Override
+  public Uni<List<QueuedTask>> reenter(String database, int limit) {
+    return statements.rows(database, "reenter", tuple(limit), Codes::queued);
+  }
+
+  @Override
+  public Uni<Optional<Instant>> nextDue(String database) {
+    return statements.row(
+        database,
+        "next_due",
+        tuple(),
+        row -> Optional.ofNullable(row.getOffsetDateTime("o_due")).map(OffsetDateTime::toInstant));
+  }
+
+  @Override
+  public Uni<List<OutboxRow>> outbox(String database, int limit) {
+    return statements.rows(
+        database,
+        "outbox",
+        tuple(limit),
+        row ->
+            new OutboxRow(
+                row.getLong("o_row"),
+                row.getInteger("o_tenant"),
+                Json.read(row.getJsonObject("o_event"))));
+  }
+
+  @Override
+  public Uni<Void> published(String database, List<Long> rows) {
+    return statements.done(database, "published", tuple((Object) rows.toArray(Long[]::new)));
+  }
+
+  @Override
+  public Uni<Long> generation(String database) {
+    return statements.row(database, "generation", tuple(), row -> row.getLong("o_generation"));
+  }
+
+  @Override
+  public Uni<Optional<Long>> rebuildStarted(String database) {
+    return statements.row(
+        database,
+        "rebuild_started",
+        tuple(),
+        row -> Optional.ofNullable(row.getLong("o_generation")));
+  }
+
+  @Override
+  public Uni<Void> rebuildEnded(String database, long generation) {
+    return statements.done(database, "rebuild_ended", tuple(generation));
+  }
+
+  @Override
+  public Uni<Instant> now(String database) {
+    return statements.row(
+        database, "now", tuple(), row -> row.getOffsetDateTime("o_now").toInstant());
+  }
+
+  private static Tuple keys(List<TaskKey> tasks) {
+    return tuple(
+        tasks.stream().map(key -> key.task().value()).toArray(UUID[]::new),
+        tasks.stream().map(TaskKey::tenant).toArray(Integer[]::new));
+  }
+}

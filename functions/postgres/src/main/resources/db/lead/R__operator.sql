@@ -1,0 +1,114 @@
+-- Tasks as an operator asks for them.
+
+-- Tasks of a tenant, journaled and ended, newest first. a_task: only this one; a_after: behind this
+-- one; the other filters as named, null for any.
+create or replace function fairway.list_tasks(
+  a_tenant int, a_task uuid, a_state smallint, a_lead text, a_campaign int, a_after uuid, a_limit int)
+returns table (
+  o_task uuid, o_campaign int, o_version int, o_lead_id text, o_state smallint, o_at text, o_progress bigint,
+  o_attempts int, o_lost int, o_error text, o_due timestamptz, o_accepted_at timestamptz, o_ended_at timestamptz,
+  o_tenant int, o_lead bigint, o_position bigint, o_family smallint, o_priority smallint)
+language plpgsql volatile
+set enable_seqscan = off
+as $$
+declare
+  v_lead bigint;
+  v_from timestamptz := 'infinity';
+  v_behind uuid := 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+begin
+  perform set_config('fairway.tenants', array[a_tenant]::text, true);
+  if a_lead is not null then
+    select coalesce(l.merged_into, l.number) into v_lead from fairway.lead l
+      where l.tenant = a_tenant and l.id = a_lead;
+    if v_lead is null then
+      return;
+    end if;
+  end if;
+  if a_after is not null then
+    select x.accepted_at, x.id into v_from, v_behind from (
+      select t.accepted_at, t.id from fairway.task t where t.id = a_after
+      union all
+      select s.accepted_at, s.id from fairway.seen s where s.id = a_after) x;
+    if v_behind is null then
+      return;
+    end if;
+  end if;
+  return query
+  select x.id, x.campaign, x.version, coalesce(l.id, ''), x.state, x.at, x.progress, x.attempts, x.lost, x.error,
+      x.due_at, x.accepted_at, x.ended_at, x.tenant, x.lead, x.position, x.family, x.priority
+    from (
+      (select t.id, t.campaign, t.version, t.state, t.at, t.progress, t.attempts, t.lost, t.error, t.due_at,
+          t.accepted_at, null::timestamptz as ended_at, t.tenant, t.lead, t.position, t.family, t.priority
+        from fairway.task t
+        where t.tenant = a_tenant and (a_task is null or t.id = a_task) and (a_state is null or t.state = a_state)
+          and (v_lead is null or t.lead = v_lead) and (a_campaign is null or t.campaign = a_campaign)
+          and (t.accepted_at, t.id) < (v_from, v_behind)
+        order by t.accepted_at desc, t.id desc limit a_limit)
+      union all
+      (select s.id, s.campaign, s.version, s.state, '', 0, 0, 0, null, null,
+          s.accepted_at, s.ended_at, s.tenant, s.lead, 0, null, null
+        from fairway.seen s
+        where s.tenant = a_tenant and (a_task is null or s.id = a_task) and (a_state is null or s.state = a_state)
+          and (v_lead is null or s.lead = v_lead) and (a_campaign is null or s.campaign = a_campaign)
+          and (s.accepted_at, s.id) < (v_from, v_behind)
+        order by s.accepted_at desc, s.id desc limit a_limit)
+    ) x
+    left join lateral (select l.id from fairway.lead l where l.number = x.lead limit 1) l on true
+    order by x.accepted_at desc, x.id desc limit a_limit;
+end $$;
+
+-- A dead letter goes back into its lead's line, at the failed step, with a new position.
+create or replace function fairway.redrive(a_tenant int, a_task uuid)
+returns table (o_task uuid, o_tenant int, o_lead bigint, o_position bigint, o_family smallint, o_priority smallint, o_lost int)
+language plpgsql volatile
+set enable_seqscan = off
+as $$
+declare
+  v_lead bigint;
+begin
+  perform set_config('fairway.tenants', array[a_tenant]::text, true);
+  select t.lead into v_lead from fairway.task t where t.id = a_task and t.state = 4;
+  if v_lead is null then
+    return;
+  end if;
+  perform pg_advisory_xact_lock(v_lead);
+  return query
+  update fairway.task t
+    set state = 0, position = nextval('fairway.position'), attempts = 0, lost = 0, error = null, due_at = null
+    where t.id = a_task and t.state = 4 and t.lead = v_lead
+    returning t.id, t.tenant, t.lead, t.position, t.family, t.priority, t.lost;
+end $$;
+
+-- End at most so many unfinished tasks of a campaign as aborted. Returns how many.
+create or replace function fairway.abort_tasks(a_tenant int, a_campaign int, a_limit int) returns int
+language plpgsql volatile
+set enable_seqscan = off
+as $$
+declare
+  v_count int;
+begin
+  perform set_config('fairway.tenants', array[a_tenant]::text, true);
+  with chosen as materialized (
+    select c.id from (select t.id from fairway.task t where t.tenant = a_tenant and t.campaign = a_campaign
+      order by t.id limit a_limit for update) c
+  ), gone as (
+    delete from fairway.task t using chosen c where t.id = c.id returning t.*
+  )
+  insert into fairway.seen (id, tenant, campaign, version, lead, state, digest, accepted_at, ended_at)
+    select id, tenant, campaign, version, lead, 13, digest, accepted_at, fairway.fairway_now() from gone order by id;
+  get diagnostics v_count = row_count;
+  return v_count;
+end $$;
+
+-- How many tasks of each tenant are in each state.
+create or replace function fairway.count_tasks(a_tenants int[])
+returns table (o_tenant int, o_state smallint, o_count bigint)
+language plpgsql volatile
+as $$
+begin
+  perform set_config('fairway.tenants', a_tenants::text, true);
+  return query
+  select t.tenant, t.state, count(*) from fairway.task t where t.tenant = any (a_tenants) group by 1, 2
+  union all
+  select s.tenant, s.state, count(*) from fairway.seen s where s.tenant = any (a_tenants) group by 1, 2;
+end $$;

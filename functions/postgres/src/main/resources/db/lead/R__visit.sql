@@ -1,0 +1,176 @@
+-- A visit's two ends: open the tasks with their leads, commit what was done.
+
+-- Rows out, one a key: o_index; o_left is null for a task that stands in its lead's line and whose
+-- lead lives, else the state to tell (14 if nothing is known of it).
+create or replace function fairway.open_tasks(a_task uuid[], a_tenant int[])
+returns table (
+  o_index int, o_left smallint, o_campaign int, o_version int, o_position bigint, o_priority smallint,
+  o_state smallint, o_at text, o_family smallint, o_progress bigint, o_attempts int, o_lost int, o_event jsonb,
+  o_memory jsonb, o_accepted_at timestamptz, o_lead bigint, o_lead_id text, o_lead_version bigint,
+  o_fields jsonb, o_now timestamptz)
+language plpgsql volatile
+set enable_seqscan = off
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_now timestamptz := fairway.fairway_now();
+begin
+  perform set_config('fairway.tenants',
+    (select coalesce(array_agg(distinct t), '{}')::text from unnest(a_tenant) t), true);
+  return query
+  select k.i::int,
+      case
+        when t.id is null then coalesce(s.state, 14::smallint)
+        when t.state > 2 then t.state
+        when l.number is null then 14::smallint
+      end,
+      t.campaign, t.version, t.position, t.priority, t.state, t.at, t.family, t.progress, t.attempts, t.lost,
+      t.event, t.memory, t.accepted_at, l.number, l.id, l.version, l.fields, v_now
+    from unnest(a_task, a_tenant) with ordinality k(id, tenant, i)
+    left join lateral (select * from fairway.task t where t.id = k.id and t.tenant = k.tenant limit 1) t on true
+    left join lateral (select * from fairway.lead l where l.number = t.lead limit 1) l on true
+    left join lateral (select s.state from fairway.seen s
+      where t.id is null and s.id = k.id and s.tenant = k.tenant limit 1) s on true
+    order by k.i;
+end $$;
+
+-- Commit visits; each succeeds or fails alone.
+--
+-- Arrays c_* describe the commits, v_* activities and e_* events out (v_commit, e_commit: index of
+-- their commit). c_set: the patch as JSON, null for none; c_clear: JSON array of fields to unset, or null.
+-- Rows out only for what was refused, by o_index:
+--   o_result  1 conflict, 2 blocked (by the task told), 3 moved (the task told), 4 gone (o_state)
+--
+-- Locks, in this order: leads' advisory locks (only to erase), tasks by id, lead rows by number. The
+-- fence needs no lock: positions become visible in their order, so once no earlier task in line is
+-- seen, none can appear.
+create or replace function fairway.commit_visits(
+  c_task uuid[], c_tenant int[], c_lead bigint[], c_progress bigint[], c_version bigint[], c_set text[],
+  c_clear text[], c_erase bool[], c_executed int[], c_state smallint[], c_at text[], c_family smallint[],
+  c_due timestamptz[], c_attempts int[], c_memory text[], c_error text[],
+  v_commit int[], v_type text[], v_step text[], v_attributes text[],
+  e_commit int[], e_id text[], e_type text[], e_data text[], e_depth int[])
+returns table (
+  o_index int, o_result smallint, o_task uuid, o_tenant int, o_lead bigint, o_position bigint, o_family smallint,
+  o_priority smallint, o_lost int, o_state smallint)
+language plpgsql volatile
+set enable_seqscan = off
+set plan_cache_mode = force_generic_plan
+as $$
+#variable_conflict use_column
+declare
+  v_now timestamptz := fairway.fairway_now();
+  v_result smallint[]; -- per commit: 0 committed, else as told
+  v_conflict int[];
+  v_news_tenant int[];
+  v_news_lead bigint[];
+  v_news jsonb[];
+  i int;
+begin
+  perform set_config('fairway.tenants',
+    (select coalesce(array_agg(distinct t), '{}')::text from unnest(c_tenant) t), true);
+  if true = any (c_erase) then
+    perform pg_advisory_xact_lock(s.lead)
+      from (select distinct k.lead from unnest(c_lead, c_erase) k(lead, erase) where k.erase order by k.lead) s;
+  end if;
+  perform from (select k.id, k.tenant from unnest(c_task, c_tenant) k(id, tenant) order by k.id) k
+    cross join lateral (select from fairway.task t where t.id = k.id and t.tenant = k.tenant for no key update) t;
+
+  select array_agg(d.result order by d.i) into v_result
+    from (
+      select k.i,
+        case
+          when t.id is null or t.state > 2 then 4
+          when t.lead <> k.lead or t.progress <> k.progress then 3
+          when row_number() over (partition by k.id order by k.i) > 1 then 1
+          when exists (select from fairway.task f where f.tenant = t.tenant and f.lead = t.lead
+            and f.state <= 2 and f.position < t.position) then 2
+          else 0
+        end::smallint as result
+        from unnest(c_task, c_tenant, c_lead, c_progress) with ordinality k(id, tenant, lead, progress, i)
+        left join lateral (select * from fairway.task t where t.id = k.id and t.tenant = k.tenant limit 1) t on true
+    ) d;
+
+  select array_agg(k.i) into v_conflict
+    from (
+      select k.i::int as i, k.tenant, k.lead, k.version
+        from unnest(c_tenant, c_lead, c_version, c_set, c_erase) with ordinality
+          k(tenant, lead, version, patch, erase, i)
+        where v_result[k.i] = 0 and (k.patch is not null or k.erase)
+        order by k.lead
+    ) k
+    left join lateral (select l.version from fairway.lead l
+      where l.number = k.lead and l.tenant = k.tenant and l.merged_into is null for no key update) l on true
+    where l.version is distinct from k.version;
+  foreach i in array coalesce(v_conflict, '{}') loop
+    v_result[i] := 1;
+  end loop;
+
+  return query
+  select k.i::int, r.result, coalesce(f.id, t.id), k.tenant, coalesce(f.lead, t.lead), coalesce(f.position, t.position),
+      coalesce(f.family, t.family), coalesce(f.priority, t.priority), coalesce(f.lost, t.lost),
+      coalesce(t.state, s.state, 14::smallint)
+    from unnest(c_task, c_tenant) with ordinality k(id, tenant, i)
+    join unnest(v_result) with ordinality r(result, i) on r.i = k.i and r.result > 0
+    left join lateral (select * from fairway.task t where t.id = k.id and t.tenant = k.tenant limit 1) t on true
+    left join lateral (select * from fairway.task f
+      where r.result = 2 and f.tenant = k.tenant and f.lead = t.lead and f.state <= 2
+      order by f.position limit 1) f on true
+    left join lateral (select s.state from fairway.seen s
+      where t.id is null and s.id = k.id and s.tenant = k.tenant limit 1) s on true;
+
+  update fairway.lead l
+    set version = l.version + 1,
+      fields = case when k.unset is null then l.fields || k.patch::jsonb
+        else (l.fields || k.patch::jsonb) - array(select jsonb_array_elements_text(k.unset::jsonb)) end
+    from unnest(c_lead, c_set, c_clear, c_erase, v_result) k(number, patch, unset, erase, result)
+    where k.result = 0 and k.patch is not null and not k.erase and l.number = k.number;
+
+  insert into fairway.activity (seq, tenant, lead, at, type, campaign, task, step, attributes)
+    select nextval('fairway.activity_seq'), s.tenant, s.lead, v_now, s.type, s.campaign, s.task, s.step, s.attributes::jsonb
+      from (
+        select c_tenant[v.c] as tenant, c_lead[v.c] as lead, v.type, t.campaign, t.id as task, v.step, v.attributes
+          from unnest(v_commit, v_type, v_step, v_attributes) with ordinality v(c, type, step, attributes, i)
+          join lateral (select t.id, t.campaign from fairway.task t where t.id = c_task[v.c] limit 1) t on true
+          where v_result[v.c] = 0 and not c_erase[v.c]
+          order by v.i
+      ) s;
+
+  select array_agg(n.tenant), array_agg(n.lead), array_agg(n.event) into v_news_tenant, v_news_lead, v_news
+    from (
+      select c_tenant[e.c] as tenant, c_lead[e.c] as lead,
+          fairway.cloud_event(e.id, '/fairway/tasks', e.type, l.id, v_now, e.depth, t.event ->> 'traceparent',
+            e.data::jsonb) as event
+        from unnest(e_commit, e_id, e_type, e_data, e_depth) with ordinality e(c, id, type, data, depth, i)
+        join lateral (select t.event from fairway.task t where t.id = c_task[e.c] limit 1) t on true
+        join lateral (select l.id from fairway.lead l where l.number = c_lead[e.c] limit 1) l on true
+        where v_result[e.c] = 0
+        order by e.i
+    ) n;
+
+  update fairway.task t
+    set progress = t.progress + k.executed, state = k.state, at = k.at, family = k.family, due_at = k.due,
+      attempts = k.attempts, memory = k.memory::jsonb, error = k.error,
+      lost = case when k.executed > 0 then 0 else t.lost end
+    from unnest(c_task, c_executed, c_state, c_at, c_family, c_due, c_attempts, c_memory, c_error, c_erase, v_result)
+      k(id, executed, state, at, family, due, attempts, memory, error, erase, result)
+    where k.result = 0 and k.state < 10 and not k.erase and t.id = k.id;
+
+  with gone as (
+    delete from fairway.task t
+      using unnest(c_task, c_state, c_erase, v_result) k(id, state, erase, result)
+      where k.result = 0 and (k.state >= 10 or k.erase) and t.id = k.id
+      returning t.id, t.tenant, t.campaign, t.version, t.lead, t.digest, t.accepted_at,
+        case when k.state >= 10 then k.state else 14 end as ended_as
+  )
+  insert into fairway.seen (id, tenant, campaign, version, lead, state, digest, accepted_at, ended_at)
+    select id, tenant, campaign, version, lead, ended_as, digest, accepted_at, v_now from gone order by id;
+
+  if true = any (c_erase) then
+    perform fairway.erase_lead(k.tenant, k.lead)
+      from unnest(c_tenant, c_lead, c_erase, v_result) k(tenant, lead, erase, result)
+      where k.result = 0 and k.erase;
+  end if;
+  insert into fairway.outbox (tenant, lead, event)
+    select n.tenant, n.lead, n.event from unnest(v_news_tenant, v_news_lead, v_news) n(tenant, lead, event);
+end $$;

@@ -1,0 +1,2 @@
+-- Create the history's partitions for the next $1 days.
+select fairway.activity_partitions($1)

@@ -1,0 +1,4 @@
+-- The newest version. $1 tenant, $2 name
+select c.*, v.version, v.definition, v.source
+from fairway.campaign c join fairway.campaign_version v on v.tenant = c.tenant and v.campaign = c.number and v.version = c.latest
+where c.tenant = $1 and c.name = $2 and c.deleted_at is null

@@ -1,0 +1,2 @@
+-- The one clock.
+select fairway.fairway_now() as o_now

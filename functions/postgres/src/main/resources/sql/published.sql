@@ -1,0 +1,2 @@
+-- Rows $1 of the outbox are published.
+select fairway.published($1)

@@ -1,0 +1,2 @@
+-- The rebuild of generation $1 has ended.
+select fairway.rebuild_ended($1)

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fairway.postgres.control;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fairway.postgres;
+
+import org.jspecify.annotations.NullMarked;

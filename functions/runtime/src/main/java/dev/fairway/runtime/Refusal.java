@@ -1,0 +1,93 @@
+package dev.fairway.runtime;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/// An answer other than success, decided on purpose: thrown anywhere below the edge, told to the
+/// sender as `application/problem+json`. Knative redelivers on 404, 408, 409, 429 and 5xx, so
+/// poison input must never carry one of those.
+public final class Refusal extends RuntimeException {
+  private final int status;
+  private final String type;
+  private final String title;
+  private final String detail;
+  private final Optional<Duration> retryAfter;
+  private final Map<String, Object> members;
+
+  /// @param type last segment of the problem type, stable for machines
+  /// @param title what kind of problem, the same for all of its type
+  /// @param detail what to change about this request
+  /// @param retryAfter when trying again makes sense, at least a second; empty: never unchanged
+  /// @param members further members of the problem object
+  public Refusal(
+      int status,
+      String type,
+      String title,
+      String detail,
+      Optional<Duration> retryAfter,
+      Map<String, Object> members) {
+    super(type + ": " + detail, null, false, false);
+    this.status = status;
+    this.type = type;
+    this.title = title;
+    this.detail = detail;
+    this.retryAfter = retryAfter;
+    this.members = Map.copyOf(members);
+  }
+
+  public Refusal(
+      int status, String type, String title, String detail, Optional<Duration> retryAfter) {
+    this(status, type, title, detail, retryAfter, Map.of());
+  }
+
+  public static Refusal malformed(String detail) {
+    return new Refusal(400, "malformed-event", "Not a valid CloudEvent", detail, Optional.empty());
+  }
+
+  public static Refusal tooLarge(String detail) {
+    return new Refusal(413, "too-large", "Too large", detail, Optional.empty());
+  }
+
+  public static Refusal mediaType(String detail) {
+    return new Refusal(415, "media-type", "Content type not supported", detail, Optional.empty());
+  }
+
+  public static Refusal forbidden(String detail) {
+    return new Refusal(403, "forbidden-tenant", "Not your tenant", detail, Optional.empty());
+  }
+
+  /// A store or broker is away: nothing was promised, the sender tries again.
+  public static Refusal unavailable(String detail) {
+    return new Refusal(
+        503, "unavailable", "Not available now", detail, Optional.of(Duration.ofSeconds(1)));
+  }
+
+  public static Refusal noRoom(String detail, Duration retryAfter) {
+    return new Refusal(429, "no-room", "No room now", detail, Optional.of(retryAfter));
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public String type() {
+    return type;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  public String detail() {
+    return detail;
+  }
+
+  public Optional<Duration> retryAfter() {
+    return retryAfter;
+  }
+
+  public Map<String, Object> members() {
+    return members;
+  }
+}

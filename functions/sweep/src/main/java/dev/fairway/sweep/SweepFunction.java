@@ -1,0 +1,79 @@
+package dev.fairway.sweep;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.fairway.model.Shard;
+import dev.fairway.ports.Events;
+import dev.fairway.ports.FairQueue.StaleGeneration;
+import dev.fairway.postgres.Databases;
+import dev.fairway.recovery.Sweep;
+import dev.fairway.runtime.Wire;
+import io.quarkus.funqy.Funq;
+import io.quarkus.funqy.knative.events.CloudEvent;
+import io.quarkus.funqy.knative.events.CloudEventMapping;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/// Sweeps every shard, then wakes its dispatcher.
+@Singleton
+public class SweepFunction {
+  private static final Logger LOG = Logger.getLogger(SweepFunction.class);
+
+  private final Sweep sweep;
+  private final Events events;
+  private final Databases databases;
+  private final Duration budget;
+
+  public SweepFunction(
+      Sweep sweep,
+      Events events,
+      Databases databases,
+      @ConfigProperty(name = "fairway.sweep.budget", defaultValue = "5s") Duration budget) {
+    this.sweep = sweep;
+    this.events = events;
+    this.databases = databases;
+    this.budget = budget;
+  }
+
+  /// What a PingSource sends; it cannot choose its type.
+  @Funq
+  @CloudEventMapping(trigger = "dev.knative.sources.ping")
+  public Uni<Void> ping(CloudEvent<JsonNode> tick) {
+    return all();
+  }
+
+  /// Asked for by hand.
+  @Funq
+  @CloudEventMapping(trigger = Wire.SWEEP)
+  public Uni<Void> sweep(CloudEvent<JsonNode> request) {
+    return all();
+  }
+
+  private Uni<Void> all() {
+    return Multi.createFrom()
+        .iterable(databases.leadDatabases())
+        .map(database -> new Shard(database, 0))
+        .onItem()
+        .transformToUniAndConcatenate(this::shard)
+        .collect()
+        .asList()
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> shard(Shard shard) {
+    return sweep
+        .slice(shard, budget)
+        .invoke(report ->
+            LOG.infof(
+                "room=sweep event=swept shard=%s expired=%d due=%d offered=%d published=%d",
+                shard.tag(), report.expired(), report.due(), report.offered(), report.published()))
+        .onFailure(StaleGeneration.class)
+        .recoverWithNull()
+        .chain(
+            () -> events.internal(Wire.WAKE, Map.of(), shard.tag(), Wire.shard(shard).toString()));
+  }
+}

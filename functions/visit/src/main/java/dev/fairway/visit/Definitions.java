@@ -1,0 +1,99 @@
+package dev.fairway.visit;
+
+import dev.fairway.model.OpenTask;
+import dev.fairway.model.Tenant;
+import dev.fairway.model.campaign.Campaign;
+import dev.fairway.model.campaign.CampaignJson;
+import dev.fairway.ports.Campaigns;
+import dev.fairway.ports.Tenants;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The campaign versions that tasks run on, read once each: they never change.
+final class Definitions {
+  /// Versions kept; more than that many at once are read again.
+  private static final int KEPT = 10_000;
+
+  private static final int READ_AT_ONCE = 4;
+
+  record Key(int tenant, int campaign, int version) {
+    static Key of(OpenTask task) {
+      return new Key(task.tenant(), task.campaign(), task.version());
+    }
+  }
+
+  /// All that a batch needs, as far as it exists.
+  record Known(Map<Key, Campaign> campaigns, Map<Integer, ZoneId> zones) {
+    Optional<Campaign> campaign(OpenTask task) {
+      return Optional.ofNullable(campaigns.get(Key.of(task)));
+    }
+
+    ZoneId zone(int tenant) {
+      return zones.getOrDefault(tenant, ZoneOffset.UTC);
+    }
+  }
+
+  private final Campaigns campaigns;
+  private final Tenants tenants;
+  private final Map<Key, Campaign> cache = new ConcurrentHashMap<>();
+
+  Definitions(Campaigns campaigns, Tenants tenants) {
+    this.campaigns = campaigns;
+    this.tenants = tenants;
+  }
+
+  Uni<Known> of(List<OpenTask> tasks) {
+    Set<Key> wanted = new LinkedHashSet<>();
+    Set<Integer> numbers = new LinkedHashSet<>();
+    for (OpenTask task : tasks) {
+      wanted.add(Key.of(task));
+      numbers.add(task.tenant());
+    }
+    if (wanted.isEmpty()) return Uni.createFrom().item(new Known(Map.of(), Map.of()));
+    return tenants
+        .numbered(numbers)
+        .chain(known -> versions(wanted).map(found -> new Known(found, zones(known))));
+  }
+
+  private Uni<Map<Key, Campaign>> versions(Set<Key> wanted) {
+    if (cache.size() > KEPT) cache.clear();
+    return Multi.createFrom()
+        .iterable(wanted.stream().filter(key -> !cache.containsKey(key)).toList())
+        .onItem()
+        .transformToUni(this::read)
+        .merge(READ_AT_ONCE)
+        .collect()
+        .asList()
+        .map(read -> {
+          Map<Key, Campaign> found = new LinkedHashMap<>();
+          for (Key key : wanted) {
+            Campaign campaign = cache.get(key);
+            if (campaign != null) found.put(key, campaign);
+          }
+          return found;
+        });
+  }
+
+  private Uni<Key> read(Key key) {
+    return campaigns
+        .version(key.tenant(), key.campaign(), key.version())
+        .invoke(version ->
+            version.ifPresent(there -> cache.put(key, CampaignJson.read(there.definition()))))
+        .replaceWith(key);
+  }
+
+  private static Map<Integer, ZoneId> zones(List<Tenant> tenants) {
+    Map<Integer, ZoneId> zones = new LinkedHashMap<>();
+    for (Tenant tenant : tenants) zones.put(tenant.number(), tenant.settings().zone());
+    return zones;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.fairway.visit;
+
+import dev.fairway.model.Lead;
+import dev.fairway.model.campaign.Campaign;
+import dev.fairway.model.campaign.Campaign.Expression;
+import dev.fairway.model.campaign.Campaign.Step;
+import dev.fairway.model.campaign.Catalogue;
+import dev.fairway.model.campaign.Expressions;
+import dev.fairway.model.campaign.FieldType;
+import dev.fairway.model.campaign.Parameters;
+import dev.fairway.model.campaign.Parameters.Resolved;
+import dev.fairway.model.campaign.Scope;
+import java.util.Map;
+import java.util.Optional;
+
+/// What an action decides by.
+///
+/// @param with its parameters, in their types' form
+/// @param fields types of the lead's fields that the campaign names
+public record StepContext(
+    Resolved.Arguments with, Scope scope, Map<String, FieldType> fields, Expressions expressions) {
+
+  /// The lead as the steps before this one have left it.
+  public Lead lead() {
+    return scope.lead();
+  }
+
+  /// The value of an expression; empty if it has none for this lead.
+  public Optional<Object> computed(Expression expression) {
+    return expressions.value(expression, scope);
+  }
+
+  /// A value in the form of the field's type.
+  public FieldType.Reading typed(String field, Object value) {
+    FieldType type = fields.get(field);
+    if (type == null) throw new IllegalStateException("the campaign does not name field " + field);
+    return type.read(value);
+  }
+
+  /// Resolve the parameters and let the action decide.
+  public static StepResult decide(
+      Campaign campaign,
+      Step step,
+      Map<String, Object> with,
+      Scope scope,
+      Expressions expressions,
+      DatabaseAction action) {
+    return switch (Parameters.resolve(
+        Catalogue.STANDARD.get(step.action()), with, scope, campaign.fields())) {
+      case Resolved.Invalid invalid -> new StepResult.Failed(String.join("; ", invalid.reasons()));
+      case Resolved.Arguments arguments ->
+          action.decide(new StepContext(arguments, scope, campaign.fields(), expressions));
+    };
+  }
+}

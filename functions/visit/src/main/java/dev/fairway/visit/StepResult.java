@@ -1,0 +1,31 @@
+package dev.fairway.visit;
+
+import dev.fairway.model.LeadPatch;
+import java.util.List;
+import java.util.Map;
+
+/// What an action decided. Nothing has happened yet: the visit commits it.
+public sealed interface StepResult {
+  /// The lead changes, or something is noted about it.
+  ///
+  /// @param type of the activity, which is also the event's type
+  /// @param attributes of both
+  record Changed(LeadPatch patch, String type, Map<String, Object> attributes)
+      implements StepResult {}
+
+  /// Nothing to do; the reason stands in the lead's history.
+  record Skipped(String reason) implements StepResult {}
+
+  /// Trying again would not help.
+  record Failed(String reason) implements StepResult {}
+
+  /// One field becomes `after`, which is not null.
+  static StepResult set(String field, Object after, String type, Map<String, Object> attributes) {
+    return new Changed(new LeadPatch(Map.of(field, after), List.of(), false), type, attributes);
+  }
+
+  /// One field is unset.
+  static StepResult cleared(String field, String type, Map<String, Object> attributes) {
+    return new Changed(new LeadPatch(Map.of(), List.of(field), false), type, attributes);
+  }
+}

@@ -1,0 +1,266 @@
+package dev.fairway.visit;
+
+import dev.fairway.model.Family;
+import dev.fairway.model.Lead;
+import dev.fairway.model.LeadPatch;
+import dev.fairway.model.OpenTask;
+import dev.fairway.model.Outcome;
+import dev.fairway.model.StepCommit;
+import dev.fairway.model.StepCommit.Activity;
+import dev.fairway.model.TaskState;
+import dev.fairway.model.campaign.Campaign;
+import dev.fairway.model.campaign.Campaign.Step;
+import dev.fairway.model.campaign.Catalogue;
+import dev.fairway.model.campaign.Choices;
+import dev.fairway.model.campaign.Choices.Chosen;
+import dev.fairway.model.campaign.Expressions;
+import dev.fairway.model.campaign.Flow;
+import dev.fairway.model.campaign.Scope;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/// One task's visit to one family: runs as many of its steps as belong here, on a copy of the lead,
+/// and says what to commit. A decision: no input, no output, repeatable.
+final class Visit {
+  private static final Logger LOG = Logger.getLogger(Visit.class);
+
+  /// Steps in one visit; a longer flow comes again, so that no task holds its batch up.
+  static final int MAX_STEPS = 50;
+
+  static final String SKIPPED = "step.skipped";
+  static final String FAILED = "step.failed";
+
+  /// @param outcome what to tell the fair queue once the commit succeeded
+  /// @param at the database's clock when the task was read
+  record Decided(StepCommit commit, Outcome outcome, Instant at) {}
+
+  private final OpenTask task;
+  private final Campaign campaign;
+  private final Family family;
+  private final Map<String, DatabaseAction> actions;
+  private final Expressions expressions;
+
+  private Scope scope;
+  private String at;
+  private int executed;
+  private final Map<String, Object> set = new LinkedHashMap<>();
+  private final Set<String> clear = new LinkedHashSet<>();
+  private boolean erased;
+  private final List<Activity> activities = new ArrayList<>();
+
+  Visit(
+      OpenTask task,
+      Campaign campaign,
+      Family family,
+      ZoneId zone,
+      Map<String, DatabaseAction> actions,
+      Expressions expressions) {
+    this.task = task;
+    this.campaign = campaign;
+    this.family = family;
+    this.actions = actions;
+    this.expressions = expressions;
+    this.scope = Scope.of(campaign, task.event(), task.lead(), zone, task.now());
+    this.at = task.at();
+  }
+
+  /// The campaign was deleted under its tasks: they keep what is needed to see why.
+  static Decided undefined(OpenTask task) {
+    return dead(
+        task,
+        task.at(),
+        LeadPatch.NONE,
+        List.of(),
+        0,
+        "version " + task.version() + " of its campaign no longer exists");
+  }
+
+  Decided decide() {
+    while (executed < MAX_STEPS) {
+      Optional<Step> step = Flow.step(campaign, at);
+      if (step.isEmpty()) return dead("step " + at + " is not in this version of the campaign");
+      Family owner = Catalogue.STANDARD.family(step.get());
+      if (owner != family) return next(owner);
+      Optional<Decided> end = execute(step.get());
+      if (end.isPresent()) return end.get();
+    }
+    return next(family);
+  }
+
+  /// @return empty if the visit goes on with another step
+  private Optional<Decided> execute(Step step) {
+    StepResult result;
+    try {
+      result = attempt(step);
+    } catch (RuntimeException bug) {
+      LOG.errorf(bug, "room=visit event=step-threw task=%s action=%s", task.task(), step.action());
+      return Optional.of(retry(step, bug));
+    }
+    return switch (result) {
+      case StepResult.Changed(LeadPatch patch, String type, Map<String, Object> attributes) -> {
+        apply(patch);
+        yield passed(step, type, attributes);
+      }
+      case StepResult.Skipped(String reason) -> passed(step, SKIPPED, noted(step, reason));
+      case StepResult.Failed(String reason) -> failed(step, reason);
+    };
+  }
+
+  private StepResult attempt(Step step) {
+    return switch (Choices.choose(step, scope, expressions)) {
+      case Chosen.Skip(int choice) -> new StepResult.Skipped("choice " + choice + " says nothing");
+      case Chosen.Run(Map<String, Object> with, int choice) ->
+          StepContext.decide(campaign, step, with, scope, expressions, action(step));
+    };
+  }
+
+  private DatabaseAction action(Step step) {
+    DatabaseAction action = actions.get(step.action());
+    if (action == null)
+      throw new IllegalStateException("family " + family + " has no action " + step.action());
+    return action;
+  }
+
+  private Optional<Decided> passed(Step step, String type, Map<String, Object> attributes) {
+    activities.add(new Activity(type, step.id(), traced(attributes)));
+    executed++;
+    if (erased) return Optional.of(done(TaskState.DELETED));
+    Optional<Step> after = Flow.after(campaign, step.id());
+    if (after.isEmpty()) return Optional.of(done(TaskState.DONE));
+    at = after.get().id();
+    return Optional.empty();
+  }
+
+  private Optional<Decided> failed(Step step, String reason) {
+    return switch (step.onError().orElse(campaign.onError())) {
+      case CONTINUE -> passed(step, FAILED, noted(step, reason));
+      case STOP -> {
+        activities.add(new Activity(FAILED, step.id(), traced(noted(step, reason))));
+        yield Optional.of(done(TaskState.DONE));
+      }
+      case DEAD_LETTER -> Optional.of(dead(step.action() + ": " + reason));
+    };
+  }
+
+  /// A bug of ours may pass with the next version: try again, then do as `onError` says.
+  private Decided retry(Step step, RuntimeException bug) {
+    int attempts = (executed == 0 ? task.attempts() : 0) + 1;
+    String error = step.action() + ": " + bug.getClass().getSimpleName();
+    if (step.retry().exhausted(attempts))
+      return failed(step, error + " after " + attempts + " attempts").orElseGet(this::decide);
+    Instant due =
+        task.now()
+            .plus(
+                step.retry().delay(attempts, task.task().hashCode() + task.progress() + executed));
+    return commit(
+        new StepCommit.Next(
+            TaskState.RETRYING,
+            at,
+            family,
+            Optional.of(due),
+            attempts,
+            task.memory(),
+            Optional.of(error)),
+        new Outcome.RetryAfter(due));
+  }
+
+  private void apply(LeadPatch patch) {
+    Map<String, Object> fields = new LinkedHashMap<>(scope.lead().fields());
+    patch.clear().forEach(fields::remove);
+    fields.putAll(patch.set());
+    patch.set().keySet().forEach(clear::remove);
+    set.putAll(patch.set());
+    patch.clear().forEach(set::remove);
+    clear.addAll(patch.clear());
+    erased |= patch.erase();
+    Lead lead = scope.lead();
+    scope = scope.with(new Lead(lead.number(), lead.id(), lead.version(), fields));
+  }
+
+  private Decided next(Family owner) {
+    return commit(
+        new StepCommit.Next(
+            TaskState.READY, at, owner, Optional.empty(), 0, task.memory(), Optional.empty()),
+        new Outcome.Next(owner));
+  }
+
+  private Decided done(TaskState state) {
+    return commit(
+        new StepCommit.Next(state, at, family, Optional.empty(), 0, Map.of(), Optional.empty()),
+        new Outcome.Done(state));
+  }
+
+  private Decided dead(String reason) {
+    return dead(task, at, patch(), List.copyOf(activities), executed, reason);
+  }
+
+  private static Decided dead(
+      OpenTask task,
+      String at,
+      LeadPatch patch,
+      List<Activity> activities,
+      int executed,
+      String reason) {
+    var next =
+        new StepCommit.Next(
+            TaskState.DEAD,
+            at,
+            task.family(),
+            Optional.empty(),
+            task.attempts() + 1,
+            task.memory(),
+            Optional.of(reason));
+    return commit(task, patch, activities, executed, next, new Outcome.Dead(reason));
+  }
+
+  private Decided commit(StepCommit.Next next, Outcome outcome) {
+    return commit(task, patch(), List.copyOf(activities), executed, next, outcome);
+  }
+
+  private static Decided commit(
+      OpenTask task,
+      LeadPatch patch,
+      List<Activity> activities,
+      int executed,
+      StepCommit.Next next,
+      Outcome outcome) {
+    return new Decided(
+        new StepCommit(
+            task.task(),
+            task.tenant(),
+            task.lead().number(),
+            task.progress(),
+            task.lead().version(),
+            patch,
+            activities,
+            List.of(),
+            executed,
+            next),
+        outcome,
+        task.now());
+  }
+
+  private LeadPatch patch() {
+    return new LeadPatch(Map.copyOf(set), List.copyOf(clear), erased);
+  }
+
+  private static Map<String, Object> noted(Step step, String reason) {
+    return Map.of("action", step.action(), "reason", reason);
+  }
+
+  /// With the trace that the event came in by, so that one id leads from the request to here.
+  private Map<String, Object> traced(Map<String, Object> attributes) {
+    if (task.event().traceparent().isEmpty()) return attributes;
+    Map<String, Object> traced = new LinkedHashMap<>(attributes);
+    traced.put("traceparent", task.event().traceparent().get());
+    return traced;
+  }
+}

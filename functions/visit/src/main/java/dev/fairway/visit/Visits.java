@@ -1,0 +1,147 @@
+package dev.fairway.visit;
+
+import dev.fairway.model.ActionRequest;
+import dev.fairway.model.Completion;
+import dev.fairway.model.Family;
+import dev.fairway.model.Lease;
+import dev.fairway.model.OpenTask;
+import dev.fairway.model.Outcome;
+import dev.fairway.model.StepCommit;
+import dev.fairway.model.TaskState;
+import dev.fairway.model.campaign.Expressions;
+import dev.fairway.ports.TaskJournal;
+import dev.fairway.ports.TaskJournal.Opened;
+import dev.fairway.ports.TaskJournal.TaskKey;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Executes a request: opens its tasks, decides each, commits all in one transaction, and goes
+/// round again for those whose lead was changed by somebody else in between.
+final class Visits {
+  /// Rounds against other writers of the same lead; then the task comes back a moment later.
+  static final int ROUNDS = 5;
+
+  private static final Duration CONTENDED = Duration.ofMillis(200);
+
+  private final TaskJournal journal;
+  private final Definitions definitions;
+  private final Map<String, DatabaseAction> actions;
+  private final Expressions expressions;
+
+  Visits(
+      TaskJournal journal,
+      Definitions definitions,
+      Map<String, DatabaseAction> actions,
+      Expressions expressions) {
+    this.journal = journal;
+    this.definitions = definitions;
+    this.actions = actions;
+    this.expressions = expressions;
+  }
+
+  Uni<Completion> execute(ActionRequest request) {
+    long start = System.nanoTime();
+    Map<Lease, Outcome> outcomes = new LinkedHashMap<>();
+    return round(request, request.leases(), outcomes, 1)
+        .replaceWith(() -> {
+          long each = (System.nanoTime() - start) / 1_000 / Math.max(1, outcomes.size());
+          List<Completion.Item> items = new ArrayList<>();
+          outcomes.forEach(
+              (lease, outcome) -> items.add(new Completion.Item(lease, outcome, each)));
+          return new Completion(
+              request.shard(), request.family(), request.suspect(), request.credit(), true, items);
+        });
+  }
+
+  private Uni<Void> round(
+      ActionRequest request, List<Lease> leases, Map<Lease, Outcome> outcomes, int round) {
+    String database = request.shard().database();
+    return journal
+        .open(database, leases.stream().map(Visits::key).toList())
+        .chain(opened ->
+            definitions
+                .of(open(opened))
+                .map(known -> decide(request, leases, opened, known, outcomes)))
+        .chain(decided ->
+            decided.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : journal
+                    .commit(database, decided.values().stream().map(Visit.Decided::commit).toList())
+                    .chain(results -> settle(request, decided, results, outcomes, round)));
+  }
+
+  /// What must be committed, by lease; the others have their outcome already.
+  private Map<Lease, Visit.Decided> decide(
+      ActionRequest request,
+      List<Lease> leases,
+      List<Opened> opened,
+      Definitions.Known known,
+      Map<Lease, Outcome> outcomes) {
+    Map<Lease, Visit.Decided> decided = new LinkedHashMap<>();
+    for (int i = 0; i < leases.size(); i++) {
+      Lease lease = leases.get(i);
+      switch (opened.get(i)) {
+        case Opened.Left left -> outcomes.put(lease, new Outcome.Done(left.state()));
+        case Opened.Open(OpenTask task) -> {
+          if (task.now().isAfter(request.deadline()))
+            continue; // the lease is somebody else's by now
+          if (!task.state().inLine()) outcomes.put(lease, new Outcome.Done(task.state()));
+          else if (task.family() != request.family())
+            outcomes.put(lease, new Outcome.Moved(task.queued()));
+          else decided.put(lease, decide(task, request.family(), known));
+        }
+      }
+    }
+    return decided;
+  }
+
+  private Visit.Decided decide(OpenTask task, Family family, Definitions.Known known) {
+    return known
+        .campaign(task)
+        .map(campaign ->
+            new Visit(task, campaign, family, known.zone(task.tenant()), actions, expressions)
+                .decide())
+        .orElseGet(() -> Visit.undefined(task));
+  }
+
+  private Uni<Void> settle(
+      ActionRequest request,
+      Map<Lease, Visit.Decided> decided,
+      List<StepCommit.Result> results,
+      Map<Lease, Outcome> outcomes,
+      int round) {
+    List<Lease> again = new ArrayList<>();
+    int i = 0;
+    for (var entry : decided.entrySet()) {
+      Lease lease = entry.getKey();
+      switch (results.get(i++)) {
+        case StepCommit.Result.Committed() -> outcomes.put(lease, entry.getValue().outcome());
+        case StepCommit.Result.Blocked(var by) -> outcomes.put(lease, new Outcome.Blocked(by));
+        case StepCommit.Result.Moved(var truth) -> outcomes.put(lease, new Outcome.Moved(truth));
+        case StepCommit.Result.Gone(TaskState state) ->
+            outcomes.put(lease, new Outcome.Done(state));
+        case StepCommit.Result.Conflict() -> {
+          if (round < ROUNDS) again.add(lease);
+          else outcomes.put(lease, new Outcome.InProgress(entry.getValue().at().plus(CONTENDED)));
+        }
+      }
+    }
+    return again.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : round(request, again, outcomes, round + 1);
+  }
+
+  private static List<OpenTask> open(List<Opened> opened) {
+    List<OpenTask> open = new ArrayList<>();
+    for (Opened one : opened) if (one instanceof Opened.Open(OpenTask task)) open.add(task);
+    return open;
+  }
+
+  private static TaskKey key(Lease lease) {
+    return new TaskKey(lease.task().task(), lease.task().tenant());
+  }
+}

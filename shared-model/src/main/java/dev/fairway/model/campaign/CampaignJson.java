@@ -1,0 +1,265 @@
+package dev.fairway.model.campaign;
+
+import dev.fairway.model.Priority;
+import dev.fairway.model.campaign.Campaign.Choice;
+import dev.fairway.model.campaign.Campaign.Condition;
+import dev.fairway.model.campaign.Campaign.Expression;
+import dev.fairway.model.campaign.Campaign.Guard;
+import dev.fairway.model.campaign.Campaign.OnError;
+import dev.fairway.model.campaign.Campaign.Retry;
+import dev.fairway.model.campaign.Campaign.Step;
+import dev.fairway.model.campaign.Campaign.Trigger;
+import dev.fairway.model.campaign.Filters.Match;
+import dev.fairway.model.campaign.Filters.Rule;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/// The canonical definition of a campaign: a JSON object as maps, lists, String, Long, Double and
+/// Boolean. Equal campaigns have equal definitions, and reading one needs neither the schema nor a
+/// parser of YAML or CEL.
+public final class CampaignJson {
+  private CampaignJson() {}
+
+  public static Map<String, Object> write(Campaign campaign) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", campaign.name());
+    json.put("triggers", list(campaign.triggers(), CampaignJson::trigger));
+    json.put("filters", filters(campaign.filters()));
+    json.put("qualification", qualification(campaign.qualification()));
+    json.put("priority", campaign.priority().name().toLowerCase(Locale.ROOT));
+    json.put("onError", campaign.onError().label());
+    json.put("tokens", new TreeMap<>(campaign.tokens()));
+    json.put("fields", labels(campaign.fields()));
+    json.put("flow", list(campaign.flow(), CampaignJson::step));
+    return json;
+  }
+
+  private static Map<String, Object> trigger(Trigger trigger) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("on", trigger.on());
+    trigger.where().ifPresent(where -> json.put("where", expression(where)));
+    if (!trigger.guards().isEmpty())
+      json.put(
+          "guards",
+          list(trigger.guards(), guard -> Map.of("path", guard.path(), "values", guard.values())));
+    return json;
+  }
+
+  private static Map<String, Object> expression(Expression expression) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("cel", expression.source());
+    json.put("uses", labels(expression.uses()));
+    json.put("compiled", expression.compiled());
+    return json;
+  }
+
+  private static Map<String, Object> labels(Map<String, FieldType> types) {
+    Map<String, Object> labels = new TreeMap<>();
+    types.forEach((name, type) -> labels.put(name, type.label()));
+    return labels;
+  }
+
+  private static Map<String, Object> filters(Filters filters) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put(
+        "match",
+        switch (filters.match()) {
+          case Match.All() -> "all";
+          case Match.Any() -> "any";
+          case Match.Advanced(Filters.Node root) -> MatchText.format(root);
+        });
+    json.put("rules", list(filters.rules(), CampaignJson::rule));
+    return json;
+  }
+
+  private static Map<String, Object> rule(Rule rule) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("field", rule.field());
+    json.put("type", rule.type().label());
+    json.put("op", rule.op().label());
+    json.put("value", rule.value());
+    return json;
+  }
+
+  private static Object qualification(Qualification qualification) {
+    return switch (qualification) {
+      case Qualification.Once() -> "once";
+      case Qualification.Every() -> "every";
+      case Qualification.Per(Duration period) -> Map.of("per", DurationText.format(period));
+    };
+  }
+
+  private static Map<String, Object> step(Step step) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("step", step.id());
+    json.put("do", step.action());
+    json.put("with", with(step.with()));
+    if (!step.choices().isEmpty()) json.put("choices", list(step.choices(), CampaignJson::choice));
+    json.put(
+        "retry",
+        Map.of(
+            "attempts",
+            (long) step.retry().attempts(),
+            "first",
+            DurationText.format(step.retry().first()),
+            "max",
+            DurationText.format(step.retry().max())));
+    step.onError().ifPresent(onError -> json.put("onError", onError.label()));
+    if (!step.nested().isEmpty()) {
+      Map<String, Object> nested = new TreeMap<>();
+      step.nested().forEach((key, steps) -> nested.put(key, list(steps, CampaignJson::step)));
+      json.put("nested", nested);
+    }
+    return json;
+  }
+
+  private static Map<String, Object> with(Map<String, Object> with) {
+    Map<String, Object> json = new TreeMap<>();
+    with.forEach(
+        (name, value) -> json.put(name, value instanceof Expression cel ? expression(cel) : value));
+    return json;
+  }
+
+  private static Map<String, Object> choice(Choice choice) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    if (choice.when().isPresent())
+      json.put(
+          "when",
+          switch (choice.when().get()) {
+            case Condition.Cel(Expression expression) -> expression(expression);
+            case Condition.Rules(Filters filters) -> filters(filters);
+          });
+    if (choice.nothing()) json.put("nothing", true);
+    if (!choice.with().isEmpty()) json.put("with", with(choice.with()));
+    return json;
+  }
+
+  private static <T> List<Object> list(List<T> values, Function<T, ?> each) {
+    List<Object> json = new ArrayList<>(values.size());
+    for (T value : values) json.add(each.apply(value));
+    return json;
+  }
+
+  /// @throws IllegalArgumentException if `definition` is not what [#write] gives
+  public static Campaign read(Map<String, Object> definition) {
+    Definition json = new Definition(definition);
+    return new Campaign(
+        json.text("name"),
+        json.each("triggers", CampaignJson::readTrigger),
+        readFilters(json.object("filters")),
+        readQualification(json),
+        Priority.valueOf(json.text("priority").toUpperCase(Locale.ROOT)),
+        readOnError(json.text("onError")),
+        json.texts("tokens"),
+        json.types("fields"),
+        json.each("flow", CampaignJson::readStep));
+  }
+
+  private static Trigger readTrigger(Definition json) {
+    return new Trigger(
+        json.text("on"),
+        json.find("where").map(CampaignJson::readExpression),
+        json.each("guards", guard -> new Guard(guard.text("path"), guard.values("values"))));
+  }
+
+  private static Expression readExpression(Definition json) {
+    return new Expression(json.text("cel"), json.types("uses"), json.text("compiled"));
+  }
+
+  private static Filters readFilters(Definition json) {
+    List<Rule> rules =
+        json.each(
+            "rules",
+            rule -> {
+              FieldType type = readType(rule.text("type"));
+              Operator op =
+                  Operator.of(rule.text("op")).orElseThrow(() -> Definition.bad(rule.text("op")));
+              return new Rule(rule.text("field"), type, op, operands(type, rule.values("value")));
+            });
+    String match = json.text("match");
+    return switch (match) {
+      case "all" -> new Filters(new Match.All(), rules);
+      case "any" -> new Filters(new Match.Any(), rules);
+      default ->
+          switch (MatchText.parse(match, rules.size())) {
+            case MatchText.Parsed.Tree(Filters.Node root) ->
+                new Filters(new Match.Advanced(root), rules);
+            case MatchText.Parsed.Wrong(String message) -> throw Definition.bad(message);
+          };
+    };
+  }
+
+  /// JSON writers may drop the `.0` of a float.
+  private static List<Object> operands(FieldType type, List<Object> values) {
+    if (type != FieldType.FLOAT) return values;
+    return values.stream()
+        .<Object>map(value -> value instanceof Long whole ? (Object) whole.doubleValue() : value)
+        .toList();
+  }
+
+  static FieldType readType(String label) {
+    return FieldType.of(label).orElseThrow(() -> Definition.bad(label));
+  }
+
+  private static Qualification readQualification(Definition json) {
+    if (!json.isText("qualification"))
+      return new Qualification.Per(json.object("qualification").duration("per"));
+    return json.text("qualification").equals("every")
+        ? new Qualification.Every()
+        : new Qualification.Once();
+  }
+
+  private static OnError readOnError(String label) {
+    for (OnError onError : OnError.values()) if (onError.label().equals(label)) return onError;
+    throw Definition.bad(label);
+  }
+
+  private static Step readStep(Definition json) {
+    Definition retry = json.object("retry");
+    return new Step(
+        json.text("step"),
+        json.text("do"),
+        readWith(json.object("with")),
+        json.each("choices", CampaignJson::readChoice),
+        new Retry((int) retry.integer("attempts"), retry.duration("first"), retry.duration("max")),
+        json.isText("onError") ? Optional.of(readOnError(json.text("onError"))) : Optional.empty(),
+        json.find("nested").map(CampaignJson::readNested).orElse(Map.of()));
+  }
+
+  private static Map<String, List<Step>> readNested(Definition json) {
+    Map<String, List<Step>> nested = new TreeMap<>();
+    for (String key : json.keys()) nested.put(key, json.each(key, CampaignJson::readStep));
+    return nested;
+  }
+
+  private static Choice readChoice(Definition json) {
+    return new Choice(
+        json.find("when")
+            .map(when ->
+                when.has("cel")
+                    ? new Condition.Cel(readExpression(when))
+                    : new Condition.Rules(readFilters(when))),
+        json.has("nothing"),
+        json.find("with").map(CampaignJson::readWith).orElse(Map.of()));
+  }
+
+  /// An object with `cel` and `compiled` is an expression: fields cannot be named so, as the
+  /// catalogue's maps hold text only.
+  private static Map<String, Object> readWith(Definition json) {
+    Map<String, Object> with = new TreeMap<>();
+    for (String name : json.keys()) {
+      Optional<Definition> inner = json.find(name);
+      if (inner.isPresent() && inner.get().isObject("uses"))
+        with.put(name, readExpression(inner.get()));
+      else with.put(name, json.value(name));
+    }
+    return with;
+  }
+}

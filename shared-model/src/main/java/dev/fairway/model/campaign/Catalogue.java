@@ -1,0 +1,189 @@
+package dev.fairway.model.campaign;
+
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.BOOLEAN;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.EXPRESSION;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.FIELD;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.FIELDS;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.INTEGER;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.SCORE_CHANGE;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.SCORE_FIELD;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.STRINGS;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.TEXT;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.TEXT_FIELD;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.VALUE;
+
+import dev.fairway.model.Family;
+import dev.fairway.model.Priority;
+import dev.fairway.model.campaign.ActionSpec.ParameterSpec;
+import dev.fairway.model.campaign.ActionSpec.ParameterType;
+import dev.fairway.model.campaign.Campaign.Step;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Every action there is. Adding one to the language is one entry here.
+public final class Catalogue {
+  public static final Catalogue STANDARD =
+      new Catalogue(
+          List.of(
+              action(
+                  "person.set",
+                  Family.PERSON,
+                  Priority.LOW,
+                  "Set a field of the lead; NULL or an empty value unsets it. Nothing happens if it is"
+                      + " unchanged.",
+                  required("attribute", FIELD, "the field"),
+                  required("value", VALUE, "its new value")),
+              action(
+                  "person.append",
+                  Family.PERSON,
+                  Priority.LOW,
+                  "Add to the end of a text or list field.",
+                  required("attribute", TEXT_FIELD, "the field"),
+                  required("value", TEXT, "what to add"),
+                  optional("separator", TEXT, ", ", "between the old text and the addition")),
+              action(
+                  "person.clear",
+                  Family.PERSON,
+                  Priority.LOW,
+                  "Unset a field of the lead.",
+                  required("attribute", FIELD, "the field")),
+              action(
+                  "person.compute",
+                  Family.PERSON,
+                  Priority.LOW,
+                  "Set a field of the lead to what an expression yields.",
+                  required("attribute", FIELD, "the field"),
+                  required("expression", EXPRESSION, "CEL over lead, event, ce, campaign, now")),
+              action(
+                  "person.upsert",
+                  Family.PERSON,
+                  Priority.NORMAL,
+                  "Change the lead with this id or email, or create it.",
+                  new ParameterSpec(
+                      "lookup",
+                      TEXT,
+                      false,
+                      Optional.of("email"),
+                      List.of("email", "id"),
+                      "which of the fields finds the lead"),
+                  required("fields", FIELDS, "its fields, the one looked up by included")),
+              action(
+                  "person.delete",
+                  Family.PERSON,
+                  Priority.NORMAL,
+                  "Erase the lead; later steps and its other tasks end.",
+                  new ParameterSpec(
+                      "removeFromCrm",
+                      BOOLEAN,
+                      false,
+                      Optional.of("false"),
+                      List.of("false"),
+                      "there is no CRM connection to remove it from")),
+              anyOf(
+                  List.of("add", "remove"),
+                  action(
+                      "tags.change",
+                      Family.PERSON,
+                      Priority.NORMAL,
+                      "Add and remove tags of the lead.",
+                      optional("add", STRINGS, "tags to add"),
+                      optional("remove", STRINGS, "tags to remove"))),
+              action(
+                  "score.change",
+                  Family.SCORING,
+                  Priority.LOW,
+                  "Change a score of the lead.",
+                  required("score", SCORE_FIELD, "the score field"),
+                  required("change", SCORE_CHANGE, "+5 or -5 adds, =5 or =-5 sets"),
+                  optional("min", INTEGER, "the score does not go below"),
+                  optional("max", INTEGER, "the score does not go above")),
+              action(
+                  "score.reset",
+                  Family.SCORING,
+                  Priority.LOW,
+                  "Set a score of the lead to 0.",
+                  required("score", SCORE_FIELD, "the score field")),
+              action(
+                  "moment.add",
+                  Family.SCORING,
+                  Priority.NORMAL,
+                  "Record an interesting moment of the lead.",
+                  required("type", TEXT, "its kind, such as Web or Milestone"),
+                  required("description", TEXT, "one line for the sales team"))));
+
+  private final Map<String, ActionSpec> actions = new LinkedHashMap<>();
+
+  public Catalogue(List<ActionSpec> specs) {
+    for (ActionSpec spec : specs) actions.put(spec.name(), spec);
+  }
+
+  public Optional<ActionSpec> find(String name) {
+    return Optional.ofNullable(actions.get(name));
+  }
+
+  /// @throws IllegalArgumentException if there is no such action: a checked campaign names none
+  public ActionSpec get(String name) {
+    return find(name).orElseThrow(() -> new IllegalArgumentException("no action " + name));
+  }
+
+  public Set<String> names() {
+    return actions.keySet();
+  }
+
+  public Family family(Step step) {
+    return get(step.action()).family();
+  }
+
+  /// Of a campaign that names none: high if any action is, low if all are, else normal.
+  public Priority priority(List<Step> flow) {
+    boolean low = true;
+    for (Step step : flow) {
+      Priority own = get(step.action()).priority();
+      for (List<Step> nested : step.nested().values()) own = higher(own, priority(nested));
+      if (own == Priority.HIGH) return own;
+      low &= own == Priority.LOW;
+    }
+    return low ? Priority.LOW : Priority.NORMAL;
+  }
+
+  private static Priority higher(Priority a, Priority b) {
+    return a.compareTo(b) <= 0 ? a : b;
+  }
+
+  private static ActionSpec action(
+      String name,
+      Family family,
+      Priority priority,
+      String description,
+      ParameterSpec... parameters) {
+    return new ActionSpec(
+        name, family, priority, List.of(parameters), List.of(), List.of(), description);
+  }
+
+  private static ActionSpec anyOf(List<String> names, ActionSpec action) {
+    return new ActionSpec(
+        action.name(),
+        action.family(),
+        action.priority(),
+        action.parameters(),
+        names,
+        action.nested(),
+        action.description());
+  }
+
+  private static ParameterSpec required(String name, ParameterType type, String description) {
+    return new ParameterSpec(name, type, true, Optional.empty(), List.of(), description);
+  }
+
+  private static ParameterSpec optional(String name, ParameterType type, String description) {
+    return new ParameterSpec(name, type, false, Optional.empty(), List.of(), description);
+  }
+
+  private static ParameterSpec optional(
+      String name, ParameterType type, String fallback, String description) {
+    return new ParameterSpec(name, type, false, Optional.of(fallback), List.of(), description);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.fairway.model.campaign;
+
+import dev.fairway.model.campaign.Campaign.Choice;
+import dev.fairway.model.campaign.Campaign.Condition;
+import dev.fairway.model.campaign.Campaign.Step;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Which parameters a step runs with: those of its first choice that matches, else its own.
+public final class Choices {
+  private Choices() {}
+
+  public sealed interface Chosen {
+    /// @param choice 1-based number of the choice; 0 = the step's own parameters
+    record Run(Map<String, Object> with, int choice) implements Chosen {}
+
+    /// The choice says: nothing.
+    record Skip(int choice) implements Chosen {}
+  }
+
+  public static Chosen choose(Step step, Scope scope, Expressions expressions) {
+    List<Choice> choices = step.choices();
+    for (int i = 0; i < choices.size(); i++) {
+      Choice choice = choices.get(i);
+      if (!matches(choice, scope, expressions)) continue;
+      if (choice.nothing()) return new Chosen.Skip(i + 1);
+      return new Chosen.Run(merge(step.with(), choice.with()), i + 1);
+    }
+    return new Chosen.Run(step.with(), 0);
+  }
+
+  private static boolean matches(Choice choice, Scope scope, Expressions expressions) {
+    if (choice.when().isEmpty()) return true;
+    return switch (choice.when().get()) {
+      case Condition.Cel(var expression) -> expressions.test(expression, scope);
+      case Condition.Rules(Filters filters) -> filters.test(scope);
+    };
+  }
+
+  /// `over` wins, key by key.
+  public static Map<String, Object> merge(Map<String, Object> own, Map<String, Object> over) {
+    if (over.isEmpty()) return own;
+    Map<String, Object> merged = new LinkedHashMap<>(own);
+    merged.putAll(over);
+    return merged;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.fairway.model.campaign;
+
+import dev.fairway.model.campaign.Campaign.Step;
+import java.util.List;
+import java.util.Optional;
+
+/// Where a flow goes next.
+public final class Flow {
+  private Flow() {}
+
+  /// A checked campaign has at least one step.
+  public static Step first(Campaign campaign) {
+    return campaign.flow().getFirst();
+  }
+
+  /// @return empty if this version has no such step
+  public static Optional<Step> step(Campaign campaign, String id) {
+    return find(campaign.flow(), id);
+  }
+
+  /// The step after `id`: its neighbour, or after the last of a nested flow the step after the
+  /// parent; empty at the end of the campaign.
+  public static Optional<Step> after(Campaign campaign, String id) {
+    return switch (follow(campaign.flow(), id)) {
+      case Place.Then(Step next) -> Optional.of(next);
+      case Place.End() -> Optional.empty();
+      case Place.Elsewhere() -> throw new IllegalArgumentException("no step " + id);
+    };
+  }
+
+  private static Optional<Step> find(List<Step> steps, String id) {
+    for (Step step : steps) {
+      if (step.id().equals(id)) return Optional.of(step);
+      for (List<Step> nested : step.nested().values()) {
+        Optional<Step> found = find(nested, id);
+        if (found.isPresent()) return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private sealed interface Place {
+    record Then(Step next) implements Place {}
+
+    /// Found as the last of these steps.
+    record End() implements Place {}
+
+    record Elsewhere() implements Place {}
+  }
+
+  private static Place follow(List<Step> steps, String id) {
+    for (int i = 0; i < steps.size(); i++) {
+      Place place = in(steps.get(i), id);
+      if (place instanceof Place.Then) return place;
+      if (place instanceof Place.End)
+        return i + 1 < steps.size() ? new Place.Then(steps.get(i + 1)) : place;
+    }
+    return new Place.Elsewhere();
+  }
+
+  /// `End` also for the step itself: nothing inside it follows it.
+  private static Place in(Step step, String id) {
+    if (step.id().equals(id)) return new Place.End();
+    for (List<Step> nested : step.nested().values()) {
+      Place place = follow(nested, id);
+      if (!(place instanceof Place.Elsewhere)) return place;
+    }
+    return new Place.Elsewhere();
+  }
+}

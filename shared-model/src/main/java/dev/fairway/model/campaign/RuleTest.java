@@ -1,0 +1,118 @@
+package dev.fairway.model.campaign;
+
+import dev.fairway.model.campaign.Filters.Rule;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What one filter rule means, absent values included: an absent text is "", a number 0, a boolean
+/// false. An absent date compares false with everything, except that "before" and "on or before"
+/// hold for it.
+final class RuleTest {
+  private RuleTest() {}
+
+  static boolean holds(Rule rule, Scope scope) {
+    Optional<Object> value = scope.leadField(rule.field());
+    return switch (rule.op()) {
+      case IS_EMPTY -> empty(value);
+      case IS_NOT_EMPTY -> !empty(value);
+      case CONTAINS -> contains(rule, value);
+      case NOT_CONTAINS -> !contains(rule, value);
+      case IS -> is(rule, value, scope);
+      case IS_NOT -> absentTime(rule, value) ? false : !is(rule, value, scope);
+      case GREATER_THAN, AFTER -> present(rule, value) && compare(rule, value, 0, scope) > 0;
+      case AT_LEAST, ON_OR_AFTER -> present(rule, value) && compare(rule, value, 0, scope) >= 0;
+      case LESS_THAN, BEFORE -> absentTime(rule, value) || compare(rule, value, 0, scope) < 0;
+      case AT_MOST, ON_OR_BEFORE -> absentTime(rule, value) || compare(rule, value, 0, scope) <= 0;
+      case BETWEEN ->
+          present(rule, value)
+              && compare(rule, value, 0, scope) >= 0
+              && compare(rule, value, 1, scope) <= 0;
+    };
+  }
+
+  private static boolean empty(Optional<Object> value) {
+    return value.isEmpty()
+        || (value.get() instanceof String text && text.isEmpty())
+        || (value.get() instanceof List<?> list && list.isEmpty());
+  }
+
+  private static boolean absentTime(Rule rule, Optional<Object> value) {
+    return rule.type().temporal() && empty(value);
+  }
+
+  private static boolean present(Rule rule, Optional<Object> value) {
+    return !absentTime(rule, value);
+  }
+
+  /// One of the operands.
+  private static boolean is(Rule rule, Optional<Object> value, Scope scope) {
+    if (absentTime(rule, value)) return false;
+    return switch (rule.type()) {
+      case BOOLEAN -> rule.value().contains(value.orElse(false));
+      case INTEGER, SCORE, FLOAT, DATE, DATETIME -> {
+        for (int i = 0; i < rule.value().size(); i++)
+          if (compare(rule, value, i, scope) == 0) yield true;
+        yield false;
+      }
+      case STRING, TEXT, EMAIL, PHONE, URL, STRINGS, ANY -> {
+        String text = text(value);
+        yield rule.value().stream().anyMatch(operand -> text.equals(fold(operand)));
+      }
+    };
+  }
+
+  private static boolean contains(Rule rule, Optional<Object> value) {
+    if (value.isPresent() && value.get() instanceof List<?> list)
+      return list.stream()
+          .map(RuleTest::fold)
+          .anyMatch(
+              element -> rule.value().stream().anyMatch(operand -> element.equals(fold(operand))));
+    String text = text(value);
+    return rule.type() != FieldType.STRINGS
+        && rule.value().stream().anyMatch(operand -> text.contains(fold(operand)));
+  }
+
+  private static String text(Optional<Object> value) {
+    return value.map(RuleTest::fold).orElse("");
+  }
+
+  private static String fold(Object value) {
+    return value.toString().toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+  }
+
+  /// @return the sign of value minus operand
+  private static int compare(Rule rule, Optional<Object> value, int operand, Scope scope) {
+    Object bound = rule.value().get(operand);
+    if (rule.type().temporal()) return compareTimes(value.orElseThrow(), bound, scope);
+    Object number = value.orElse(0L);
+    if (number instanceof Long a && bound instanceof Long b) return Long.compare(a, b);
+    if (number instanceof Number a && bound instanceof Number b)
+      return Double.compare(a.doubleValue() + 0.0, b.doubleValue() + 0.0);
+    throw new IllegalStateException(rule.field() + " holds " + number + ", rule has " + bound);
+  }
+
+  /// A date against a date compares days; as does an instant against a date, in the tenant's zone.
+  private static int compareTimes(Object value, Object operand, Scope scope) {
+    String time = value.toString();
+    String bound = operand.toString();
+    if (!dateOnly(bound)) return instant(time, scope).compareTo(Instant.parse(bound));
+    LocalDate day =
+        dateOnly(time)
+            ? LocalDate.parse(time)
+            : LocalDate.ofInstant(Instant.parse(time), scope.zone());
+    return day.compareTo(LocalDate.parse(bound));
+  }
+
+  private static Instant instant(String time, Scope scope) {
+    return dateOnly(time)
+        ? LocalDate.parse(time).atStartOfDay(scope.zone()).toInstant()
+        : Instant.parse(time);
+  }
+
+  private static boolean dateOnly(String time) {
+    return time.length() == 10;
+  }
+}

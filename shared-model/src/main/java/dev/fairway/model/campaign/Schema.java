@@ -1,0 +1,226 @@
+package dev.fairway.model.campaign;
+
+import static dev.fairway.model.campaign.FieldType.ANY;
+import static dev.fairway.model.campaign.FieldType.BOOLEAN;
+import static dev.fairway.model.campaign.FieldType.EMAIL;
+import static dev.fairway.model.campaign.FieldType.PHONE;
+import static dev.fairway.model.campaign.FieldType.SCORE;
+import static dev.fairway.model.campaign.FieldType.STRING;
+import static dev.fairway.model.campaign.FieldType.STRINGS;
+import static dev.fairway.model.campaign.FieldType.TEXT;
+import static dev.fairway.model.campaign.FieldType.URL;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The lead fields and event types that a tenant's campaigns may speak of: the standard ones and
+/// its own.
+public record Schema(Map<String, FieldType> fields, Map<String, EventType> eventTypes) {
+
+  /// @param closed no other data field may be named; else others are dynamic
+  public record EventType(String name, Map<String, FieldType> data, boolean closed) {}
+
+  /// Names that expressions and the API give another meaning.
+  public static final Set<String> RESERVED = Set.of("id", "number", "version");
+
+  private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9_]{0,63}");
+  private static final Set<String> WORDS =
+      Set.of(
+          "true",
+          "false",
+          "null",
+          "in",
+          "as",
+          "break",
+          "const",
+          "continue",
+          "else",
+          "for",
+          "function",
+          "if",
+          "import",
+          "let",
+          "loop",
+          "package",
+          "namespace",
+          "return",
+          "var",
+          "void",
+          "while");
+
+  /// What every tenant has.
+  public static final Schema STANDARD = new Schema(standardFields(), standardTypes());
+
+  /// @return what is wrong with a field's name, if anything
+  public static Optional<String> nameProblem(String name) {
+    if (!NAME.matcher(name).matches())
+      return Optional.of(
+          "\"" + name + "\" is no field name: a letter, then letters, digits or _, at most 64");
+    if (RESERVED.contains(name) || WORDS.contains(name))
+      return Optional.of("\"" + name + "\" is reserved");
+    return Optional.empty();
+  }
+
+  /// This schema and the tenant's declarations; a declared event type is closed, and keeps the data
+  /// fields that this schema gives it.
+  public Schema with(Collection<? extends Declaration> declarations) {
+    Map<String, FieldType> all = new LinkedHashMap<>(fields);
+    Map<String, EventType> types = new LinkedHashMap<>(eventTypes);
+    for (Declaration declaration : declarations) {
+      switch (declaration) {
+        case Declaration.Fields(String name, Map<String, FieldType> own) -> all.putAll(own);
+        case Declaration.EventType(String name, Map<String, FieldType> data) -> {
+          Map<String, FieldType> merged = new LinkedHashMap<>();
+          EventType known = types.get(name);
+          if (known != null) merged.putAll(known.data());
+          merged.putAll(data);
+          types.put(name, new EventType(name, merged, true));
+        }
+      }
+    }
+    return new Schema(all, types);
+  }
+
+  /// What a lead's field values are, or what is wrong with them.
+  public sealed interface Checked {
+    /// @param set in the types' own form
+    /// @param clear given as null or empty
+    record Valid(Map<String, Object> set, List<String> clear) implements Checked {}
+
+    record Invalid(List<Problem> problems) implements Checked {}
+  }
+
+  /// Check values as the API or a file gives them; paths are `fields.<name>`.
+  public Checked check(Map<String, ? extends @Nullable Object> given) {
+    Map<String, Object> set = new TreeMap<>();
+    List<String> clear = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
+    given.forEach((name, raw) -> {
+      FieldType type = fields.get(name);
+      if (type == null) {
+        problems.add(unknown(name));
+      } else if (raw == null) {
+        clear.add(name);
+      } else {
+        switch (type.read(raw)) {
+          case FieldType.Reading.Value(Object value) -> set.put(name, value);
+          case FieldType.Reading.Empty() -> clear.add(name);
+          case FieldType.Reading.Wrong(String message) ->
+              problems.add(new Problem("fields." + name, 0, message, List.of(type.label())));
+        }
+      }
+    });
+    return problems.isEmpty() ? new Checked.Valid(set, clear) : new Checked.Invalid(problems);
+  }
+
+  private Problem unknown(String name) {
+    return new Problem(
+        "fields." + name,
+        0,
+        "unknown field \"" + name + "\"" + Nearest.hint(name, fields.keySet()),
+        List.copyOf(fields.keySet()));
+  }
+
+  /// What a campaign with these triggers may name. A data field that two of its types declare
+  /// differently is dynamic.
+  public Names names(Collection<String> triggers, Set<String> tokens) {
+    Map<String, FieldType> data = new TreeMap<>();
+    boolean closed = true;
+    for (String trigger : triggers) {
+      EventType type = eventTypes.get(trigger);
+      if (type == null) {
+        closed = false;
+      } else {
+        closed &= type.closed();
+        type.data().forEach((name, own) -> data.merge(name, own, (a, b) -> a == b ? a : ANY));
+      }
+    }
+    if (!closed && triggers.size() > 1) data.clear();
+    return new Names(fields, data, closed, tokens);
+  }
+
+  /// @param eventClosed `event.*` names only what `event` has
+  /// @param tokens names behind `my.`, without it
+  public record Names(
+      Map<String, FieldType> lead,
+      Map<String, FieldType> event,
+      boolean eventClosed,
+      Set<String> tokens) {}
+
+  private static Map<String, FieldType> standardFields() {
+    Map<String, FieldType> fields = new LinkedHashMap<>();
+    fields.put("email", EMAIL);
+    for (String name : List.of("firstName", "lastName", "name", "title")) fields.put(name, STRING);
+    fields.put("phone", PHONE);
+    for (String name :
+        List.of(
+            "company",
+            "country",
+            "state",
+            "city",
+            "postalCode",
+            "language",
+            "timeZone",
+            "leadSource")) fields.put(name, STRING);
+    for (String name : List.of("unsubscribed", "suspended", "blocklisted", "emailInvalid"))
+      fields.put(name, BOOLEAN);
+    fields.put("tags", STRINGS);
+    return fields;
+  }
+
+  /// Closed: those that our own actions emit. Open: what marketing systems send.
+  private static Map<String, EventType> standardTypes() {
+    Map<String, EventType> types = new LinkedHashMap<>();
+    closed(types, "person.created", Map.of("reason", STRING, "source", STRING));
+    closed(
+        types,
+        "person.dataChanged",
+        Map.of(
+            "attribute",
+            STRING,
+            "oldValue",
+            ANY,
+            "newValue",
+            ANY,
+            "reason",
+            STRING,
+            "source",
+            STRING));
+    closed(
+        types,
+        "person.scoreChanged",
+        Map.of("score", STRING, "oldValue", SCORE, "newValue", SCORE, "reason", STRING));
+    closed(types, "person.interestingMoment", Map.of("type", STRING, "description", TEXT));
+    open(types, "person.formFilled", Map.of("form", STRING, "page", URL));
+    open(types, "page.visited", Map.of("page", URL, "referrer", URL));
+    open(types, "link.clicked", Map.of("link", URL, "page", URL));
+    for (String what :
+        List.of(
+            "delivered",
+            "bounced",
+            "softBounced",
+            "opened",
+            "clicked",
+            "unsubscribed",
+            "forwarded")) open(types, "email." + what, Map.of("email", STRING, "campaign", STRING));
+    open(types, "email.clicked", Map.of("email", STRING, "campaign", STRING, "link", URL));
+    return types;
+  }
+
+  private static void closed(
+      Map<String, EventType> types, String name, Map<String, FieldType> data) {
+    types.put(name, new EventType(name, data, true));
+  }
+
+  private static void open(Map<String, EventType> types, String name, Map<String, FieldType> data) {
+    types.put(name, new EventType(name, data, false));
+  }
+}

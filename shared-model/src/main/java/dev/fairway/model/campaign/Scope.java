@@ -1,0 +1,71 @@
+package dev.fairway.model.campaign;
+
+import dev.fairway.model.Event;
+import dev.fairway.model.Lead;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What expressions, rules and tokens may look at.
+///
+/// @param event data of the event that triggered
+/// @param ce attributes of that event, extensions included
+/// @param campaign its name
+/// @param tokens `{{my.*}}`
+/// @param zone of the tenant: days begin there
+public record Scope(
+    Lead lead,
+    Map<String, Object> event,
+    Map<String, String> ce,
+    String campaign,
+    Map<String, String> tokens,
+    ZoneId zone,
+    Instant now) {
+  private static final Lead NOBODY = new Lead(0, "", 0, Map.of());
+
+  /// Before any lead is read: what a trigger's `where` sees.
+  public static Scope of(Event event, Instant now) {
+    return new Scope(NOBODY, event.data(), attributes(event), "", Map.of(), ZoneOffset.UTC, now);
+  }
+
+  /// What filters, choices and parameters of a campaign see.
+  public static Scope of(Campaign campaign, Event event, Lead lead, ZoneId zone, Instant now) {
+    return new Scope(
+        lead, event.data(), attributes(event), campaign.name(), campaign.tokens(), zone, now);
+  }
+
+  /// The same for another campaign's `where`.
+  Scope named(String other) {
+    return new Scope(lead, event, ce, other, tokens, zone, now);
+  }
+
+  /// The same after an earlier step of the visit changed the lead.
+  public Scope with(Lead changed) {
+    return new Scope(changed, event, ce, campaign, tokens, zone, now);
+  }
+
+  /// A field of the lead, or its `id` or `number`.
+  public Optional<Object> leadField(String name) {
+    return switch (name) {
+      case "id" -> lead.id().isEmpty() ? Optional.empty() : Optional.of(lead.id());
+      case "number" -> lead.number() == 0 ? Optional.empty() : Optional.of(lead.number());
+      default -> Optional.ofNullable(lead.fields().get(name));
+    };
+  }
+
+  /// The event's attributes by name, as `ce.*` shows them.
+  public static Map<String, String> attributes(Event event) {
+    Map<String, String> attributes = new HashMap<>(event.extensions());
+    attributes.put("id", event.id());
+    attributes.put("source", event.source());
+    attributes.put("type", event.type());
+    event.subject().ifPresent(subject -> attributes.put("subject", subject));
+    event.time().ifPresent(time -> attributes.put("time", time.toString()));
+    event.expiry().ifPresent(expiry -> attributes.put("expirytime", expiry.toString()));
+    attributes.put("depth", Integer.toString(event.depth()));
+    return attributes;
+  }
+}

@@ -1,0 +1,163 @@
+package dev.fairway.model.campaign;
+
+import dev.fairway.model.campaign.Schema.Names;
+import java.math.BigDecimal;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// Tokens in parameters: `{{lead.firstName:default=friend}}`. A value that is not there is its
+/// default, or nothing.
+public final class Tokens {
+  private static final Pattern TOKEN = Pattern.compile("\\{\\{(.*?)}}", Pattern.DOTALL);
+  private static final String DEFAULT = ":default=";
+
+  /// What may stand before the dot.
+  public static final List<String> SCOPES = List.of("lead", "trigger", "campaign", "system", "my");
+
+  private static final List<String> SYSTEM = List.of("date", "dateTime");
+
+  private Tokens() {}
+
+  /// @param name behind the first dot
+  private record Token(String scope, String name, Optional<String> fallback) {
+    static Token parse(String inside) {
+      int at = inside.indexOf(DEFAULT);
+      String path = (at < 0 ? inside : inside.substring(0, at)).strip();
+      Optional<String> fallback =
+          at < 0 ? Optional.empty() : Optional.of(inside.substring(at + DEFAULT.length()).strip());
+      int dot = path.indexOf('.');
+      return dot < 0
+          ? new Token(path, "", fallback)
+          : new Token(path.substring(0, dot), path.substring(dot + 1), fallback);
+    }
+  }
+
+  public static boolean in(String text) {
+    return text.contains("{{");
+  }
+
+  /// The text with its tokens replaced. Unknown ones cannot occur in a checked campaign; they are
+  /// nothing.
+  public static String render(String text, Scope scope) {
+    return render(text, scope, true);
+  }
+
+  private static String render(String text, Scope scope, boolean own) {
+    if (!in(text)) return text;
+    Matcher matcher = TOKEN.matcher(text);
+    StringBuilder rendered = new StringBuilder();
+    while (matcher.find()) {
+      Token token = Token.parse(matcher.group(1));
+      String value = value(token, scope, own);
+      if (value.isEmpty()) value = token.fallback().orElse("");
+      matcher.appendReplacement(rendered, Matcher.quoteReplacement(value));
+    }
+    return matcher.appendTail(rendered).toString();
+  }
+
+  private static String value(Token token, Scope scope, boolean own) {
+    return switch (token.scope()) {
+      case "lead" -> scope.leadField(token.name()).map(Tokens::text).orElse("");
+      case "trigger" -> at(scope.event(), token.name()).map(Tokens::text).orElse("");
+      case "campaign" -> token.name().equals("name") ? scope.campaign() : "";
+      case "system" -> system(token.name(), scope);
+      case "my" -> {
+        String value = scope.tokens().getOrDefault(token.name(), "");
+        yield own ? render(value, scope, false) : "";
+      }
+      default -> "";
+    };
+  }
+
+  private static String system(String name, Scope scope) {
+    ZonedDateTime now = scope.now().atZone(scope.zone()).truncatedTo(ChronoUnit.SECONDS);
+    return switch (name) {
+      case "date" -> now.toLocalDate().toString();
+      case "dateTime" -> DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(now);
+      default -> "";
+    };
+  }
+
+  /// The value at a dotted path in an event's data.
+  static Optional<Object> at(Map<String, Object> data, String path) {
+    Object here = data.get(path);
+    if (here != null) return Optional.of(here);
+    here = data;
+    for (String key : path.split("\\.", -1)) {
+      if (!(here instanceof Map<?, ?> map)) return Optional.empty();
+      here = map.get(key);
+      if (here == null) return Optional.empty();
+    }
+    return Optional.of(here);
+  }
+
+  /// A value as text: numbers without exponent or needless zeros, lists joined by commas.
+  static String text(Object value) {
+    return switch (value) {
+      case Double number when Double.isFinite(number) -> {
+        BigDecimal plain = BigDecimal.valueOf(number).stripTrailingZeros();
+        yield plain.toPlainString();
+      }
+      case Collection<?> list ->
+          list.stream()
+              .map(each -> each == null ? "" : text(each))
+              .collect(Collectors.joining(", "));
+      default -> value.toString();
+    };
+  }
+
+  /// What is wrong with the tokens of a text, each a message.
+  ///
+  /// @param own may name `my.*`: own tokens may not, so that they end
+  public static List<Mistake> check(String text, Names names, boolean own) {
+    List<Mistake> mistakes = new ArrayList<>();
+    Matcher matcher = TOKEN.matcher(text);
+    while (matcher.find()) mistake(matcher.group(1), names, own).ifPresent(mistakes::add);
+    String rest = matcher.reset().replaceAll("");
+    if (rest.contains("{{")) mistakes.add(new Mistake("a {{ has no }}", List.of()));
+    return mistakes;
+  }
+
+  /// @param allowed names that may stand there
+  public record Mistake(String message, List<String> allowed) {}
+
+  private static Optional<Mistake> mistake(String inside, Names names, boolean own) {
+    Token token = Token.parse(inside);
+    return switch (token.scope()) {
+      case "lead" ->
+          token.name().equals("id") || token.name().equals("number")
+              ? Optional.empty()
+              : known("lead.", token.name(), names.lead().keySet());
+      case "trigger" ->
+          names.eventClosed() || token.name().isBlank()
+              ? known("trigger.", token.name(), names.event().keySet())
+              : Optional.empty();
+      case "campaign" -> known("campaign.", token.name(), List.of("name"));
+      case "system" -> known("system.", token.name(), SYSTEM);
+      case "my" ->
+          own
+              ? known("my.", token.name(), names.tokens())
+              : Optional.of(
+                  new Mistake(
+                      "own tokens cannot use own tokens: {{" + inside.strip() + "}}", List.of()));
+      default -> known("", token.scope(), SCOPES);
+    };
+  }
+
+  private static Optional<Mistake> known(String prefix, String name, Collection<String> names) {
+    if (names.contains(name)) return Optional.empty();
+    return Optional.of(
+        new Mistake(
+            "unknown token {{" + prefix + name + "}}" + Nearest.hint(name, names),
+            names.stream().map(known -> prefix + known).toList()));
+  }
+}

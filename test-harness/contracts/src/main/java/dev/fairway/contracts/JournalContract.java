@@ -1,0 +1,547 @@
+package dev.fairway.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairway.model.Acceptance;
+import dev.fairway.model.Acceptance.Verdict;
+import dev.fairway.model.Family;
+import dev.fairway.model.Lead;
+import dev.fairway.model.LeadPatch;
+import dev.fairway.model.LeadRef;
+import dev.fairway.model.OpenTask;
+import dev.fairway.model.QueuedTask;
+import dev.fairway.model.StepCommit;
+import dev.fairway.model.StepCommit.Result;
+import dev.fairway.model.TaskState;
+import dev.fairway.model.Tenant.UnknownLead;
+import dev.fairway.model.campaign.Qualification;
+import dev.fairway.ports.Leads;
+import dev.fairway.ports.TaskJournal.Opened;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/// What every TaskJournal does.
+public abstract class JournalContract extends LeadDatabaseContract {
+
+  // --- acceptance
+
+  @Test
+  void an_accepted_task_opens_with_its_event_and_its_lead() {
+    Map<String, Object> data =
+        Map.of("form", "demo", "n", 3L, "x", 1.5, "deep", Map.of("a", List.of("b", true)));
+    QueuedTask task = accepted(accept(event("ann", "e1").data(data).every()).getFirst());
+    OpenTask open = open(task);
+    assertThat(open.queued()).isEqualTo(task);
+    assertThat(open.event()).isEqualTo(event("ann", "e1").data(data).arrival().event());
+    assertThat(open.lead().id()).isEqualTo("ann");
+    assertThat(open.at()).isEqualTo("first");
+    assertThat(open.state()).isEqualTo(TaskState.READY);
+    assertThat(open.progress()).isZero();
+    assertThat(open.campaign()).isEqualTo(CAMPAIGN);
+    assertThat(open.version()).isEqualTo(3);
+    assertThat(open.acceptedAt()).isBeforeOrEqualTo(open.now());
+  }
+
+  @Test
+  void tasks_of_a_lead_are_numbered_in_the_order_of_their_arrival() {
+    List<Acceptance> answers =
+        accept(
+            event("ann", "e1").every(),
+            event("bob", "e2").every(),
+            event("ann", "e3").every().with(8, new Qualification.Every(), false),
+            event("ann", "e4").every());
+    long lead = accepted(answers.getFirst()).lead();
+    List<QueuedTask> line = await(journal().line(database(), tenant, lead, 0, 10));
+    assertThat(line)
+        .extracting(QueuedTask::task)
+        .containsExactly(
+            task("e1", CAMPAIGN), task("e3", CAMPAIGN), task("e3", 8), task("e4", CAMPAIGN));
+    assertThat(line).extracting(QueuedTask::position).isSorted().doesNotHaveDuplicates();
+    long second = line.get(1).position();
+    assertThat(await(journal().line(database(), tenant, lead, second, 1)))
+        .containsExactly(line.get(2));
+  }
+
+  @Test
+  void a_redelivered_event_is_a_duplicate_and_changes_nothing() {
+    QueuedTask task = acceptOne("ann", "e1");
+    Acceptance.Journaled again = journaled(accept(event("ann", "e1").every()).getFirst());
+    assertThat(again.recorded()).isFalse();
+    assertThat(again.verdicts())
+        .containsExactly(new Verdict.Duplicate(task.task(), TaskState.READY, List.of(task)));
+    assertThat(history(task.lead())).hasSize(1);
+    assertThat(inLine()).containsExactly(task);
+  }
+
+  @Test
+  void a_redelivery_within_one_batch_is_a_duplicate_too() {
+    List<Acceptance> answers = accept(event("ann", "e1").every(), event("ann", "e1").every());
+    QueuedTask task = accepted(answers.getFirst());
+    assertThat(journaled(answers.getFirst()).recorded()).isTrue();
+    assertThat(answers.get(1))
+        .isEqualTo(
+            new Acceptance.Journaled(
+                false,
+                List.of(new Verdict.Duplicate(task.task(), TaskState.READY, List.of(task)))));
+    assertThat(history(task.lead())).hasSize(1);
+  }
+
+  @Test
+  void a_redelivery_after_the_end_tells_how_it_ended() {
+    QueuedTask task = acceptOne("ann", "e1");
+    finish(task);
+    assertThat(journaled(accept(event("ann", "e1").every()).getFirst()).verdicts())
+        .containsExactly(new Verdict.Duplicate(task.task(), TaskState.DONE, List.of()));
+    assertThat(inLine()).isEmpty();
+  }
+
+  @Test
+  void the_same_id_with_other_content_is_refused_and_nothing_of_it_stored() {
+    acceptOne("ann", "e1");
+    Acceptance.OtherContent refused = new Acceptance.OtherContent(task("e1", CAMPAIGN));
+    Arriving other =
+        event("zoe", "e1").content(99).with(8, new Qualification.Every(), false).every();
+    assertThat(accept(other)).containsExactly(refused);
+    assertThat(opened(task("e1", 8))).isEqualTo(new Opened.Left(task("e1", 8), TaskState.DELETED));
+    assertThat(lead("zoe")).isEmpty();
+    assertThat(accept(event("zoe", "e2").every(), event("zoe", "e2").content(1).every()).get(1))
+        .isEqualTo(new Acceptance.OtherContent(task("e2", CAMPAIGN)));
+  }
+
+  @Test
+  void an_event_that_matched_nothing_is_recorded_once() {
+    assertThat(accept(event("ann", "e1")))
+        .containsExactly(new Acceptance.Journaled(true, List.of()));
+    assertThat(accept(event("ann", "e1")))
+        .containsExactly(new Acceptance.Journaled(false, List.of()));
+    Lead ann = lead("ann").orElseThrow();
+    assertThat(history(ann.number()))
+        .singleElement()
+        .satisfies(row -> {
+          assertThat(row.type()).isEqualTo("form.filled");
+          assertThat(row.attributes()).isEqualTo(Map.of("id", "e1"));
+        });
+  }
+
+  @Test
+  void an_event_is_not_recorded_unless_asked() {
+    QueuedTask task = accepted(accept(event("ann", "e1").unrecorded().every()).getFirst());
+    assertThat(history(task.lead())).isEmpty();
+  }
+
+  @Test
+  void a_stale_epoch_refuses_that_arrival_and_stores_nothing_of_it() {
+    assertThat(accept(event("ann", "e1").epoch(1).every()))
+        .containsExactly(new Acceptance.Stale(0));
+    assertThat(lead("ann")).isEmpty();
+    flow(tenant, 4);
+    List<Acceptance> answers =
+        accept(event("ann", "e1").epoch(3).every(), event("ann", "e1").epoch(4).every());
+    assertThat(answers.getFirst()).isEqualTo(new Acceptance.Stale(4));
+    accepted(answers.get(1));
+  }
+
+  @Test
+  void an_unknown_lead_is_created_once_and_told_in_the_outbox() {
+    accept(event("ann", "e1").every(), event("ann", "e2").every());
+    acceptOne("ann", "e3");
+    assertThat(lead("ann").orElseThrow().version()).isEqualTo(1);
+    assertThat(outbox())
+        .singleElement()
+        .satisfies(row ->
+            assertThat(row.event())
+                .containsEntry("type", "person.created")
+                .containsEntry("subject", "ann")
+                .containsEntry("specversion", "1.0")
+                .containsEntry("depth", "3"));
+    await(journal().published(database(), List.of(outbox().getFirst().row())));
+    assertThat(outbox()).isEmpty();
+  }
+
+  @Test
+  void an_unknown_lead_is_ignored_or_rejected_as_the_tenant_says() {
+    for (UnknownLead policy : List.of(UnknownLead.IGNORE, UnknownLead.REJECT))
+      assertThat(accept(event("ann", "e1").unknown(policy).every()))
+          .containsExactly(new Acceptance.UnknownLead(policy));
+    assertThat(lead("ann")).isEmpty();
+    assertThat(outbox()).isEmpty();
+    upsert("ann", set("plan", "free"));
+    accepted(accept(event("ann", "e1").unknown(UnknownLead.REJECT).every()).getFirst());
+  }
+
+  @Test
+  void an_address_names_the_lead_that_has_it() {
+    Lead ann = upsert("ann", set("email", "Ann@Example.org"));
+    QueuedTask task =
+        accepted(
+            accept(event("", "e1").about(new LeadRef.ByEmail("aNN@example.org")).every())
+                .getFirst());
+    assertThat(task.lead()).isEqualTo(ann.number());
+  }
+
+  @Test
+  void an_address_nobody_has_makes_a_lead_of_that_name() {
+    LeadRef.ByEmail address = new LeadRef.ByEmail("New@Example.org");
+    List<Acceptance> answers =
+        accept(event("", "e1").about(address).every(), event("new@example.org", "e2").every());
+    Lead made = open(accepted(answers.getFirst())).lead();
+    assertThat(made.id()).isEqualTo("new@example.org");
+    assertThat(made.fields()).isEqualTo(Map.of("email", "New@Example.org"));
+    assertThat(accepted(answers.get(1)).lead()).isEqualTo(made.number());
+  }
+
+  @Test
+  void a_once_campaign_takes_a_lead_once() {
+    List<Acceptance> answers =
+        accept(
+            event("ann", "e1").with(CAMPAIGN, new Qualification.Once(), false),
+            event("ann", "e2").with(CAMPAIGN, new Qualification.Once(), false),
+            event("bob", "e3").with(CAMPAIGN, new Qualification.Once(), false));
+    accepted(answers.getFirst());
+    assertThat(journaled(answers.get(1)).verdicts())
+        .containsExactly(new Verdict.NotQualified(task("e2", CAMPAIGN)));
+    accepted(answers.get(2));
+    Arriving later = event("ann", "e4").with(CAMPAIGN, new Qualification.Once(), false);
+    assertThat(journaled(accept(later).getFirst()).verdicts())
+        .containsExactly(new Verdict.NotQualified(task("e4", CAMPAIGN)));
+    assertThat(journaled(accept(later).getFirst()).verdicts())
+        .containsExactly(
+            new Verdict.Duplicate(task("e4", CAMPAIGN), TaskState.NOT_QUALIFIED, List.of()));
+    assertThat(opened(task("e4", CAMPAIGN)))
+        .isEqualTo(new Opened.Left(task("e4", CAMPAIGN), TaskState.NOT_QUALIFIED));
+  }
+
+  @Test
+  void a_campaign_per_week_takes_a_lead_again_after_a_week() {
+    Qualification weekly = new Qualification.Per(Duration.ofDays(7));
+    accepted(accept(event("ann", "e1").with(CAMPAIGN, weekly, false)).getFirst());
+    advance(Duration.ofDays(6));
+    assertThat(
+            journaled(accept(event("ann", "e2").with(CAMPAIGN, weekly, false)).getFirst())
+                .verdicts())
+        .containsExactly(new Verdict.NotQualified(task("e2", CAMPAIGN)));
+    advance(Duration.ofDays(1));
+    accepted(accept(event("ann", "e3").with(CAMPAIGN, weekly, false)).getFirst());
+  }
+
+  @Test
+  void an_expired_task_is_journaled_as_ended_and_takes_no_entry() {
+    Arriving expired = event("ann", "e1").with(CAMPAIGN, new Qualification.Once(), true);
+    assertThat(journaled(accept(expired).getFirst()).verdicts())
+        .containsExactly(new Verdict.Expired(task("e1", CAMPAIGN)));
+    accepted(accept(event("ann", "e2").with(CAMPAIGN, new Qualification.Once(), false)).getFirst());
+    assertThat(await(tasks().get(database(), tenant, task("e1", CAMPAIGN))).orElseThrow().state())
+        .isEqualTo(TaskState.EXPIRED);
+  }
+
+  @Test
+  void text_that_no_store_takes_does_not_poison_its_batch() {
+    List<Acceptance> answers =
+        accept(
+            event("nul\0", "e1").data(Map.of("a\0b", "c\0d", "e", "\\u0000")).every(),
+            event("ann", "e2").every());
+    assertThat(open(accepted(answers.getFirst())).event().data())
+        .isEqualTo(Map.of("a\uFFFDb", "c\uFFFDd", "e", "\\u0000"));
+    accepted(answers.get(1));
+  }
+
+  // --- visits
+
+  @Test
+  void a_commit_changes_lead_history_and_task_together() {
+    QueuedTask task = acceptOne("ann", "e1");
+    OpenTask open = open(task);
+    StepCommit.Next onward =
+        new StepCommit.Next(
+            TaskState.READY,
+            "second",
+            Family.SCORING,
+            Optional.empty(),
+            0,
+            Map.of("visits", 2L),
+            Optional.empty());
+    assertThat(commitOne(visit(open, set("plan", "gold"), onward)))
+        .isEqualTo(new Result.Committed());
+    OpenTask after = open(task);
+    assertThat(after.at()).isEqualTo("second");
+    assertThat(after.family()).isEqualTo(Family.SCORING);
+    assertThat(after.progress()).isEqualTo(1);
+    assertThat(after.memory()).isEqualTo(Map.of("visits", 2L));
+    assertThat(after.position()).isEqualTo(task.position());
+    assertThat(after.lead().fields()).isEqualTo(Map.of("plan", "gold"));
+    assertThat(after.lead().version()).isEqualTo(open.lead().version() + 1);
+    assertThat(history(task.lead()))
+        .extracting(Leads.ActivityRow::type)
+        .containsExactly("step.done", "form.filled");
+    assertThat(history(task.lead()).getFirst().task()).contains(task.task().toString());
+    assertThat(history(task.lead()).getFirst().campaign()).contains("" + CAMPAIGN);
+  }
+
+  @Test
+  void a_commit_repeated_is_refused_and_takes_no_effect() {
+    QueuedTask task = acceptOne("ann", "e1");
+    StepCommit commit = visit(open(task), set("n", 1L), next(TaskState.READY, "second"));
+    commitOne(commit);
+    OpenTask truth = open(task);
+    assertThat(commitOne(commit)).isEqualTo(new Result.Moved(truth.queued()));
+    assertThat(commit(visit(truth, LeadPatch.NONE, DONE), visit(truth, LeadPatch.NONE, DONE)))
+        .containsExactly(new Result.Committed(), new Result.Conflict());
+    assertThat(commitOne(commit)).isEqualTo(new Result.Gone(TaskState.DONE));
+    assertThat(history(task.lead())).hasSize(3);
+  }
+
+  @Test
+  void a_lead_changed_meanwhile_is_a_conflict_for_that_task_only() {
+    OpenTask ann = open(acceptOne("ann", "e1"));
+    OpenTask bob = open(acceptOne("bob", "e2"));
+    upsert("ann", set("plan", "free"));
+    assertThat(commit(visit(ann, set("n", 1L), DONE), visit(bob, set("n", 1L), DONE)))
+        .containsExactly(new Result.Conflict(), new Result.Committed());
+    assertThat(lead("ann").orElseThrow().fields()).isEqualTo(Map.of("plan", "free"));
+    assertThat(open(ann.queued()).progress()).isZero();
+    assertThat(commitOne(visit(ann, LeadPatch.NONE, DONE))).isEqualTo(new Result.Committed());
+  }
+
+  @Test
+  void a_task_behind_an_unfinished_one_is_blocked_by_it() {
+    QueuedTask first = acceptOne("ann", "e1");
+    QueuedTask second = acceptOne("ann", "e2");
+    StepCommit late = visit(open(second), LeadPatch.NONE, DONE);
+    assertThat(commitOne(late)).isEqualTo(new Result.Blocked(first));
+    assertThat(commit(late, visit(open(first), LeadPatch.NONE, DONE)))
+        .containsExactly(new Result.Blocked(first), new Result.Committed());
+    assertThat(commitOne(late)).isEqualTo(new Result.Committed());
+  }
+
+  @Test
+  void a_patch_sets_and_clears_fields() {
+    upsert("ann", new LeadPatch(Map.of("a", "1", "b", 2L, "c", List.of("x")), List.of(), false));
+    OpenTask open = open(acceptOne("ann", "e1"));
+    commitOne(
+        visit(open, new LeadPatch(Map.of("b", 3L, "d", true), List.of("a", "none"), false), DONE));
+    assertThat(lead("ann").orElseThrow().fields())
+        .isEqualTo(Map.of("b", 3L, "c", List.of("x"), "d", true));
+  }
+
+  @Test
+  void an_outgoing_event_waits_in_the_outbox_as_a_cloud_event() {
+    upsert("ann", set("a", "b"));
+    OpenTask open = open(acceptOne("ann", "e1"));
+    StepCommit plain = visit(open, LeadPatch.NONE, DONE);
+    commitOne(
+        new StepCommit(
+            plain.task(),
+            tenant,
+            plain.lead(),
+            plain.progress(),
+            plain.leadVersion(),
+            plain.patch(),
+            plain.activities(),
+            List.of(
+                new StepCommit.Outgoing("out-1", "person.scoreChanged", Map.of("newValue", 7L), 3)),
+            1,
+            DONE));
+    assertThat(outbox())
+        .singleElement()
+        .satisfies(row ->
+            assertThat(row.event())
+                .containsEntry("id", "out-1")
+                .containsEntry("type", "person.scoreChanged")
+                .containsEntry("subject", "ann")
+                .containsEntry("depth", "3")
+                .containsEntry("traceparent", open.event().traceparent().orElseThrow())
+                .containsEntry("data", Map.of("newValue", 7L)));
+  }
+
+  @Test
+  void a_retry_keeps_its_place_at_the_head_of_the_line() {
+    QueuedTask first = acceptOne("ann", "e1");
+    QueuedTask second = acceptOne("ann", "e2");
+    OpenTask open = open(first);
+    Instant due = millis(open.now().plusSeconds(30));
+    StepCommit.Next retry =
+        new StepCommit.Next(
+            TaskState.RETRYING,
+            "first",
+            Family.PERSON,
+            Optional.of(due),
+            1,
+            Map.of(),
+            Optional.of("timeout"));
+    assertThat(commitOne(visit(open, LeadPatch.NONE, retry))).isEqualTo(new Result.Committed());
+    assertThat(commitOne(visit(open(second), LeadPatch.NONE, DONE)))
+        .isEqualTo(new Result.Blocked(first));
+    assertThat(inLine()).containsExactly(first, second);
+    assertThat(
+            await(
+                    journal()
+                        .inLine(
+                            database(),
+                            Optional.of(new dev.fairway.ports.TaskJournal.Cursor(tenant, 0, 0)),
+                            1))
+                .due())
+        .isEqualTo(Map.of(first.task(), due));
+    assertThat(open(first).attempts()).isEqualTo(1);
+    assertThat(open(first).state()).isEqualTo(TaskState.RETRYING);
+  }
+
+  @Test
+  void a_wait_leaves_the_line_and_comes_back_behind_it() {
+    QueuedTask first = acceptOne("ann", "e1");
+    OpenTask open = open(first);
+    Instant due = millis(open.now().plus(Duration.ofDays(2)));
+    commitOne(visit(open, LeadPatch.NONE, next(TaskState.WAITING, "second", due)));
+    assertThat(opened(first.task())).isEqualTo(new Opened.Left(first.task(), TaskState.WAITING));
+    assertThat(commitOne(visit(open, LeadPatch.NONE, DONE)))
+        .isEqualTo(new Result.Gone(TaskState.WAITING));
+    QueuedTask second = acceptOne("ann", "e2");
+    assertThat(inLine()).containsExactly(second);
+    assertThat(reentered()).isEmpty();
+    assertThat(await(journal().nextDue(database()))).isPresent();
+    advance(Duration.ofDays(2));
+    assertThat(reentered())
+        .singleElement()
+        .satisfies(back -> {
+          assertThat(back.task()).isEqualTo(first.task());
+          assertThat(back.position()).isGreaterThan(second.position());
+        });
+    assertThat(inLine()).extracting(QueuedTask::task).containsExactly(second.task(), first.task());
+    assertThat(reentered()).isEmpty();
+    finish(second);
+    assertThat(open(first).at()).isEqualTo("second");
+  }
+
+  @Test
+  void a_dead_task_leaves_the_line_and_keeps_why() {
+    QueuedTask first = acceptOne("ann", "e1");
+    QueuedTask second = acceptOne("ann", "e2");
+    StepCommit.Next dead =
+        new StepCommit.Next(
+            TaskState.DEAD,
+            "first",
+            Family.PERSON,
+            Optional.empty(),
+            5,
+            Map.of(),
+            Optional.of("no such field"));
+    commitOne(visit(open(first), LeadPatch.NONE, dead));
+    assertThat(inLine()).containsExactly(second);
+    finish(second);
+    assertThat(await(tasks().get(database(), tenant, first.task())).orElseThrow().error())
+        .contains("no such field");
+  }
+
+  @Test
+  void three_losses_make_a_task_dead_and_progress_clears_them() {
+    QueuedTask task = acceptOne("ann", "e1");
+    QueuedTask other = acceptOne("bob", "e2");
+    assertThat(lose(task)).singleElement().satisfies(lost -> assertThat(lost.suspect()).isTrue());
+    commitOne(visit(open(task), LeadPatch.NONE, next(TaskState.READY, "second")));
+    assertThat(open(task).lost()).isZero();
+    assertThat(lose(task)).hasSize(1);
+    assertThat(lose(task)).hasSize(1);
+    assertThat(await(journal().lost(database(), List.of(key(task.task()), key(other.task())))))
+        .extracting(QueuedTask::task)
+        .containsExactly(other.task());
+    assertThat(opened(task.task())).isEqualTo(new Opened.Left(task.task(), TaskState.DEAD));
+    assertThat(lose(task)).isEmpty();
+  }
+
+  @Test
+  void erasing_a_lead_in_a_visit_ends_all_its_tasks_and_leaves_nothing() {
+    upsert("ann", set("email", "ann@example.org"));
+    QueuedTask first = acceptOne("ann", "e1");
+    QueuedTask second = acceptOne("ann", "e2");
+    OpenTask open = open(first);
+    assertThat(
+            commitOne(
+                visit(
+                    open, new LeadPatch(Map.of(), List.of(), true), next(TaskState.READY, "more"))))
+        .isEqualTo(new Result.Committed());
+    for (QueuedTask task : List.of(first, second))
+      assertThat(opened(task.task())).isEqualTo(new Opened.Left(task.task(), TaskState.DELETED));
+    assertThat(history(first.lead())).isEmpty();
+    assertThat(lead("ann")).isEmpty();
+    assertThat(commitOne(visit(open, LeadPatch.NONE, DONE)))
+        .isEqualTo(new Result.Gone(TaskState.DELETED));
+    assertThat(journaled(accept(event("ann", "e1").every()).getFirst()).verdicts())
+        .containsExactly(new Verdict.Duplicate(first.task(), TaskState.DELETED, List.of()));
+    assertThat(lead("ann")).as("a redelivery does not bring it back").isEmpty();
+  }
+
+  @Test
+  void another_tenants_task_is_unknown() {
+    QueuedTask task = acceptOne("ann", "e1");
+    OpenTask open = open(task);
+    var foreign = new dev.fairway.ports.TaskJournal.TaskKey(task.task(), tenant + 500_000);
+    assertThat(await(journal().open(database(), List.of(key(task.task()), foreign))).get(1))
+        .isEqualTo(new Opened.Left(task.task(), TaskState.DELETED));
+    StepCommit mine = visit(open, LeadPatch.NONE, DONE);
+    StepCommit theirs =
+        new StepCommit(
+            mine.task(),
+            tenant + 500_000,
+            mine.lead(),
+            mine.progress(),
+            mine.leadVersion(),
+            set("stolen", true),
+            mine.activities(),
+            List.of(),
+            1,
+            DONE);
+    assertThat(commitOne(theirs)).isEqualTo(new Result.Gone(TaskState.DELETED));
+    assertThat(open(task).progress()).isZero();
+  }
+
+  // --- generation
+
+  @Test
+  void one_rebuilder_at_a_time_draws_a_generation() {
+    long before = await(journal().generation(database()));
+    assertThat(await(journal().rebuildStarted(database()))).contains(before + 1);
+    assertThat(await(journal().rebuildStarted(database()))).isEmpty();
+    await(journal().rebuildEnded(database(), before + 1));
+    assertThat(await(journal().rebuildStarted(database()))).contains(before + 2);
+    advance(Duration.ofMinutes(2));
+    assertThat(await(journal().rebuildStarted(database()))).contains(before + 3);
+    await(journal().rebuildEnded(database(), before + 2));
+    assertThat(await(journal().rebuildStarted(database()))).isEmpty();
+    await(journal().rebuildEnded(database(), before + 3));
+    assertThat(await(journal().generation(database()))).isEqualTo(before + 3);
+  }
+
+  @Test
+  void the_clock_can_be_moved() {
+    Instant before = await(journal().now(database()));
+    advance(Duration.ofHours(1));
+    assertThat(await(journal().now(database()))).isAfterOrEqualTo(before.plus(Duration.ofHours(1)));
+  }
+
+  private List<QueuedTask> lose(QueuedTask task) {
+    return await(journal().lost(database(), List.of(key(task.task()))));
+  }
+
+  private List<QueuedTask> reentered() {
+    return await(journal().reenter(database(), 1_000)).stream()
+        .filter(task -> task.tenant() == tenant)
+        .toList();
+  }
+
+  private Optional<Lead> lead(String id) {
+    return await(leads().read(database(), List.of(new Leads.Address(tenant, new LeadRef.ById(id)))))
+        .getFirst();
+  }
+
+  private Lead upsert(String id, LeadPatch patch) {
+    return await(leads().upsert(database(), tenant, List.of(new Leads.Upsert(id, patch, false))))
+        .getFirst();
+  }
+
+  private static Instant millis(Instant instant) {
+    return instant.truncatedTo(java.time.temporal.ChronoUnit.MILLIS);
+  }
+}
