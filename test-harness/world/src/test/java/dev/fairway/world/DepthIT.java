@@ -2,6 +2,7 @@ package dev.fairway.world;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 
 import dev.fairway.world.client.Console;
 import dev.fairway.world.client.Drain;
@@ -84,6 +85,26 @@ class DepthIT {
     Await.until("the last bite", Await.LONG, () -> bites(lead), n -> n >= CAP + 1);
     Drain.await(console, List.of("depth"), Await.LONG);
     assertThat(bites(lead)).isEqualTo(CAP + 1);
+  }
+
+  @Test
+  void an_event_from_too_deep_is_refused_and_says_why() {
+    given()
+        .baseUri(engine.uri().toString())
+        .contentType("application/json")
+        .header("ce-specversion", "1.0")
+        .header("ce-id", Fresh.name("deep"))
+        .header("ce-source", "depth")
+        .header("ce-type", "world.bitten")
+        .header("ce-subject", "nobody")
+        .header("ce-tenantid", "depth")
+        .header("ce-depth", Integer.toString(CAP + 1))
+        .body("{}")
+        .post("/events")
+        .then()
+        .statusCode(400)
+        .contentType("application/problem+json")
+        .body("detail", containsString("depth"));
   }
 
   @Test

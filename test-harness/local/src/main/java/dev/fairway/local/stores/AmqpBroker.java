@@ -67,6 +67,10 @@ final class AmqpBroker implements Store {
     return "amqp://fairway:%s@127.0.0.1:%d".formatted(secrets.app(), port);
   }
 
+  boolean isActive() {
+    return server.isActive();
+  }
+
   @Override
   public String describe() {
     return "%s on port %d, journal synced %s"

@@ -1,9 +1,5 @@
 package dev.fairway.local.stores;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,12 +8,7 @@ final class BrokerConfig {
   private BrokerConfig() {}
 
   static String text(String name) {
-    try (InputStream file = BrokerConfig.class.getResourceAsStream("/broker-config/" + name)) {
-      if (file == null) throw new IllegalStateException("no broker-config/" + name);
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Statements.text("/broker-config/" + name);
   }
 
   /// The file with every `${name}` filled in.

@@ -14,6 +14,7 @@ final class Migrations {
     try {
       return Flyway.configure(Migrations.class.getClassLoader())
           .dataSource(ownerJdbcUrl, null, null)
+          .schemas("fairway")
           .locations("classpath:" + folder)
           .validateMigrationNaming(true)
           .load()

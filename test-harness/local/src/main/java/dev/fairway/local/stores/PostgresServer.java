@@ -3,12 +3,9 @@ package dev.fairway.local.stores;
 import dev.fairway.local.CannotStart;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -88,12 +85,9 @@ final class PostgresServer implements Store {
 
   /// Roles, databases and their grants; all of it may be run again.
   private void prepare(Path folder) throws IOException, SQLException {
-    try (InputStream rules = PostgresServer.class.getResourceAsStream("/pg_hba.conf")) {
-      if (rules == null) throw new IllegalStateException("no pg_hba.conf on the class path");
-      Files.copy(rules, folder.resolve("pg_hba.conf"), StandardCopyOption.REPLACE_EXISTING);
-    }
+    Files.writeString(folder.resolve("pg_hba.conf"), Statements.text("/pg_hba.conf"));
     try (Connection connection = superuser("postgres")) {
-      connection.createStatement().execute(statement("lock-down"));
+      connection.createStatement().execute(Statements.of("lock-down"));
       connection.createStatement().execute(BrokerConfig.text("postgres-roles.sql"));
       for (String database : DATABASES) create(connection, "fairway_" + database);
     }
@@ -104,17 +98,17 @@ final class PostgresServer implements Store {
   }
 
   private static void create(Connection connection, String name) throws SQLException {
-    try (var exists = connection.prepareStatement(statement("database-exists"))) {
+    try (var exists = connection.prepareStatement(Statements.of("database-exists"))) {
       exists.setString(1, name);
       if (exists.executeQuery().next()) return;
     }
-    connection.createStatement().execute(statement("create-database").replace("${name}", name));
+    connection.createStatement().execute(Statements.of("create-database").replace("${name}", name));
   }
 
   private Map<String, String> readSettings() {
     Map<String, String> settings = new TreeMap<>();
     try (Connection connection = superuser("postgres");
-        var rows = connection.createStatement().executeQuery(statement("durability"))) {
+        var rows = connection.createStatement().executeQuery(Statements.of("durability"))) {
       while (rows.next()) settings.put(rows.getString(1), rows.getString(2));
       return settings;
     } catch (SQLException e) {
@@ -163,6 +157,21 @@ final class PostgresServer implements Store {
     return "jdbc:postgresql://%s:%d/%s".formatted(HOST, port, database);
   }
 
+  void letTheApplicationMoveTheClock(String database) {
+    try (Connection owner = DriverManager.getConnection(ownerJdbcUrl(database))) {
+      owner.createStatement().execute(Statements.of("local-clock"));
+    } catch (SQLException e) {
+      throw new IllegalStateException("granting the clock in " + database, e);
+    }
+  }
+
+  /// A connection past every policy, that only reads.
+  Connection look(String database) throws SQLException {
+    Connection connection = superuser("fairway_" + database);
+    connection.setReadOnly(true);
+    return connection;
+  }
+
   private Connection superuser(String database) throws SQLException {
     var login = new Properties();
     login.setProperty("user", "postgres");
@@ -172,16 +181,6 @@ final class PostgresServer implements Store {
         "-c fairway.superuser_password=%s -c fairway.owner_password=%s -c fairway.app_password=%s"
             .formatted(secrets.superuser(), secrets.owner(), secrets.app()));
     return DriverManager.getConnection(jdbc(database), login);
-  }
-
-  private static String statement(String name) {
-    try (InputStream file =
-        PostgresServer.class.getResourceAsStream("/local-sql/" + name + ".sql")) {
-      if (file == null) throw new IllegalStateException("no statement local-sql/" + name + ".sql");
-      return new String(file.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override

@@ -7,6 +7,9 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -132,10 +135,11 @@ public final class Stores implements AutoCloseable {
 
   private void migrate() {
     long began = System.nanoTime();
-    int run =
-        PostgresServer.DATABASES.stream()
-            .mapToInt(database -> Migrations.run(postgres.ownerJdbcUrl(database), folder(database)))
-            .sum();
+    int run = 0;
+    for (String database : PostgresServer.DATABASES) {
+      run += Migrations.run(postgres.ownerJdbcUrl(database), folder(database));
+      postgres.letTheApplicationMoveTheClock(database);
+    }
     options
         .progress()
         .ready(
@@ -170,6 +174,26 @@ public final class Stores implements AutoCloseable {
   /// As the owner of the tables.
   public String ownerJdbcUrl(String database) {
     return postgres.ownerJdbcUrl(database);
+  }
+
+  /// A connection past row-level security that only reads: for those who check what is true.
+  public Connection look(String database) throws SQLException {
+    return postgres.look(database);
+  }
+
+  /// @return why the stores cannot serve, empty when all of them answer
+  public Optional<String> trouble() {
+    try (Connection connection = DriverManager.getConnection(postgres.appJdbcUrl("control"))) {
+      if (!connection.isValid(2)) return Optional.of("PostgreSQL does not answer");
+    } catch (SQLException e) {
+      return Optional.of("PostgreSQL: " + e.getMessage());
+    }
+    try (var operator = redis.operator()) {
+      operator.call("PING");
+    } catch (IOException e) {
+      return Optional.of("Redis: " + e.getMessage());
+    }
+    return amqp.filter(broker -> !broker.isActive()).map(broker -> "Artemis is not active");
   }
 
   /// What the running PostgreSQL says about its durability: `fsync`, `synchronous_commit`...

@@ -3,6 +3,7 @@ package dev.fairway.world.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fairway.world.Engine;
+import dev.fairway.world.LocalWorld;
 import dev.fairway.world.client.Console;
 import dev.fairway.world.client.Drain;
 import dev.fairway.world.client.Walk;
@@ -37,6 +38,13 @@ public final class Bench {
   private Bench(Engine engine) {
     this.engine = engine;
     this.console = new Console(engine.uri());
+  }
+
+  /// Starts an engine of its own; `bench.results` is the folder for what was found.
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    try (Engine engine = LocalWorld.start(Map.of())) {
+      measure(engine, Path.of(System.getProperty("bench.results", "results")));
+    }
   }
 
   static String tenant(int place) {

@@ -8,40 +8,37 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Waits until nothing is left to do.
 public final class Drain {
-  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
-
-  /// States from which a task goes on by itself.
-  private static final List<String> UNFINISHED = List.of("ready", "leased", "retrying", "inDoubt");
+  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
   private Drain() {}
 
-  /// A task may step from one state to another behind the eye that looks at them in turn, so two
-  /// empty rounds are asked for.
+  /// No task of these tenants is in line or running. Tasks that wait for a time or an event may
+  /// stay.
   ///
   /// @return how long it took
   /// @throws IllegalStateException if tasks are left after `atMost`
   public static Duration await(Console console, Collection<String> tenants, Duration atMost) {
     long begun = System.nanoTime();
-    int emptyRounds = 0;
-    while (emptyRounds < 2) {
-      List<JsonNode> left = round(console, tenants);
-      emptyRounds = left.isEmpty() ? emptyRounds + 1 : 0;
+    for (List<JsonNode> busy = busy(console, tenants);
+        !busy.isEmpty();
+        busy = busy(console, tenants)) {
       if (System.nanoTime() - begun > atMost.toNanos()) {
-        throw new IllegalStateException("not drained after " + atMost + ": " + left);
+        throw new IllegalStateException("not drained after " + atMost + ": " + busy);
       }
       LockSupport.parkNanos(LOOK_EVERY.toNanos());
     }
     return Duration.ofNanos(System.nanoTime() - begun);
   }
 
-  /// The first unfinished task met, if any.
-  private static List<JsonNode> round(Console console, Collection<String> tenants) {
-    for (String tenant : tenants) {
-      for (String state : UNFINISHED) {
-        List<JsonNode> left = console.tasks(tenant, state, 1);
-        if (!left.isEmpty()) return left;
-      }
-    }
-    return List.of();
+  /// Numbers are null while the fair queue is away: then nothing is known to be done.
+  private static List<JsonNode> busy(Console console, Collection<String> tenants) {
+    return console.pages("/queues").stream()
+        .filter(q -> tenants.contains(q.path("tenant").asText()))
+        .filter(q -> !none(q.path("ready")) || !none(q.path("inFlight")))
+        .toList();
+  }
+
+  private static boolean none(JsonNode count) {
+    return count.isNumber() && count.asLong() == 0;
   }
 }
