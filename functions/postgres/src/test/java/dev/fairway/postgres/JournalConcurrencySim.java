@@ -183,6 +183,7 @@ class JournalConcurrencySim {
         task.progress(),
         task.lead().version(),
         new LeadPatch(Map.of("trail", trail), List.of(), false),
+        List.of(),
         List.of(new StepCommit.Activity("stepped", task.at(), Map.of())),
         List.of(),
         1,
