@@ -26,6 +26,10 @@ import org.jboss.logging.Logger;
 public class Edge {
   static final String ROOT = "/";
   static final String PROBLEM = "fairway.problem";
+
+  /// Logged instead of a status when the sender was gone before the answer.
+  private static final int CUT = 0;
+
   static final int HEADER_BYTES = 16 * 1024;
   private static final String RECEIVED = "fairway.received";
   private static final Logger LOG = Logger.getLogger("dev.fairway.edge");
@@ -176,7 +180,7 @@ public class Edge {
   }
 
   private void left(RoutingContext context, long start) {
-    int status = context.response().getStatusCode();
+    int status = context.response().ended() ? context.response().getStatusCode() : CUT;
     long nanos = System.nanoTime() - start;
     meters
         .timer("fairway.edge", "room", room.name(), "status", String.valueOf(status))

@@ -21,6 +21,7 @@ final class Failures {
   private Failures() {}
 
   static void answer(RoutingContext context) {
+    if (context.response().closed()) return;
     Refusal refusal = refusal(context.failure(), context.statusCode(), context.normalizedPath());
     context.put(Edge.PROBLEM, refusal.type());
     Problem.answer(context.response(), refusal);
