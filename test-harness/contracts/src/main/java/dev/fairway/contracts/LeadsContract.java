@@ -59,7 +59,8 @@ public abstract class LeadsContract extends LeadDatabaseContract {
                 new LeadRef.ByEmail("ANN@example.org"),
                 new LeadRef.ById("ann"),
                 new LeadRef.ByEmail("Bob@example.org")))
-        .containsExactly(Optional.empty(), Optional.of(ann), Optional.of(ann), Optional.of(address));
+        .containsExactly(
+            Optional.empty(), Optional.of(ann), Optional.of(ann), Optional.of(address));
   }
 
   @Test
@@ -76,8 +77,7 @@ public abstract class LeadsContract extends LeadDatabaseContract {
 
   @Test
   void the_list_goes_on_behind_the_last_id() {
-    for (String id : List.of("c", "a", "B", "b"))
-      upsert(new Upsert(id, LeadPatch.NONE, false));
+    for (String id : List.of("c", "a", "B", "b")) upsert(new Upsert(id, LeadPatch.NONE, false));
     List<Lead> first = await(leads().list(database(), tenant, Optional.empty(), 3));
     assertThat(first).extracting(Lead::id).containsExactly("B", "a", "b");
     assertThat(await(leads().list(database(), tenant, Optional.of("b"), 3)))

@@ -50,7 +50,8 @@ public abstract class TasksContract extends LeadDatabaseContract {
     accepted(accept(event("zoe", "e6").with(8, new Qualification.Every(), false)).getFirst());
     finish(get(made.getFirst()).orElseThrow().queued().orElseThrow());
     List<TaskId> newestFirst = made.reversed();
-    Query all = new Query(Optional.empty(), Optional.empty(), Optional.of(CAMPAIGN), Optional.empty(), 3);
+    Query all =
+        new Query(Optional.empty(), Optional.empty(), Optional.of(CAMPAIGN), Optional.empty(), 3);
     assertThat(list(all)).isEqualTo(newestFirst.subList(0, 3));
     assertThat(
             list(

@@ -222,12 +222,10 @@ public final class MemoryJournal implements TaskJournal, Leads, Tasks {
           for (Upsert upsert : upserts) {
             if (upsert.patch().erase())
               throw new IllegalArgumentException("an upsert cannot erase");
-            LeadRef id = new LeadRef.ById(upsert.id());
-            in.leads
-                .find(tenant, id)
-                .map(lead -> in.leads.change(tenant, lead, upsert.patch(), upsert.replace()))
-                .orElseGet(
-                    () -> in.leads.create(tenant, upsert.id(), Map.copyOf(upsert.patch().set())));
+            Optional<Lead> known = in.leads.find(tenant, new LeadRef.ById(upsert.id()));
+            if (known.isPresent())
+              in.leads.change(tenant, known.get(), upsert.patch(), upsert.replace());
+            else in.leads.create(tenant, upsert.id(), Map.copyOf(upsert.patch().set()));
           }
           List<Lead> after = new ArrayList<>();
           for (Upsert upsert : upserts)

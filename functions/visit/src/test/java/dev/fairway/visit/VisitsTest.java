@@ -1,0 +1,404 @@
+package dev.fairway.visit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairway.model.Acceptance;
+import dev.fairway.model.Acceptance.Verdict;
+import dev.fairway.model.ActionRequest;
+import dev.fairway.model.Arrival;
+import dev.fairway.model.Completion;
+import dev.fairway.model.Digest16;
+import dev.fairway.model.Event;
+import dev.fairway.model.Family;
+import dev.fairway.model.LeadPatch;
+import dev.fairway.model.LeadRef;
+import dev.fairway.model.Lease;
+import dev.fairway.model.Outcome;
+import dev.fairway.model.Priority;
+import dev.fairway.model.QueuedTask;
+import dev.fairway.model.Shard;
+import dev.fairway.model.TaskId;
+import dev.fairway.model.TaskState;
+import dev.fairway.model.Tenant;
+import dev.fairway.model.campaign.Campaign;
+import dev.fairway.model.campaign.Campaign.Choice;
+import dev.fairway.model.campaign.Campaign.Expression;
+import dev.fairway.model.campaign.Campaign.OnError;
+import dev.fairway.model.campaign.Campaign.Retry;
+import dev.fairway.model.campaign.Campaign.Step;
+import dev.fairway.model.campaign.CampaignJson;
+import dev.fairway.model.campaign.Expressions;
+import dev.fairway.model.campaign.FieldType;
+import dev.fairway.model.campaign.Filters;
+import dev.fairway.model.campaign.Qualification;
+import dev.fairway.model.campaign.Scope;
+import dev.fairway.ports.Campaigns;
+import dev.fairway.ports.Leads.Address;
+import dev.fairway.ports.Leads.Upsert;
+import dev.fairway.ports.memory.MemoryCampaigns;
+import dev.fairway.ports.memory.MemoryJournal;
+import dev.fairway.ports.memory.MemoryTenants;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+class VisitsTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Shard SHARD = new Shard("leads1", 0);
+  private static final String DB = SHARD.database();
+
+  private final MemoryJournal journal = new MemoryJournal(NOW);
+  private final MemoryTenants tenants = new MemoryTenants();
+  private final MemoryCampaigns campaigns = new MemoryCampaigns(tenants);
+  private final int tenant =
+      tenants
+          .put(
+              "acme",
+              new Tenant.Settings(
+                  1, 100, 0, 100, OptionalInt.empty(), 1000, DB, ZoneOffset.UTC,
+                  Tenant.UnknownLead.CREATE, new Tenant.CommunicationLimit(0, 0), 90,
+                  Tenant.State.ACTIVE))
+          .await()
+          .indefinitely()
+          .number();
+
+  private Runnable beforeTheFirstDecision = () -> {};
+
+  /// Adds its parameter to the score, as an action would.
+  private final DatabaseAction add =
+      action(
+          "score.change",
+          step -> {
+            Runnable before = beforeTheFirstDecision;
+            beforeTheFirstDecision = () -> {};
+            before.run();
+            long score =
+                step.lead().fields().get("score") instanceof Number number ? number.longValue() : 0;
+            return StepResult.set(
+                "score", step.with().scoreChange("change").apply(score), "scored", Map.of());
+          });
+
+  private final DatabaseAction refuse =
+      action("score.reset", step -> new StepResult.Failed("never works"));
+
+  private final DatabaseAction explode =
+      action(
+          "moment.add",
+          step -> {
+            throw new IllegalStateException("a bug");
+          });
+
+  private static final Expressions NO_EXPRESSIONS =
+      new Expressions() {
+        @Override
+        public boolean test(Expression expression, Scope scope) {
+          return expression.source().equals("yes");
+        }
+
+        @Override
+        public Optional<Object> value(Expression expression, Scope scope) {
+          return Optional.empty();
+        }
+      };
+
+  private final Visits visits =
+      new Visits(
+          journal,
+          new Definitions(campaigns, tenants),
+          Map.of(add.name(), add, refuse.name(), refuse, explode.name(), explode),
+          NO_EXPRESSIONS);
+
+  private interface Decision {
+    StepResult of(StepContext step);
+  }
+
+  private static DatabaseAction action(String name, Decision decision) {
+    return new DatabaseAction() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public StepResult decide(StepContext step) {
+        return decision.of(step);
+      }
+    };
+  }
+
+  private static Step step(String id, String action, Map<String, Object> with) {
+    return new Step(
+        id,
+        action,
+        with,
+        List.of(),
+        new Retry(2, Retry.DEFAULT.first(), Retry.DEFAULT.max()),
+        Optional.empty(),
+        Map.of());
+  }
+
+  private static Step add(String id) {
+    return step(id, "score.change", Map.of("score", "score", "change", "+1"));
+  }
+
+  private static Step refused(String id) {
+    return step(id, "score.reset", Map.of("score", "score"));
+  }
+
+  private static Step exploding(String id) {
+    return step(id, "moment.add", Map.of("type", "Web", "description", "x"));
+  }
+
+  private Campaigns.Entry campaign(OnError onError, Step... flow) {
+    var campaign =
+        new Campaign(
+            "c",
+            List.of(),
+            Filters.NONE,
+            new Qualification.Every(),
+            Priority.NORMAL,
+            onError,
+            Map.of(),
+            Map.of("score", FieldType.SCORE, "title", FieldType.STRING),
+            List.of(flow));
+    campaigns.put(tenant, "c", CampaignJson.write(campaign), "").await().indefinitely();
+    return campaigns
+        .state(tenant, "c", Campaigns.State.ACTIVE)
+        .await()
+        .indefinitely()
+        .orElseThrow();
+  }
+
+  private QueuedTask accept(Campaigns.Entry campaign, String event, String lead, String firstStep) {
+    var arrived =
+        new Event(
+            "/web", event, "form", Optional.of(lead), Optional.empty(), Optional.empty(), 0,
+            Optional.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), Map.of(),
+            Map.of());
+    var candidate =
+        new Arrival.Candidate(
+            TaskId.of("acme", "/web", event, "c"),
+            campaign.number(),
+            campaign.activeVersion(),
+            new Qualification.Every(),
+            firstStep,
+            Family.SCORING,
+            Priority.NORMAL,
+            false);
+    var arrival =
+        new Arrival(
+            tenant, 0, new LeadRef.ById(lead), Tenant.UnknownLead.CREATE, arrived,
+            new Digest16(1, event.hashCode()), true, List.of(candidate));
+    var answer = journal.accept(DB, List.of(arrival)).await().indefinitely().getFirst();
+    if (answer instanceof Acceptance.Journaled(boolean recorded, List<Verdict> verdicts)
+        && verdicts.getFirst() instanceof Verdict.Accepted(QueuedTask task)) return task;
+    throw new AssertionError("not accepted: " + answer);
+  }
+
+  private Outcome visit(QueuedTask task) {
+    return visit(task, NOW.plusSeconds(15)).items().getFirst().outcome();
+  }
+
+  private Completion visit(QueuedTask task, Instant deadline) {
+    var request =
+        new ActionRequest(
+            SHARD, Family.SCORING, false, "1-1", deadline, List.of(new Lease(task, "1-2")));
+    return visits.execute(request).await().indefinitely();
+  }
+
+  private Map<String, Object> fields(String lead) {
+    return journal
+        .read(DB, List.of(new Address(tenant, new LeadRef.ById(lead))))
+        .await()
+        .indefinitely()
+        .getFirst()
+        .orElseThrow()
+        .fields();
+  }
+
+  private List<String> history(QueuedTask task) {
+    return journal
+        .activities(DB, tenant, task.lead(), OptionalLong.empty(), 100)
+        .await()
+        .indefinitely()
+        .stream()
+        .map(row -> row.step().map(step -> step + " ").orElse("") + row.type())
+        .toList();
+  }
+
+  private TaskState state(QueuedTask task) {
+    return journal.get(DB, tenant, task.task()).await().indefinitely().orElseThrow().state();
+  }
+
+  @Test
+  void steps_of_one_family_run_in_one_visit() {
+    QueuedTask task = accept(campaign(OnError.DEAD_LETTER, add("a"), add("b")), "e1", "l1", "a");
+    assertThat(visit(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(fields("l1")).isEqualTo(Map.of("score", 2L));
+    assertThat(history(task)).containsExactly("b scored", "a scored", "form");
+  }
+
+  @Test
+  void a_step_of_another_family_is_left_to_it() {
+    Step set = step("b", "person.set", Map.of("attribute", "title", "value", "x"));
+    QueuedTask task = accept(campaign(OnError.DEAD_LETTER, add("a"), set), "e1", "l1", "a");
+    assertThat(visit(task)).isEqualTo(new Outcome.Next(Family.PERSON));
+    assertThat(fields("l1")).isEqualTo(Map.of("score", 1L));
+  }
+
+  @Test
+  void a_second_visit_with_the_same_request_changes_nothing() {
+    QueuedTask task = accept(campaign(OnError.DEAD_LETTER, add("a")), "e1", "l1", "a");
+    visit(task);
+    assertThat(visit(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(fields("l1")).isEqualTo(Map.of("score", 1L));
+  }
+
+  @Test
+  void a_task_that_went_on_to_another_family_has_moved() {
+    Step set = step("b", "person.set", Map.of("attribute", "title", "value", "x"));
+    QueuedTask task = accept(campaign(OnError.DEAD_LETTER, add("a"), set), "e1", "l1", "a");
+    visit(task);
+    assertThat(visit(task)).isInstanceOf(Outcome.Moved.class);
+    assertThat(fields("l1")).isEqualTo(Map.of("score", 1L));
+  }
+
+  @Test
+  void a_task_waits_for_the_earlier_one_of_its_lead() {
+    var campaign = campaign(OnError.DEAD_LETTER, add("a"));
+    QueuedTask first = accept(campaign, "e1", "l1", "a");
+    QueuedTask second = accept(campaign, "e2", "l1", "a");
+    assertThat(visit(second)).isEqualTo(new Outcome.Blocked(first));
+    assertThat(fields("l1")).isEmpty();
+  }
+
+  @Test
+  void a_lead_changed_meanwhile_is_read_again_and_nothing_is_lost() {
+    QueuedTask task = accept(campaign(OnError.DEAD_LETTER, add("a")), "e1", "l1", "a");
+    beforeTheFirstDecision =
+        () ->
+            journal
+                .upsert(
+                    DB,
+                    tenant,
+                    List.of(
+                        new Upsert(
+                            "l1",
+                            new LeadPatch(Map.of("score", 40L), List.of(), false),
+                            false)))
+                .await()
+                .indefinitely();
+    assertThat(visit(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(fields("l1")).isEqualTo(Map.of("score", 41L));
+    assertThat(history(task)).containsOnlyOnce("a scored");
+  }
+
+  @Test
+  void a_choice_that_says_nothing_skips_the_step_and_says_so() {
+    Step choosing =
+        new Step(
+            "a",
+            "score.change",
+            Map.of("score", "score", "change", "+1"),
+            List.of(
+                new Choice(
+                    Optional.of(
+                        new Campaign.Condition.Cel(new Expression("yes", Map.of(), ""))),
+                    true,
+                    Map.of())),
+            Retry.DEFAULT,
+            Optional.empty(),
+            Map.of());
+    QueuedTask task = accept(campaign(OnError.DEAD_LETTER, choosing), "e1", "l1", "a");
+    assertThat(visit(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(fields("l1")).isEmpty();
+    assertThat(history(task)).containsExactly("a step.skipped", "form");
+  }
+
+  @Test
+  void a_request_past_its_deadline_is_not_begun() {
+    QueuedTask task = accept(campaign(OnError.DEAD_LETTER, add("a")), "e1", "l1", "a");
+    assertThat(visit(task, NOW.minusSeconds(1)).items()).isEmpty();
+    assertThat(fields("l1")).isEmpty();
+  }
+
+  @Test
+  void a_failure_ends_in_the_dead_letters_with_the_steps_before_it_kept() {
+    QueuedTask task =
+        accept(campaign(OnError.DEAD_LETTER, add("a"), refused("b")), "e1", "l1", "a");
+    assertThat(visit(task)).isEqualTo(new Outcome.Dead("score.reset: never works"));
+    assertThat(fields("l1")).isEqualTo(Map.of("score", 1L));
+    assertThat(state(task)).isEqualTo(TaskState.DEAD);
+  }
+
+  @Test
+  void a_failure_may_be_passed_over_or_end_the_flow() {
+    QueuedTask passed =
+        accept(campaign(OnError.CONTINUE, refused("a"), add("b")), "e1", "l1", "a");
+    assertThat(visit(passed)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(history(passed)).containsExactly("b scored", "a step.failed", "form");
+
+    QueuedTask stopped = accept(campaign(OnError.STOP, refused("a"), add("b")), "e2", "l2", "a");
+    assertThat(visit(stopped)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(history(stopped)).containsExactly("a step.failed", "form");
+  }
+
+  @Test
+  void a_bug_is_tried_again_later_and_ends_dead() {
+    QueuedTask task =
+        accept(campaign(OnError.DEAD_LETTER, add("a"), exploding("b")), "e1", "l1", "a");
+    assertThat(visit(task)).isInstanceOf(Outcome.RetryAfter.class);
+    assertThat(state(task)).isEqualTo(TaskState.RETRYING);
+    assertThat(fields("l1")).isEqualTo(Map.of("score", 1L));
+
+    assertThat(visit(task)).isInstanceOf(Outcome.Dead.class);
+    assertThat(fields("l1")).isEqualTo(Map.of("score", 1L));
+  }
+
+  @Test
+  void a_task_of_a_version_that_is_gone_is_a_dead_letter_and_its_neighbour_runs() {
+    var campaign = campaign(OnError.DEAD_LETTER, add("a"));
+    QueuedTask healthy = accept(campaign, "e1", "l1", "a");
+    QueuedTask orphan =
+        accept(
+            new Campaigns.Entry(campaign.number(), "c", campaign.state(), 9, 9), "e2", "l2", "a");
+    var request =
+        new ActionRequest(
+            SHARD,
+            Family.SCORING,
+            false,
+            "1-1",
+            NOW.plusSeconds(15),
+            List.of(new Lease(orphan, "1-2"), new Lease(healthy, "1-3")));
+    List<Outcome> outcomes = new ArrayList<>();
+    visits
+        .execute(request)
+        .await()
+        .indefinitely()
+        .items()
+        .forEach(item -> outcomes.add(item.outcome()));
+    assertThat(outcomes.getFirst()).isInstanceOf(Outcome.Dead.class);
+    assertThat(outcomes.getLast()).isEqualTo(new Outcome.Done(TaskState.DONE));
+  }
+
+  @Test
+  void what_a_visit_notes_carries_the_trace_of_its_event() {
+    QueuedTask task = accept(campaign(OnError.DEAD_LETTER, add("a")), "e1", "l1", "a");
+    visit(task);
+    assertThat(
+            journal
+                .activities(DB, tenant, task.lead(), OptionalLong.empty(), 1)
+                .await()
+                .indefinitely()
+                .getFirst()
+                .attributes())
+        .containsEntry(
+            "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+  }
+}

@@ -1,0 +1,150 @@
+package dev.fairway.local;
+
+import dev.fairway.local.knative.FunctionProcess;
+import dev.fairway.local.knative.LocalKnative;
+import dev.fairway.local.stores.Ports;
+import dev.fairway.local.stores.Stores;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The whole engine: stores with migrated databases, and the local Knative that starts the functions on
+/// demand. Both the terminal (`Run`) and end-to-end tests start this.
+public final class LocalEngine implements AutoCloseable {
+  public static final String PORT_PROPERTY = "fairway.port";
+
+  /// @param repository with `knative/` and the built functions
+  /// @param port of the gateway on loopback; 0 takes a free one
+  /// @param identity `development` believes the declared tenant; `jwt` verifies tokens
+  /// @param environment service name to variables on top of the manifests', for tests
+  /// @param jvmArguments of every function
+  public record Options(
+      Path repository,
+      Stores.Options stores,
+      int port,
+      String identity,
+      Map<String, Map<String, String>> environment,
+      List<String> jvmArguments,
+      Progress progress) {
+
+    /// What the terminal starts: fixed ports, data kept.
+    public static Options kept(Path repository, Path data, Progress progress) {
+      return new Options(
+          repository,
+          Stores.Options.kept(data, progress),
+          Integer.getInteger(PORT_PROPERTY, 8080),
+          System.getProperty("fairway.identity", "development"),
+          Map.of(),
+          SMALL,
+          progress);
+    }
+
+    /// For tests: free ports, an empty folder that the caller deletes, no Artemis.
+    public static Options temporary(Path data) {
+      return new Options(
+          Repository.find(),
+          Stores.Options.temporary(data, false),
+          0,
+          "development",
+          Map.of(),
+          SMALL,
+          Progress.SILENT);
+    }
+
+    public Options with(Map<String, Map<String, String>> environment) {
+      return new Options(
+          repository, stores, port, identity, environment, jvmArguments, progress);
+    }
+  }
+
+  /// A dozen processes share one machine.
+  private static final List<String> SMALL = List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx512m");
+
+  private final Stores stores;
+  private final LocalKnative knative;
+  private final Path data;
+
+  private LocalEngine(Stores stores, LocalKnative knative, Path data) {
+    this.stores = stores;
+    this.knative = knative;
+    this.data = data;
+  }
+
+  /// Returns when the gateway listens; functions start with the first request that needs them.
+  ///
+  /// @throws CannotStart with one line that says why
+  public static LocalEngine start(Options options) {
+    if (options.port() != 0) Ports.requireFree("gateway", options.port(), PORT_PROPERTY);
+    var stores = Stores.start(options.stores());
+    try {
+      long began = System.nanoTime();
+      var knative = LocalKnative.start(knative(options, stores));
+      knative.storesReady(stores::trouble);
+      options
+          .progress()
+          .ready(
+              "Knative",
+              Duration.ofNanos(System.nanoTime() - began),
+              "gateway on port " + knative.uri().getPort());
+      return new LocalEngine(stores, knative, options.stores().data());
+    } catch (RuntimeException e) {
+      stores.close();
+      throw new CannotStart("the local Knative does not start: " + e.getMessage(), e);
+    }
+  }
+
+  private static LocalKnative.Options knative(Options options, Stores stores) {
+    var given = new TreeMap<>(stores.secrets());
+    given.put("fairway-engine", Map.of("identity", options.identity()));
+    return new LocalKnative.Options(
+        options.repository().resolve("knative"),
+        options.stores().data(),
+        options.repository(),
+        options.port(),
+        given,
+        Path.of(System.getProperty("java.home"), "bin", "java"),
+        options.environment(),
+        options.jvmArguments());
+  }
+
+  /// Of the gateway, without a path.
+  public URI uri() {
+    return knative.uri();
+  }
+
+  /// Every function process there is now.
+  public List<FunctionProcess> processes() {
+    return knative.processes();
+  }
+
+  /// A connection past row-level security that only reads: `control`, `leads1` or `leads2`.
+  public Connection look(String database) throws SQLException {
+    return stores.look(database);
+  }
+
+  /// Runs one command as Redis's operator, such as `FLUSHALL`.
+  public String redis(String... command) {
+    return stores.redis(command);
+  }
+
+  public Stores stores() {
+    return stores;
+  }
+
+  public Path data() {
+    return data;
+  }
+
+  /// Functions first, then their stores.
+  @Override
+  public void close() {
+    try (stores) {
+      knative.close();
+    }
+  }
+}

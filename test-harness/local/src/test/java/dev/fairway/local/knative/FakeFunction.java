@@ -1,0 +1,126 @@
+package dev.fairway.local.knative;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/// A function small enough to start in a moment: does what the query of a request, or the extension
+/// `act` of an event, tells it to.
+public final class FakeFunction {
+  private static final AtomicInteger IN_FLIGHT = new AtomicInteger();
+  private static final AtomicInteger HIGHEST = new AtomicInteger();
+  private static final AtomicInteger REQUESTS = new AtomicInteger();
+
+  private FakeFunction() {}
+
+  public static void main(String[] arguments) throws IOException {
+    if (System.getenv("FAKE_FAILS") != null) System.exit(3);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("terminated")));
+    if ("stdin".equals(System.getenv("FAIRWAY_PARENT")))
+      Thread.ofPlatform().daemon().start(FakeFunction::endWithParent);
+    int port = Integer.parseInt(System.getenv("PORT"));
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/q/health/ready", exchange -> answer(exchange, 200, "UP"));
+    server.createContext("/q/metrics", FakeFunction::metrics);
+    server.createContext("/", FakeFunction::serve);
+    server.start();
+  }
+
+  private static void endWithParent() {
+    try {
+      while (System.in.read() >= 0) continue;
+    } catch (IOException e) {
+      System.out.println(e);
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static void metrics(HttpExchange exchange) throws IOException {
+    answer(
+        exchange,
+        200,
+        """
+        # HELP fake_requests_total Requests served.
+        # TYPE fake_requests_total counter
+        fake_requests_total{kind="any"} %d.0
+        # TYPE fake_in_flight gauge
+        fake_in_flight %d.0
+        """
+            .formatted(REQUESTS.get(), IN_FLIGHT.get()));
+  }
+
+  private static void serve(HttpExchange exchange) throws IOException {
+    int now = IN_FLIGHT.incrementAndGet();
+    HIGHEST.accumulateAndGet(now, Math::max);
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    String query = exchange.getRequestURI().getQuery();
+    String act = query != null ? query : exchange.getRequestHeaders().getFirst("ce-act");
+    try {
+      act(exchange, act == null ? "" : act, body);
+    } finally {
+      IN_FLIGHT.decrementAndGet();
+    }
+  }
+
+  private static void act(HttpExchange exchange, String act, byte[] body) throws IOException {
+    String[] words = act.split(":", 2);
+    String argument = words.length > 1 ? words[1] : "";
+    switch (words[0]) {
+      case "sleep" -> {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Integer.parseInt(argument)));
+        REQUESTS.incrementAndGet();
+        answer(exchange, 200, ProcessHandle.current().pid() + " " + HIGHEST.get());
+      }
+      case "environment" -> {
+        REQUESTS.incrementAndGet();
+        StringBuilder lines = new StringBuilder();
+        for (Map.Entry<String, String> entry : System.getenv().entrySet())
+          lines.append(entry.getKey()).append('=').append(entry.getValue()).append('\n');
+        answer(exchange, 200, lines.toString());
+      }
+      case "die" -> Runtime.getRuntime().halt(9);
+      case "dieOnce" -> {
+        Path mark = Path.of(argument);
+        if (Files.exists(mark)) answer(exchange, 204, "");
+        else {
+          Files.createFile(mark);
+          Runtime.getRuntime().halt(9);
+        }
+      }
+      case "echo" -> {
+        REQUESTS.incrementAndGet();
+        exchange
+            .getResponseHeaders()
+            .add(
+                "x-connection-header",
+                String.valueOf(exchange.getRequestHeaders().getFirst("x-hop")));
+        exchange.getResponseHeaders().add("set-cookie", "a=1");
+        exchange.getResponseHeaders().add("set-cookie", "b=2");
+        answer(exchange, 201, new String(body, StandardCharsets.UTF_8));
+      }
+      default -> {
+        REQUESTS.incrementAndGet();
+        answer(exchange, 204, "");
+      }
+    }
+  }
+
+  private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+    if (bytes.length > 0) exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.fairway.local.knative;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ManifestsTest {
+  private static final Manifests SHIPPED = Manifests.read(Path.of("..", "..", "knative"));
+
+  @TempDir Path folder;
+
+  @AfterEach
+  void forget() {
+    System.clearProperty(Scaling.WINDOW_PROPERTY);
+  }
+
+  private static FunctionService service(Manifests manifests, String name) {
+    return Objects.requireNonNull(manifests.services().get(name), name);
+  }
+
+  @Test
+  void the_manifests_of_the_product_can_be_run() {
+    assertThat(SHIPPED.services().keySet())
+        .contains("enqueue", "dispatch", "sweep", "action-person", "action-scoring", "console");
+    assertThat(SHIPPED.brokers().keySet()).containsExactlyInAnyOrder("marketing", "engine");
+    assertThat(SHIPPED.pings()).hasSize(1);
+  }
+
+  @Test
+  void every_trigger_has_a_dead_letter_sink_and_gives_up_no_later_than_its_service() {
+    for (Manifests.TriggerManifest trigger : SHIPPED.triggers()) {
+      Delivery delivery = Delivery.inForce(trigger.delivery(), null);
+      assertThat(delivery.deadLetterSink()).as(trigger.name()).isPresent();
+      if (trigger.subscriber() instanceof Destination.OfService(String name, String path)) {
+        FunctionService service = service(SHIPPED, name);
+        assertThat(delivery.timeout())
+            .as(trigger.name() + path)
+            .isLessThanOrEqualTo(service.timeout());
+      }
+    }
+  }
+
+  @Test
+  void only_the_sweep_has_a_window_shorter_than_its_schedule() {
+    assertThat(service(SHIPPED, "sweep").scaling().window()).isEqualTo(Duration.ofSeconds(6));
+    assertThat(service(SHIPPED, "dispatch").scaling().window()).isEqualTo(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void a_property_shortens_every_window_that_is_longer() {
+    System.setProperty(Scaling.WINDOW_PROPERTY, "30");
+    Manifests manifests = Manifests.read(Path.of("..", "..", "knative"));
+    assertThat(service(manifests, "dispatch").scaling().window()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(service(manifests, "sweep").scaling().window()).isEqualTo(Duration.ofSeconds(6));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{apiVersion: v1, kind: Pod}|all.yaml#1 is a v1 Pod",
+        "{apiVersion: v1, apiVersion: v1}|duplicate key",
+        "{apiVersion: eventing.knative.dev/v1, kind: Trigger, metadata: {name: t}, spec: {broker: b, subscriber: {uri: 'http://x/'}}}|no Broker named b",
+        "{apiVersion: eventing.knative.dev/v1, kind: Broker, metadata: {name: b}, spec: {delivery: {retryAfterMax: PT1S}}}|all.yaml#1.spec.delivery.retryAfterMax is unknown",
+        "{apiVersion: eventing.knative.dev/v1, kind: Broker, metadata: {name: b}, spec: {delivery: {timeout: 30s}}}|no ISO-8601 duration",
+        "{apiVersion: eventing.knative.dev/v1, kind: Broker, metadata: {name: b}, spec: {delivery: {deadLetterSink: {ref: {apiVersion: serving.knative.dev/v1, kind: Service, name: s}}}}}|no Service named s",
+        "{apiVersion: serving.knative.dev/v1, kind: Service, metadata: {name: s}, spec: {template: {metadata: {annotations: {autoscaling.knative.dev/max: '1'}}, spec: {containers: [{image: i}]}}}}|autoscaling.knative.dev/max is no autoscaling annotation"
+      })
+  void a_manifest_that_is_wrong_is_refused_with_its_place(String yaml, String message)
+      throws IOException {
+    Files.writeString(folder.resolve("all.yaml"), yaml);
+    assertThatThrownBy(() -> Manifests.read(folder))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(message);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fairway.local.stores;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package dev.fairway.world;
+
+import dev.fairway.local.LocalEngine;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// An engine of its own on this machine, with stores that are thrown away afterwards.
+public final class LocalWorld implements Engine {
+  private final LocalEngine engine;
+
+  private LocalWorld(LocalEngine engine) {
+    this.engine = engine;
+  }
+
+  /// @param environment by function, on top of the manifests': crash points, poison
+  public static LocalWorld start(Map<String, Map<String, String>> environment) {
+    try {
+      Path data = Files.createTempDirectory("fairway-world");
+      return new LocalWorld(
+          LocalEngine.start(LocalEngine.Options.temporary(data).with(environment)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public URI uri() {
+    return engine.uri();
+  }
+
+  @Override
+  public List<Function> functions() {
+    return engine.processes().stream()
+        .map(p -> new Function(p.name(), p.pid(), p.port()))
+        .toList();
+  }
+
+  @Override
+  public String redis(String... command) {
+    return engine.redis(command);
+  }
+
+  @Override
+  public Connection look(String database) throws SQLException {
+    return engine.look(database);
+  }
+
+  @Override
+  public Path data() {
+    return engine.data();
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+    delete(engine.data());
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("left behind: " + folder, e);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+package dev.fairway.model.mistaken;
+
+/// Wrong on purpose: a name that says nothing.
+public final class ModelManager {}

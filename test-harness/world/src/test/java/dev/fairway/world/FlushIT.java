@@ -1,0 +1,38 @@
+package dev.fairway.world;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@Tag("chaos")
+@ExtendWith(SharedEngine.class)
+class FlushIT {
+  @Test
+  void all_of_redis_lost_again_and_again_costs_time_and_nothing_else(Engine engine) {
+    long seed = Dial.seed("flush");
+    List<Long> moments = new ArrayList<>();
+    try (var run = new Run(engine, "flush", seed, 4)) {
+      Torment.during(
+          run,
+          run.endless(Dial.of("flush.leads", 100, 300)),
+          Dial.of("flushes", 4, 20),
+          Duration.ofMillis(300),
+          Duration.ofMillis(2_500),
+          number -> {
+            moments.add(System.nanoTime());
+            engine.flushRedis();
+          });
+
+      Dial.say(
+          "flush",
+          "80 % of the rate again after ms: "
+              + moments.stream()
+                  .map(m -> Torment.backAfter(run.log().accepts(), m, 0.8).toMillis())
+                  .toList());
+      run.finishClean();
+    }
+  }
+}

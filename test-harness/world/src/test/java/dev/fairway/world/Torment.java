@@ -1,0 +1,73 @@
+package dev.fairway.world;
+
+import dev.fairway.world.client.ClientLog.Accept;
+import dev.fairway.world.client.Load.Parcel;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
+
+/// Faults at random moments while a load runs.
+final class Torment {
+  private static final Duration WARM_UP = Duration.ofSeconds(3);
+
+  private Torment() {}
+
+  /// One fault.
+  interface Blow {
+    void strike(int number);
+  }
+
+  /// Strikes `times` times with random pauses while the load runs, then ends the load.
+  static void during(
+      Run run, Iterator<Parcel> load, int times, Duration least, Duration most, Blow blow) {
+    SplittableRandom random = run.random().split();
+    Thread sender = Thread.ofVirtual().name("load").start(() -> run.load().run(load));
+    try {
+      pause(WARM_UP);
+      for (int i = 0; i < times; i++) {
+        pause(Duration.ofNanos(random.nextLong(least.toNanos(), most.toNanos())));
+        blow.strike(i);
+      }
+      pause(WARM_UP);
+    } finally {
+      run.load().end();
+      join(sender);
+    }
+  }
+
+  private static void join(Thread sender) {
+    try {
+      sender.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  static void pause(Duration duration) {
+    LockSupport.parkNanos(duration.toNanos());
+  }
+
+  /// How long after `moment` (nanoTime) the load was answered at `share` of the rate it had in the
+  /// 3 s before, over one second.
+  ///
+  /// @return negative if that was never seen
+  static Duration backAfter(List<Accept> accepts, long moment, double share) {
+    long second = Duration.ofSeconds(1).toNanos();
+    double before = events(accepts, moment - 3 * second, moment) / 3.0;
+    for (long from = moment; from < moment + 30 * second; from += second / 10) {
+      if (events(accepts, from, from + second) >= share * before) {
+        return Duration.ofNanos(from - moment);
+      }
+    }
+    return Duration.ofNanos(-1);
+  }
+
+  static long events(List<Accept> accepts, long from, long to) {
+    return accepts.stream()
+        .filter(a -> a.answered() >= from && a.answered() < to)
+        .mapToLong(Accept::events)
+        .sum();
+  }
+}

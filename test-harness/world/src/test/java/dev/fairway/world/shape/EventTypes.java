@@ -1,0 +1,106 @@
+package dev.fairway.world.shape;
+
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/// Which internal event types functions take, and which the manifests deliver to them.
+final class EventTypes {
+  private static final String MAPPING = "io.quarkus.funqy.knative.events.CloudEventMapping";
+  private static final String OURS = "dev.fairway.";
+
+  private EventTypes() {}
+
+  /// By annotation, on the compiled functions of a module.
+  static Set<String> taken(Path module) {
+    Path compiled = module.resolve("target/classes");
+    if (!Files.isDirectory(compiled)) return Set.of();
+    Set<String> types = new TreeSet<>();
+    for (var type : new ClassFileImporter().importPath(compiled)) {
+      for (JavaMethod method : type.getMethods()) {
+        method
+            .tryGetAnnotationOfType(MAPPING)
+            .flatMap(mapping -> mapping.get("trigger"))
+            .map(String::valueOf)
+            .ifPresent(types::add);
+      }
+    }
+    return types;
+  }
+
+  /// By Knative Service: types that Triggers select for it, and that PingSources send it.
+  static Map<String, Set<String>> delivered(Path manifests) {
+    Map<String, Set<String>> delivered = new TreeMap<>();
+    for (Map<?, ?> manifest : manifests(manifests)) {
+      Object kind = manifest.get("kind");
+      if (!(manifest.get("spec") instanceof Map<?, ?> spec)) continue;
+      if ("Trigger".equals(kind)) {
+        strings(spec.get("filters"), "type")
+            .filter(t -> t.startsWith(OURS))
+            .forEach(t -> to(delivered, spec.get("subscriber")).add(t));
+        strings(spec.get("filter"), "type")
+            .filter(t -> t.startsWith(OURS))
+            .forEach(t -> to(delivered, spec.get("subscriber")).add(t));
+      }
+      if ("PingSource".equals(kind)) {
+        strings(spec.get("ceOverrides"), "type")
+            .filter(t -> t.startsWith(OURS))
+            .forEach(t -> to(delivered, spec.get("sink")).add(t));
+      }
+    }
+    delivered.remove("");
+    return delivered;
+  }
+
+  private static Set<String> to(Map<String, Set<String>> delivered, Object destination) {
+    String service =
+        destination instanceof Map<?, ?> d
+                && d.get("ref") instanceof Map<?, ?> ref
+                && "Service".equals(ref.get("kind"))
+            ? String.valueOf(ref.get("name"))
+            : "";
+    return delivered.computeIfAbsent(service, s -> new TreeSet<>());
+  }
+
+  /// Values of every member of this name, however deep.
+  private static Stream<String> strings(Object tree, String name) {
+    return switch (tree) {
+      case null -> Stream.empty();
+      case Map<?, ?> map ->
+          map.entrySet().stream()
+              .flatMap(e ->
+                  name.equals(e.getKey()) && e.getValue() instanceof String value
+                      ? Stream.of(value)
+                      : strings(e.getValue(), name));
+      case List<?> list -> list.stream().flatMap(e -> strings(e, name));
+      default -> Stream.empty();
+    };
+  }
+
+  private static List<Map<?, ?>> manifests(Path folder) {
+    List<Map<?, ?>> all = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
+        var load = new Load(LoadSettings.builder().build());
+        for (Object document : load.loadAllFromString(Repository.text(file))) {
+          if (document instanceof Map<?, ?> manifest) all.add(manifest);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return all;
+  }
+}
