@@ -1,0 +1,423 @@
+package dev.fairway.ports.memory;
+
+import dev.fairway.model.Acceptance;
+import dev.fairway.model.Acceptance.Verdict;
+import dev.fairway.model.Arrival;
+import dev.fairway.model.Event;
+import dev.fairway.model.Lead;
+import dev.fairway.model.LeadPatch;
+import dev.fairway.model.LeadRef;
+import dev.fairway.model.OpenTask;
+import dev.fairway.model.QueuedTask;
+import dev.fairway.model.StepCommit;
+import dev.fairway.model.TaskId;
+import dev.fairway.model.TaskState;
+import dev.fairway.model.Tenant.UnknownLead;
+import dev.fairway.model.campaign.Qualification;
+import dev.fairway.ports.Leads.ActivityRow;
+import dev.fairway.ports.TaskJournal.Opened;
+import dev.fairway.ports.TaskJournal.OutboxRow;
+import dev.fairway.ports.TaskJournal.TaskKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// One lead database in memory: arrivals and commits one after the other, in plain Java. Its owner
+/// lets one thread in at a time.
+final class MemoryLeadDatabase {
+  private record Entry(long lead, int campaign) {}
+
+  private record Heard(int tenant, String source, String id) {}
+
+  private record HistoryRow(int tenant, long lead, ActivityRow row) {}
+
+  private record Unpublished(long lead, OutboxRow row) {}
+
+  private static final Comparator<MemoryTask> LINE =
+      Comparator.comparingInt(MemoryTask::tenant)
+          .thenComparingLong(MemoryTask::lead)
+          .thenComparingLong(MemoryTask::position);
+
+  final MemoryLeads leads = new MemoryLeads();
+  final Map<Integer, Long> epochs = new HashMap<>();
+  private final Supplier<Instant> clock;
+  private final Map<TaskId, MemoryTask> tasks = new TreeMap<>();
+  private final Map<TaskId, MemoryTask> seen = new TreeMap<>();
+  private final Map<Entry, Instant> entries = new HashMap<>();
+  private final Set<Heard> heard = new HashSet<>();
+  private final List<HistoryRow> history = new ArrayList<>();
+  private final Map<Long, Unpublished> outbox = new TreeMap<>();
+  private long lastPosition;
+  private long lastSeq;
+  private long lastOutboxRow;
+
+  MemoryLeadDatabase(Supplier<Instant> clock) {
+    this.clock = clock;
+  }
+
+  // --- acceptance
+
+  Acceptance accept(Arrival arrival) {
+    long epoch = epochs.getOrDefault(arrival.tenant(), 0L);
+    if (arrival.epoch() != epoch) return new Acceptance.Stale(epoch);
+    for (Arrival.Candidate candidate : arrival.candidates()) {
+      Optional<MemoryTask> known = known(candidate.task());
+      if (known.isPresent() && !known.get().digest().equals(arrival.digest()))
+        return new Acceptance.OtherContent(candidate.task());
+    }
+    Optional<Lead> lead = leads.find(arrival.tenant(), arrival.lead());
+    if (lead.isEmpty() && arrival.unknownLead() != UnknownLead.CREATE)
+      return new Acceptance.UnknownLead(arrival.unknownLead());
+    if (lead.isEmpty() && bringsNews(arrival)) lead = Optional.of(created(arrival));
+    boolean recorded = lead.isPresent() && recorded(arrival, lead.get());
+    List<Verdict> verdicts = new ArrayList<>();
+    for (Arrival.Candidate candidate : arrival.candidates())
+      verdicts.add(verdict(arrival, candidate, lead));
+    return new Acceptance.Journaled(recorded, verdicts);
+  }
+
+  private Optional<MemoryTask> known(TaskId task) {
+    return Optional.ofNullable(tasks.get(task)).or(() -> Optional.ofNullable(seen.get(task)));
+  }
+
+  private boolean bringsNews(Arrival arrival) {
+    return (arrival.activity() && !heard.contains(heardAs(arrival)))
+        || arrival.candidates().stream().anyMatch(candidate -> known(candidate.task()).isEmpty());
+  }
+
+  private static Heard heardAs(Arrival arrival) {
+    return new Heard(arrival.tenant(), arrival.event().source(), arrival.event().id());
+  }
+
+  private Lead created(Arrival arrival) {
+    Map<String, Object> fields =
+        switch (arrival.lead()) {
+          case LeadRef.ById ignored -> Map.of();
+          case LeadRef.ByEmail(String email) -> Map.of("email", email);
+        };
+    Lead lead = leads.create(arrival.tenant(), clean(arrival.lead().key()), fields);
+    Event event = arrival.event();
+    emit(
+        arrival.tenant(),
+        lead,
+        "/fairway/leads",
+        event.traceparent(),
+        new StepCommit.Outgoing(
+            "lead-" + lead.number() + "-created",
+            "person.created",
+            Map.of("source", event.type()),
+            event.depth() + 1));
+    return lead;
+  }
+
+  private boolean recorded(Arrival arrival, Lead lead) {
+    if (!arrival.activity() || !heard.add(heardAs(arrival))) return false;
+    record(
+        arrival.tenant(),
+        lead.number(),
+        arrival.event().type(),
+        Optional.empty(),
+        Optional.empty(),
+        clean(arrival.event().data()));
+    return true;
+  }
+
+  private Verdict verdict(Arrival arrival, Arrival.Candidate candidate, Optional<Lead> lead) {
+    TaskId id = candidate.task();
+    Optional<MemoryTask> known = known(id);
+    if (known.isPresent()) {
+      MemoryTask task = known.get();
+      return new Verdict.Duplicate(
+          id, task.state(), task.state().inLine() ? List.of(task.queued()) : List.of());
+    }
+    long number = lead.orElseThrow().number();
+    Instant now = clock.get();
+    MemoryTask task = MemoryTask.of(cleaned(arrival), candidate, number, lastPosition + 1, now);
+    if (candidate.expired()) {
+      seen.put(id, task.ended(TaskState.EXPIRED, now));
+      return new Verdict.Expired(id);
+    }
+    if (!enters(new Entry(number, candidate.campaign()), candidate.qualification(), now)) {
+      seen.put(id, task.ended(TaskState.NOT_QUALIFIED, now));
+      return new Verdict.NotQualified(id);
+    }
+    lastPosition++;
+    tasks.put(id, task);
+    return new Verdict.Accepted(task.queued());
+  }
+
+  private boolean enters(Entry entry, Qualification qualification, Instant now) {
+    if (qualification instanceof Qualification.Every) return true;
+    Instant last = entries.get(entry);
+    boolean allowed =
+        last == null
+            || (qualification instanceof Qualification.Per per
+                && !last.plus(per.period()).isAfter(now));
+    if (allowed) entries.put(entry, now);
+    return allowed;
+  }
+
+  // --- visits
+
+  Opened open(TaskKey key) {
+    MemoryTask task = tasks.get(key.task());
+    if (task == null || task.tenant() != key.tenant())
+      return new Opened.Left(key.task(), gone(key));
+    if (!task.state().inLine()) return new Opened.Left(key.task(), task.state());
+    Optional<Lead> lead = leads.numbered(task.tenant(), task.lead());
+    if (lead.isEmpty()) return new Opened.Left(key.task(), TaskState.DELETED);
+    return new Opened.Open(
+        new OpenTask(
+            task.task(),
+            task.tenant(),
+            task.campaign(),
+            task.version(),
+            task.position(),
+            task.priority(),
+            task.state(),
+            task.at(),
+            task.family(),
+            task.progress(),
+            task.attempts(),
+            task.lost(),
+            task.event(),
+            task.memory(),
+            lead.get(),
+            task.acceptedAt(),
+            clock.get()));
+  }
+
+  private TaskState gone(TaskKey key) {
+    MemoryTask ended = seen.get(key.task());
+    return ended == null || ended.tenant() != key.tenant() ? TaskState.DELETED : ended.state();
+  }
+
+  /// All commits are judged as the database stands before any of them.
+  List<StepCommit.Result> commit(List<StepCommit> commits) {
+    List<StepCommit.Result> results = new ArrayList<>();
+    Set<TaskId> passed = new HashSet<>();
+    for (StepCommit commit : commits) results.add(judged(commit, passed));
+    for (int i = 0; i < commits.size(); i++)
+      if (results.get(i) instanceof StepCommit.Result.Committed) apply(commits.get(i));
+    return results;
+  }
+
+  private StepCommit.Result judged(StepCommit commit, Set<TaskId> passed) {
+    TaskKey key = new TaskKey(commit.task(), commit.tenant());
+    MemoryTask task = tasks.get(commit.task());
+    if (task == null || task.tenant() != commit.tenant())
+      return new StepCommit.Result.Gone(gone(key));
+    if (!task.state().inLine()) return new StepCommit.Result.Gone(task.state());
+    if (task.lead() != commit.lead() || task.progress() != commit.progress())
+      return new StepCommit.Result.Moved(task.queued());
+    if (!passed.add(task.task())) return new StepCommit.Result.Conflict();
+    MemoryTask head = lineOf(task.tenant(), task.lead()).findFirst().orElseThrow();
+    if (!head.task().equals(task.task())) return new StepCommit.Result.Blocked(head.queued());
+    if (!commit.patch().isEmpty()
+        && leads
+            .numbered(commit.tenant(), commit.lead())
+            .filter(lead -> lead.version() == commit.leadVersion())
+            .isEmpty()) return new StepCommit.Result.Conflict();
+    return new StepCommit.Result.Committed();
+  }
+
+  private void apply(StepCommit commit) {
+    MemoryTask task = tasks.get(commit.task());
+    if (task == null) throw new IllegalStateException("task " + commit.task() + " was judged");
+    Lead lead = leads.numbered(commit.tenant(), commit.lead()).orElseThrow();
+    LeadPatch patch = commit.patch();
+    if (!patch.isEmpty() && !patch.erase()) leads.change(commit.tenant(), lead, patch, false);
+    if (!patch.erase())
+      for (StepCommit.Activity activity : commit.activities())
+        record(
+            commit.tenant(),
+            commit.lead(),
+            activity.type(),
+            Optional.of(task),
+            Optional.of(activity.step()),
+            activity.attributes());
+    if (commit.next().state().ended()) end(task, commit.next().state());
+    else tasks.put(task.task(), task.advanced(commit.executed(), commit.next()));
+    if (patch.erase()) erase(commit.tenant(), lead);
+    for (StepCommit.OtherLead other : commit.others())
+      leads.createOrChange(commit.tenant(), other.lead(), other.patch());
+    for (StepCommit.Outgoing event : commit.events())
+      emit(commit.tenant(), lead, "/fairway/tasks", task.event().traceparent(), event);
+  }
+
+  private void end(MemoryTask task, TaskState state) {
+    tasks.remove(task.task());
+    seen.put(task.task(), task.ended(state, clock.get()));
+  }
+
+  void erase(int tenant, Lead lead) {
+    for (MemoryTask task : List.copyOf(tasks.values()))
+      if (task.tenant() == tenant && task.lead() == lead.number()) end(task, TaskState.DELETED);
+    history.removeIf(row -> row.tenant() == tenant && row.lead() == lead.number());
+    outbox.values().removeIf(row -> row.lead() == lead.number());
+    entries.keySet().removeIf(entry -> entry.lead() == lead.number());
+    leads.remove(lead.number());
+  }
+
+  private void record(
+      int tenant,
+      long lead,
+      String type,
+      Optional<MemoryTask> task,
+      Optional<String> step,
+      Map<String, Object> attributes) {
+    ActivityRow row =
+        new ActivityRow(
+            ++lastSeq,
+            clock.get(),
+            type,
+            task.map(of -> Integer.toString(of.campaign())),
+            task.map(of -> of.task().toString()),
+            step,
+            attributes);
+    history.add(new HistoryRow(tenant, lead, row));
+  }
+
+  private void emit(
+      int tenant,
+      Lead lead,
+      String source,
+      Optional<String> traceparent,
+      StepCommit.Outgoing outgoing) {
+    Map<String, Object> event = new LinkedHashMap<>();
+    event.put("specversion", "1.0");
+    event.put("id", outgoing.id());
+    event.put("source", source);
+    event.put("type", outgoing.type());
+    event.put("subject", lead.id());
+    event.put("time", clock.get().toString());
+    event.put("datacontenttype", "application/json");
+    event.put("depth", Integer.toString(outgoing.depth()));
+    event.put("data", outgoing.data());
+    traceparent.ifPresent(parent -> event.put("traceparent", parent));
+    long row = ++lastOutboxRow;
+    outbox.put(row, new Unpublished(lead.number(), new OutboxRow(row, tenant, event)));
+  }
+
+  // --- lines
+
+  Stream<MemoryTask> inLine() {
+    return tasks.values().stream().filter(task -> task.state().inLine()).sorted(LINE);
+  }
+
+  Stream<MemoryTask> lineOf(int tenant, long lead) {
+    return inLine().filter(task -> task.tenant() == tenant && task.lead() == lead);
+  }
+
+  Optional<QueuedTask> lost(TaskKey key) {
+    MemoryTask task = tasks.get(key.task());
+    if (task == null || task.tenant() != key.tenant() || !task.state().inLine())
+      return Optional.empty();
+    MemoryTask counted = task.lostOnce();
+    tasks.put(task.task(), counted);
+    return counted.state().inLine() ? Optional.of(counted.queued()) : Optional.empty();
+  }
+
+  /// Waits with a time, earliest first.
+  Stream<MemoryTask> waiting() {
+    return tasks.values().stream()
+        .filter(task -> task.state() == TaskState.WAITING && task.due().isPresent())
+        .sorted(
+            Comparator.comparing((MemoryTask task) -> task.due().orElseThrow())
+                .thenComparingLong(MemoryTask::position));
+  }
+
+  QueuedTask back(MemoryTask task, boolean anew) {
+    MemoryTask moved = task.back(++lastPosition, anew);
+    tasks.put(task.task(), moved);
+    return moved.queued();
+  }
+
+  // --- what an operator sees
+
+  Optional<MemoryTask> task(int tenant, TaskId task) {
+    return known(task).filter(row -> row.tenant() == tenant);
+  }
+
+  /// Journaled and ended, newest first.
+  Stream<MemoryTask> tasks(int tenant) {
+    return Stream.concat(tasks.values().stream(), seen.values().stream())
+        .filter(task -> task.tenant() == tenant)
+        .sorted(
+            Comparator.comparing(MemoryTask::acceptedAt)
+                .thenComparing(MemoryTask::task)
+                .reversed());
+  }
+
+  int abort(int tenant, int campaign) {
+    List<MemoryTask> unfinished =
+        tasks.values().stream()
+            .filter(task -> task.tenant() == tenant && task.campaign() == campaign)
+            .toList();
+    for (MemoryTask task : unfinished) end(task, TaskState.ABORTED);
+    return unfinished.size();
+  }
+
+  List<ActivityRow> history(int tenant, long lead, long before, int limit) {
+    return history.reversed().stream()
+        .filter(row -> row.tenant() == tenant && row.lead() == lead && row.row().seq() < before)
+        .map(HistoryRow::row)
+        .limit(limit)
+        .toList();
+  }
+
+  List<OutboxRow> outbox(int limit) {
+    return outbox.values().stream().map(Unpublished::row).limit(limit).toList();
+  }
+
+  void published(List<Long> rows) {
+    outbox.keySet().removeAll(Set.copyOf(rows));
+  }
+
+  private static Arrival cleaned(Arrival arrival) {
+    Event event = arrival.event();
+    Event cleaned =
+        new Event(
+            clean(event.source()),
+            clean(event.id()),
+            event.type(),
+            event.subject().map(MemoryLeadDatabase::clean),
+            event.time(),
+            event.expiry(),
+            event.depth(),
+            event.traceparent(),
+            event.extensions(),
+            clean(event.data()));
+    return new Arrival(
+        arrival.tenant(),
+        arrival.epoch(),
+        arrival.lead(),
+        arrival.unknownLead(),
+        cleaned,
+        arrival.digest(),
+        arrival.activity(),
+        arrival.candidates());
+  }
+
+  /// No store keeps a NUL character.
+  private static String clean(String text) {
+    return text.replace((char) 0, (char) 0xFFFD);
+  }
+
+  private static Map<String, Object> clean(Map<String, Object> values) {
+    Map<String, Object> cleaned = new LinkedHashMap<>();
+    values.forEach((key, value) ->
+        cleaned.put(clean(key), value instanceof String text ? clean(text) : value));
+    return cleaned;
+  }
+}

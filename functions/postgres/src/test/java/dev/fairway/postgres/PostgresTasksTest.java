@@ -1,0 +1,41 @@
+package dev.fairway.postgres;
+
+import dev.fairway.contracts.TasksContract;
+import dev.fairway.ports.Leads;
+import dev.fairway.ports.TaskJournal;
+import dev.fairway.ports.Tasks;
+import java.time.Duration;
+
+class PostgresTasksTest extends TasksContract {
+  private final LeadStore store = LeadStore.get();
+
+  @Override
+  protected TaskJournal journal() {
+    return new PostgresJournal(store.databases);
+  }
+
+  @Override
+  protected Leads leads() {
+    return new PostgresLeads(store.databases);
+  }
+
+  @Override
+  protected Tasks tasks() {
+    return new PostgresTasks(store.databases);
+  }
+
+  @Override
+  protected String database() {
+    return LeadStore.DATABASE;
+  }
+
+  @Override
+  protected void advance(Duration by) {
+    store.advance(by);
+  }
+
+  @Override
+  protected void flow(int tenant, long epoch) {
+    store.flow(tenant, epoch);
+  }
+}

@@ -1,0 +1,133 @@
+package dev.fairway.contracts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairway.model.Lead;
+import dev.fairway.model.LeadPatch;
+import dev.fairway.model.LeadRef;
+import dev.fairway.model.QueuedTask;
+import dev.fairway.model.TaskState;
+import dev.fairway.ports.Leads;
+import dev.fairway.ports.Leads.Upsert;
+import dev.fairway.ports.TaskJournal.Opened;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/// What every Leads does.
+public abstract class LeadsContract extends LeadDatabaseContract {
+
+  @Test
+  void an_upsert_creates_then_changes_and_counts_versions() {
+    Lead made = upsert(new Upsert("ann", set("plan", "free"), false)).getFirst();
+    assertThat(made.version()).isEqualTo(1);
+    Lead changed =
+        upsert(new Upsert("ann", new LeadPatch(Map.of("age", 40L), List.of("plan"), false), false))
+            .getFirst();
+    assertThat(changed).isEqualTo(new Lead(made.number(), "ann", 2, Map.of("age", 40L)));
+  }
+
+  @Test
+  void a_replacement_clears_what_it_does_not_name() {
+    upsert(new Upsert("ann", new LeadPatch(Map.of("a", "1", "b", "2"), List.of(), false), false));
+    assertThat(upsert(new Upsert("ann", set("b", "3"), true)).getFirst().fields())
+        .isEqualTo(Map.of("b", "3"));
+  }
+
+  @Test
+  void a_batch_answers_in_its_order_with_the_leads_as_they_stand_after_it() {
+    List<Lead> leads =
+        upsert(
+            new Upsert("zoe", set("n", 1L), false),
+            new Upsert("ann", set("n", 1L), false),
+            new Upsert("zoe", set("m", 2L), false));
+    assertThat(leads).extracting(Lead::id).containsExactly("zoe", "ann", "zoe");
+    assertThat(leads.getFirst()).isEqualTo(leads.getLast());
+    assertThat(leads.getFirst().fields()).isEqualTo(Map.of("n", 1L, "m", 2L));
+    assertThat(leads.getFirst().version()).isEqualTo(2);
+  }
+
+  @Test
+  void leads_are_read_by_id_and_by_address_in_the_order_asked() {
+    Lead ann = upsert(new Upsert("ann", set("email", "Ann@Example.org"), false)).getFirst();
+    Lead address = upsert(new Upsert("bob@example.org", LeadPatch.NONE, false)).getFirst();
+    assertThat(
+            read(
+                new LeadRef.ById("nobody"),
+                new LeadRef.ByEmail("ANN@example.org"),
+                new LeadRef.ById("ann"),
+                new LeadRef.ByEmail("Bob@example.org")))
+        .containsExactly(
+            Optional.empty(), Optional.of(ann), Optional.of(ann), Optional.of(address));
+  }
+
+  @Test
+  void leads_of_other_tenants_are_not_found() {
+    upsert(new Upsert("ann", LeadPatch.NONE, false));
+    assertThat(
+            await(
+                leads()
+                    .read(
+                        database(),
+                        List.of(new Leads.Address(tenant + 500_000, new LeadRef.ById("ann"))))))
+        .containsExactly(Optional.empty());
+  }
+
+  @Test
+  void the_list_goes_on_behind_the_last_id() {
+    for (String id : List.of("c", "a", "B", "b")) upsert(new Upsert(id, LeadPatch.NONE, false));
+    List<Lead> first = await(leads().list(database(), tenant, Optional.empty(), 3));
+    assertThat(first).extracting(Lead::id).containsExactly("B", "a", "b");
+    assertThat(await(leads().list(database(), tenant, Optional.of("b"), 3)))
+        .extracting(Lead::id)
+        .containsExactly("c");
+  }
+
+  @Test
+  void an_erased_lead_leaves_no_history_and_its_tasks_end() {
+    QueuedTask running = acceptOne("ann", "e1");
+    QueuedTask waiting = acceptOne("ann", "e2");
+    commitOne(visit(open(running), LeadPatch.NONE, next(TaskState.WAITING, "later")));
+    assertThat(await(leads().delete(database(), tenant, "ann"))).isTrue();
+    assertThat(await(leads().delete(database(), tenant, "ann"))).isFalse();
+    for (QueuedTask task : List.of(running, waiting))
+      assertThat(opened(task.task())).isEqualTo(new Opened.Left(task.task(), TaskState.DELETED));
+    assertThat(history(running.lead())).isEmpty();
+    assertThat(outbox()).isEmpty();
+    assertThat(read(new LeadRef.ById("ann"))).containsExactly(Optional.empty());
+    Lead again = upsert(new Upsert("ann", LeadPatch.NONE, false)).getFirst();
+    assertThat(again.number()).isNotEqualTo(running.lead());
+    assertThat(again.version()).isEqualTo(1);
+  }
+
+  @Test
+  void the_history_is_newest_first_and_goes_on_before_a_seq() {
+    for (int i = 1; i <= 4; i++) accept(event("ann", "e" + i));
+    long lead = read(new LeadRef.ById("ann")).getFirst().orElseThrow().number();
+    List<Leads.ActivityRow> newest = page(lead, OptionalLong.empty(), 3);
+    assertThat(newest)
+        .extracting(row -> row.attributes().get("id"))
+        .containsExactly("e4", "e3", "e2");
+    assertThat(page(lead, OptionalLong.of(newest.getLast().seq()), 3))
+        .extracting(row -> row.attributes().get("id"))
+        .containsExactly("e1");
+  }
+
+  private List<Leads.ActivityRow> page(long lead, OptionalLong before, int limit) {
+    return await(leads().activities(database(), tenant, lead, before, limit));
+  }
+
+  private List<Lead> upsert(Upsert... upserts) {
+    return await(leads().upsert(database(), tenant, List.of(upserts)));
+  }
+
+  private List<Optional<Lead>> read(LeadRef... refs) {
+    return await(
+        leads()
+            .read(
+                database(),
+                List.of(refs).stream().map(ref -> new Leads.Address(tenant, ref)).toList()));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fairway.contracts;
+
+import org.jspecify.annotations.NullMarked;
