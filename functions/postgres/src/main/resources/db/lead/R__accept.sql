@@ -28,6 +28,7 @@ returns table (
   o_position bigint, o_state smallint, o_family smallint, o_priority smallint, o_lost int)
 language plpgsql volatile
 set enable_seqscan = off
+set enable_nestloop = off -- arrays look tiny to the planner; look-ups are laterals with a limit, which nest anyway
 set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
@@ -39,7 +40,9 @@ declare
   v_differs bool[];  -- per candidate: journaled (or earlier in this batch) with another content
   v_other uuid[];    -- per arrival: such a task
   v_locked bigint[];
-  v_created int;
+  v_created int := 0;
+  v_locking bool;
+  v_refused uuid[];
 begin
   perform set_config('fairway.tenants',
     (select coalesce(array_agg(distinct t), '{}')::text from unnest(a_tenant) t), true);
@@ -51,31 +54,37 @@ begin
     from unnest(a_tenant, a_epoch) with ordinality a(tenant, epoch, i)
     left join lateral (select f.epoch from fairway.flow f where f.tenant = a.tenant limit 1) f on true;
 
-  for pass in 1..4 loop
-    if pass = 4 then
-      raise exception 'leads kept changing while being locked' using errcode = 'serialization_failure';
+  -- First without leads' locks, to create those missing (rows are waited for only here, so that
+  -- whoever waits for a lead's lock holds up nobody's insertion); then locked.
+  foreach v_locking in array array[false, true] loop
+    if not v_locking or v_created > 0 then
+      select array_agg(l.number order by a.i) into v_lead
+        from unnest(a_tenant, a_key, a_address) with ordinality a(tenant, key, address, i)
+        left join lateral (
+          select coalesce(x.merged_into, x.number) as number
+            from (
+              select 0 as rank, l.number, l.merged_into from fairway.lead l
+                where a.address is not null and l.tenant = a.tenant and l.email = a.key
+              union all
+              select 1, l.number, l.merged_into from fairway.lead l
+                where l.tenant = a.tenant and l.id = a.key
+            ) x
+            order by x.rank, x.merged_into nulls first, x.number limit 1
+        ) l on true;
     end if;
-
-    select array_agg(l.number order by a.i) into v_lead
-      from unnest(a_tenant, a_key, a_address) with ordinality a(tenant, key, address, i)
-      left join lateral (
-        select coalesce(x.merged_into, x.number) as number
-          from (
-            select 0 as rank, l.number, l.merged_into from fairway.lead l
-              where a.address is not null and l.tenant = a.tenant and l.email = a.key
-            union all
-            select 1, l.number, l.merged_into from fairway.lead l
-              where l.tenant = a.tenant and l.id = a.key
-          ) x
-          order by x.rank, x.merged_into nulls first, x.number limit 1
-      ) l on true;
-
-    select array_agg(n order by n) into v_locked
-      from (select distinct l.n from unnest(v_lead, v_stale) l(n, stale)
-        where l.n is not null and l.stale is null) s;
-    perform pg_advisory_xact_lock(n) from unnest(v_locked) n;
-    continue when coalesce(cardinality(v_locked), 0) <>
-      (select count(*) from fairway.lead l where l.number = any (v_locked) and l.merged_into is null);
+    if v_locking then
+      select array_agg(n order by n) into v_locked
+        from (select distinct l.n from unnest(v_lead, v_stale) l(n, stale)
+          where l.n is not null and l.stale is null) s;
+      perform pg_advisory_xact_lock(n) from unnest(v_locked) n;
+      if coalesce(cardinality(v_locked), 0) <>
+          (select count(*) from fairway.lead l where l.number = any (v_locked) and l.merged_into is null) then
+        raise exception 'a lead changed while being locked' using errcode = 'serialization_failure';
+      end if;
+    else
+      continue when not exists (select from unnest(v_lead, v_stale, a_unknown) l(n, stale, policy)
+        where l.n is null and l.stale is null and l.policy = 0);
+    end if;
 
     select array_agg(d.state order by d.i), array_agg(d.differs order by d.i) into v_known, v_differs
       from (
@@ -96,9 +105,12 @@ begin
 
     -- Leads to create: only for an arrival that brings anything new, so that the redelivery of an
     -- erased lead's event does not bring it back.
-    v_created := 0;
-    if exists (select from unnest(v_lead, v_stale, a_unknown) l(n, stale, policy)
-        where l.n is null and l.stale is null and l.policy = 0) then
+    if v_locking then
+      if v_created > 0 and v_other is distinct from v_refused then
+        raise exception 'a lead was created for nothing' using errcode = 'serialization_failure';
+      end if;
+    else
+      v_refused := v_other;
       with wanted as (
         select distinct on (a.tenant, a.key) a.tenant, a.key, a.address, a.event
           from unnest(a_tenant, a_key, a_address, a_event) with ordinality a(tenant, key, address, event, i)
@@ -124,7 +136,6 @@ begin
       )
       select count(*) into v_created from wanted;
     end if;
-    exit when v_created = 0;
   end loop;
 
   return query

@@ -37,7 +37,8 @@ end $$;
 -- Commit visits; each succeeds or fails alone.
 --
 -- Arrays c_* describe the commits, v_* activities and e_* events out (v_commit, e_commit: index of
--- their commit). c_set: the patch as JSON, null for none; c_clear: JSON array of fields to unset, or null.
+-- their commit), u_* other leads to create or change (as in upsert_leads; u_address: see read_leads).
+-- c_set: the patch as JSON, null for none; c_clear: JSON array of fields to unset, or null.
 -- Rows out only for what was refused, by o_index:
 --   o_result  1 conflict, 2 blocked (by the task told), 3 moved (the task told), 4 gone (o_state)
 --
@@ -49,7 +50,8 @@ create or replace function fairway.commit_visits(
   c_clear text[], c_erase bool[], c_executed int[], c_state smallint[], c_at text[], c_family smallint[],
   c_due timestamptz[], c_attempts int[], c_memory text[], c_error text[],
   v_commit int[], v_type text[], v_step text[], v_attributes text[],
-  e_commit int[], e_id text[], e_type text[], e_data text[], e_depth int[])
+  e_commit int[], e_id text[], e_type text[], e_data text[], e_depth int[],
+  u_commit int[], u_key text[], u_address text[], u_set text[], u_clear text[])
 returns table (
   o_index int, o_result smallint, o_task uuid, o_tenant int, o_lead bigint, o_position bigint, o_family smallint,
   o_priority smallint, o_lost int, o_state smallint)
@@ -65,6 +67,7 @@ declare
   v_news_tenant int[];
   v_news_lead bigint[];
   v_news jsonb[];
+  v_other record;
   i int;
 begin
   perform set_config('fairway.tenants',
@@ -173,4 +176,22 @@ begin
   end if;
   insert into fairway.outbox (tenant, lead, event)
     select n.tenant, n.lead, n.event from unnest(v_news_tenant, v_news_lead, v_news) n(tenant, lead, event);
+
+  -- Last, because upsert_leads leaves fairway.tenants at its own.
+  for v_other in
+    select o.tenant, array_agg(o.id order by o.i) as ids, array_agg(o.patch order by o.i) as patches,
+        array_agg(o.unset order by o.i) as unsets
+      from (
+        select c_tenant[u.c] as tenant, coalesce(f.id, u.key) as id, u.patch, u.unset, u.i
+          from unnest(u_commit, u_key, u_address, u_set, u_clear) with ordinality u(c, key, address, patch, unset, i)
+          left join lateral (select l.id from fairway.lead l
+            where u.address is not null and l.tenant = c_tenant[u.c] and l.email = u.key
+            order by l.merged_into nulls first, l.number limit 1) f on true
+          where v_result[u.c] = 0
+      ) o
+      group by o.tenant order by o.tenant
+  loop
+    perform fairway.upsert_leads(v_other.tenant, v_other.ids, v_other.patches, v_other.unsets,
+      array_fill(false, array[cardinality(v_other.ids)]));
+  end loop;
 end $$;

@@ -4,7 +4,8 @@
 -- gets its rights at the end of this file if it exists.
 --
 -- Row-level security: a row is visible while its tenant is in the setting fairway.tenants (an int
--- array, set for one transaction by every function here). Unset: nothing is visible. Functions that
+-- array, set for one transaction by every function here). Unset: nothing is visible. The policy says
+-- `+tenant`, so that no index is searched once per element of that array. Functions that
 -- serve the whole database (sweep, rebuild, outbox) run as the owner, for whom a second policy
 -- applies while they switch fairway.engine on; setting it has no effect for any other role.
 create schema if not exists fairway;
@@ -158,7 +159,7 @@ begin
   foreach name in array array['lead', 'task', 'seen', 'heard', 'entry', 'activity', 'outbox', 'flow'] loop
     execute format('alter table fairway.%I enable row level security', name);
     execute format('alter table fairway.%I force row level security', name);
-    execute format('create policy tenants on fairway.%I using (tenant = any'
+    execute format('create policy tenants on fairway.%I using (+tenant = any'
       ' ((select nullif(current_setting(''fairway.tenants'', true), '''')::int[])::int[]))', name);
     execute format('create policy engine on fairway.%I to current_user using'
       ' ((select current_setting(''fairway.engine'', true) = ''on''))', name);

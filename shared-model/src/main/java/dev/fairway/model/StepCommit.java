@@ -18,10 +18,14 @@ public record StepCommit(
     long progress,
     long leadVersion,
     LeadPatch patch,
+    List<OtherLead> others,
     List<Activity> activities,
     List<Outgoing> events,
     int executed,
     Next next) {
+
+  /// Another lead that is created or changed in the same transaction; nothing is said of its order.
+  public record OtherLead(LeadRef lead, LeadPatch patch) {}
 
   /// One line of the lead's history.
   public record Activity(String type, String step, Map<String, Object> attributes) {}

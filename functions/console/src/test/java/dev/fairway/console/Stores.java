@@ -50,7 +50,7 @@ public final class Stores implements QuarkusTestResourceLifecycleManager {
     return Map.of(
         "fairway.databases",
         "control=%s,leads1=%s,leads2=%s".formatted(url("control"), url("leads1"), url("leads2")),
-        "quarkus.redis.hosts",
+        "FAIRWAY_REDIS",
         "redis://127.0.0.1:" + redisPort,
         "fairway.local",
         "true");
@@ -60,6 +60,7 @@ public final class Stores implements QuarkusTestResourceLifecycleManager {
     execute("postgres", "create database " + name + " owner fairway_owner");
     Flyway.configure()
         .dataSource(postgres.getJdbcUrl("fairway_owner", name), "fairway_owner", "owner")
+        .schemas("fairway")
         .locations("classpath:" + migrations)
         .load()
         .migrate();

@@ -3,6 +3,7 @@ package dev.fairway.postgres;
 import static dev.fairway.postgres.Statements.tuple;
 
 import dev.fairway.model.LeadPatch;
+import dev.fairway.model.LeadRef;
 import dev.fairway.model.StepCommit;
 import dev.fairway.model.TaskState;
 import io.vertx.mutiny.sqlclient.Row;
@@ -28,6 +29,7 @@ final class CommitCall {
     addNext(tuple);
     addActivities(tuple);
     addEvents(tuple);
+    addOthers(tuple);
     return tuple;
   }
 
@@ -121,6 +123,29 @@ final class CommitCall {
         type.toArray(String[]::new),
         data.toArray(String[]::new),
         depth.toArray(Integer[]::new));
+  }
+
+  private void addOthers(Tuple tuple) {
+    List<Integer> of = new ArrayList<>();
+    List<String> key = new ArrayList<>();
+    List<@Nullable String> address = new ArrayList<>();
+    List<String> set = new ArrayList<>();
+    List<@Nullable String> clear = new ArrayList<>();
+    for (int i = 0; i < commits.size(); i++)
+      for (StepCommit.OtherLead other : commits.get(i).others()) {
+        of.add(i + 1);
+        key.add(Json.text(other.lead().key()));
+        address.add(other.lead() instanceof LeadRef.ByEmail(String email) ? email : null);
+        set.add(Json.object(other.patch().set()));
+        clear.add(other.patch().clear().isEmpty() ? null : Json.array(other.patch().clear()));
+      }
+    add(
+        tuple,
+        of.toArray(Integer[]::new),
+        key.toArray(String[]::new),
+        address.toArray(String[]::new),
+        set.toArray(String[]::new),
+        clear.toArray(String[]::new));
   }
 
   private static void add(Tuple tuple, Object... arrays) {

@@ -102,7 +102,8 @@ class JournalConcurrencySim {
   private void write(List<Integer> share, SplittableRandom random) {
     for (int from = 0; from < share.size(); ) {
       int to = Math.min(share.size(), from + 1 + random.nextInt(40));
-      List<Arrival> batch = share.subList(from, to).stream().map(JournalConcurrencySim::arrival).toList();
+      List<Arrival> batch =
+          share.subList(from, to).stream().map(JournalConcurrencySim::arrival).toList();
       long asked = System.nanoTime();
       List<Acceptance> answers = await(journal.accept(LeadStore.DATABASE, batch));
       long now = System.nanoTime();
@@ -110,7 +111,8 @@ class JournalConcurrencySim {
         var verdicts = ((Acceptance.Journaled) answers.get(i)).verdicts();
         for (int c = 0; c < verdicts.size(); c++)
           if (verdicts.get(c) instanceof Verdict.Accepted(QueuedTask task))
-            answered.add(new Answered(task, batch.get(i).candidates().get(c).campaign(), asked, now));
+            answered.add(
+                new Answered(task, batch.get(i).candidates().get(c).campaign(), asked, now));
       }
       from = to;
     }
@@ -126,10 +128,24 @@ class JournalConcurrencySim {
             : new LeadRef.ById("lead" + lead + "@example.org");
     Event event =
         new Event(
-            "/sim", id, "form.filled", Optional.empty(), Optional.empty(), Optional.empty(), 0,
-            Optional.empty(), Map.of(), Map.of("n", (long) number));
+            "/sim",
+            id,
+            "form.filled",
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            Optional.empty(),
+            Map.of(),
+            Map.of("n", (long) number));
     return new Arrival(
-        TENANT, 0, ref, UnknownLead.CREATE, event, new Digest16(number, 0), true,
+        TENANT,
+        0,
+        ref,
+        UnknownLead.CREATE,
+        event,
+        new Digest16(number, 0),
+        true,
         List.of(
             candidate(id, EVERY, new Qualification.Every()),
             candidate(id, ONCE, new Qualification.Once())));
@@ -183,12 +199,18 @@ class JournalConcurrencySim {
         task.progress(),
         task.lead().version(),
         new LeadPatch(Map.of("trail", trail), List.of(), false),
+        List.of(),
         List.of(new StepCommit.Activity("stepped", task.at(), Map.of())),
         List.of(),
         1,
         new StepCommit.Next(
-            first ? TaskState.READY : TaskState.DONE, first ? "two" : "", Family.PERSON,
-            Optional.empty(), 0, Map.of(), Optional.empty()));
+            first ? TaskState.READY : TaskState.DONE,
+            first ? "two" : "",
+            Family.PERSON,
+            Optional.empty(),
+            0,
+            Map.of(),
+            Optional.empty()));
   }
 
   /// An outside writer that changes the leads under the visits.
@@ -198,8 +220,11 @@ class JournalConcurrencySim {
       String id = "lead" + (round++ % LEADS) + "@example.org";
       await(
           leads.upsert(
-              LeadStore.DATABASE, TENANT,
-              List.of(new dev.fairway.ports.Leads.Upsert(id, new LeadPatch(Map.of("touched", round), List.of(), false), false))));
+              LeadStore.DATABASE,
+              TENANT,
+              List.of(
+                  new dev.fairway.ports.Leads.Upsert(
+                      id, new LeadPatch(Map.of("touched", round), List.of(), false), false))));
     }
   }
 
@@ -214,15 +239,31 @@ class JournalConcurrencySim {
     assertThat(ids).hasSize(EVENTS + LEADS);
     for (List<Answered> line : byLead.values()) checkLead(line);
     try (Connection admin = store.superuser()) {
-      assertThat(number(admin, "select count(*) from fairway.task where tenant = " + TENANT)).isZero();
-      assertThat(number(admin, "select count(*) from fairway.seen where state = 10 and tenant = " + TENANT))
+      assertThat(number(admin, "select count(*) from fairway.task where tenant = " + TENANT))
+          .isZero();
+      assertThat(
+              number(
+                  admin,
+                  "select count(*) from fairway.seen where state = 10 and tenant = " + TENANT))
           .isEqualTo(EVENTS + LEADS);
-      assertThat(number(admin, "select count(*) from fairway.seen where state = 11 and tenant = " + TENANT))
+      assertThat(
+              number(
+                  admin,
+                  "select count(*) from fairway.seen where state = 11 and tenant = " + TENANT))
           .isEqualTo(EVENTS - LEADS);
-      assertThat(number(admin, "select count(*) from fairway.entry where tenant = " + TENANT)).isEqualTo(LEADS);
-      assertThat(number(admin, "select count(*) from fairway.activity where type = 'form.filled' and tenant = " + TENANT))
+      assertThat(number(admin, "select count(*) from fairway.entry where tenant = " + TENANT))
+          .isEqualTo(LEADS);
+      assertThat(
+              number(
+                  admin,
+                  "select count(*) from fairway.activity where type = 'form.filled' and tenant = "
+                      + TENANT))
           .isEqualTo(EVENTS);
-      assertThat(number(admin, "select count(*) from fairway.activity where type = 'stepped' and tenant = " + TENANT))
+      assertThat(
+              number(
+                  admin,
+                  "select count(*) from fairway.activity where type = 'stepped' and tenant = "
+                      + TENANT))
           .isEqualTo(2L * (EVENTS + LEADS));
     }
   }
@@ -242,9 +283,14 @@ class JournalConcurrencySim {
     }
     try (Connection admin = store.superuser();
         var statement = admin.createStatement();
-        var rows = statement.executeQuery("select fields -> 'trail' from fairway.lead where number = " + line.getFirst().task().lead())) {
+        var rows =
+            statement.executeQuery(
+                "select fields -> 'trail' from fairway.lead where number = "
+                    + line.getFirst().task().lead())) {
       rows.next();
-      assertThat(new io.vertx.core.json.JsonArray(rows.getString(1)).stream().map(n -> (Object) ((Number) n).longValue()).toList())
+      assertThat(
+              new io.vertx.core.json.JsonArray(rows.getString(1))
+                  .stream().map(n -> (Object) ((Number) n).longValue()).toList())
           .as("effects in the order of acceptance, each once")
           .isEqualTo(expected);
     }

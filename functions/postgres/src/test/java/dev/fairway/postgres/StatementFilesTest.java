@@ -26,7 +26,10 @@ class StatementFilesTest {
     for (Path file : sql(RESOURCES.resolve("db/lead"))) {
       List<String> lines = Files.readAllLines(file);
       for (int i = 1; i < lines.size(); i++)
-        if (lines.get(i).matches("create (or replace )?function fairway\\.(?!fairway_now|published|rebuild_ended).*"))
+        if (lines
+            .get(i)
+            .matches(
+                "create (or replace )?function fairway\\.(?!fairway_now|published|rebuild_ended).*"))
           assertThat(lines.get(i - 1)).as(file + ": " + lines.get(i)).startsWith("--");
     }
   }

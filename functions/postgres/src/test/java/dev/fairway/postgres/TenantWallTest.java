@@ -80,7 +80,9 @@ class TenantWallTest {
               "alter table fairway.lead disable row level security",
               "create table fairway.other (n int)",
               "truncate fairway.task"))
-        assertThatThrownBy(() -> run(app, statement)).as(statement).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> run(app, statement))
+            .as(statement)
+            .isInstanceOf(SQLException.class);
     }
   }
 

@@ -13,7 +13,7 @@ public class Meters {
   private final Room room;
 
   @Inject
-  Meters(MeterRegistry registry, Room room) {
+  public Meters(MeterRegistry registry, Room room) {
     this.registry = registry;
     this.room = room;
   }

@@ -10,7 +10,7 @@ public class Room {
   private final String name;
 
   @Inject
-  Room(@ConfigProperty(name = "quarkus.application.name") String application) {
+  public Room(@ConfigProperty(name = "quarkus.application.name") String application) {
     this.name =
         application.startsWith("fairway-")
             ? application.substring("fairway-".length())

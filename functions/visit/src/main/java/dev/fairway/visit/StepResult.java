@@ -1,6 +1,7 @@
 package dev.fairway.visit;
 
 import dev.fairway.model.LeadPatch;
+import dev.fairway.model.LeadRef;
 import java.util.List;
 import java.util.Map;
 
@@ -11,6 +12,10 @@ public sealed interface StepResult {
   /// @param type of the activity, which is also the event's type
   /// @param attributes of both
   record Changed(LeadPatch patch, String type, Map<String, Object> attributes)
+      implements StepResult {}
+
+  /// Another lead is created or changed; it is noted with the task's own.
+  record ChangedOther(LeadRef lead, LeadPatch patch, String type, Map<String, Object> attributes)
       implements StepResult {}
 
   /// Nothing to do; the reason stands in the lead's history.

@@ -3,6 +3,7 @@ package dev.fairway.visit;
 import dev.fairway.model.Family;
 import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;
+import dev.fairway.model.LeadRef;
 import dev.fairway.model.OpenTask;
 import dev.fairway.model.Outcome;
 import dev.fairway.model.StepCommit;
@@ -54,6 +55,7 @@ final class Visit {
   private final Map<String, Object> set = new LinkedHashMap<>();
   private final Set<String> clear = new LinkedHashSet<>();
   private boolean erased;
+  private final List<StepCommit.OtherLead> others = new ArrayList<>();
   private final List<Activity> activities = new ArrayList<>();
 
   Visit(
@@ -78,6 +80,7 @@ final class Visit {
         task,
         task.at(),
         LeadPatch.NONE,
+        List.of(),
         List.of(),
         0,
         "version " + task.version() + " of its campaign no longer exists");
@@ -107,6 +110,14 @@ final class Visit {
     return switch (result) {
       case StepResult.Changed(LeadPatch patch, String type, Map<String, Object> attributes) -> {
         apply(patch);
+        yield passed(step, type, attributes);
+      }
+      case StepResult.ChangedOther(
+          LeadRef lead,
+          LeadPatch patch,
+          String type,
+          Map<String, Object> attributes) -> {
+        others.add(new StepCommit.OtherLead(lead, patch));
         yield passed(step, type, attributes);
       }
       case StepResult.Skipped(String reason) -> passed(step, SKIPPED, noted(step, reason));
@@ -199,13 +210,15 @@ final class Visit {
   }
 
   private Decided dead(String reason) {
-    return dead(task, at, patch(), List.copyOf(activities), executed, reason);
+    return dead(
+        task, at, patch(), List.copyOf(others), List.copyOf(activities), executed, reason);
   }
 
   private static Decided dead(
       OpenTask task,
       String at,
       LeadPatch patch,
+      List<StepCommit.OtherLead> others,
       List<Activity> activities,
       int executed,
       String reason) {
@@ -218,16 +231,18 @@ final class Visit {
             task.attempts() + 1,
             task.memory(),
             Optional.of(reason));
-    return commit(task, patch, activities, executed, next, new Outcome.Dead(reason));
+    return commit(task, patch, others, activities, executed, next, new Outcome.Dead(reason));
   }
 
   private Decided commit(StepCommit.Next next, Outcome outcome) {
-    return commit(task, patch(), List.copyOf(activities), executed, next, outcome);
+    return commit(
+        task, patch(), List.copyOf(others), List.copyOf(activities), executed, next, outcome);
   }
 
   private static Decided commit(
       OpenTask task,
       LeadPatch patch,
+      List<StepCommit.OtherLead> others,
       List<Activity> activities,
       int executed,
       StepCommit.Next next,
@@ -240,6 +255,7 @@ final class Visit {
             task.progress(),
             task.lead().version(),
             patch,
+            others,
             activities,
             List.of(),
             executed,

@@ -53,8 +53,7 @@ public record Campaign(
   /// A CEL source text, already type-checked.
   ///
   /// @param uses declared fields it reads, as `lead.title` or `event.form`, with their types
-  /// @param compiled the checked form in base64, so that running needs no parser; empty: compile
-  ///   the source
+  /// @param compiled the checked form in base64: running it needs neither parser nor schema
   public record Expression(String source, Map<String, FieldType> uses, String compiled) {}
 
   /// A step of a flow.

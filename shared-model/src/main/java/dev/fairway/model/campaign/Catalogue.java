@@ -61,13 +61,13 @@ public final class Catalogue {
                   "person.upsert",
                   Family.PERSON,
                   Priority.NORMAL,
-                  "Change the lead with this id or email, or create it.",
+                  "Change the lead with this address, or create it.",
                   new ParameterSpec(
                       "lookup",
                       TEXT,
                       false,
                       Optional.of("email"),
-                      List.of("email", "id"),
+                      List.of("email"),
                       "which of the fields finds the lead"),
                   required("fields", FIELDS, "its fields, the one looked up by included")),
               action(

@@ -340,6 +340,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
             plain.progress(),
             plain.leadVersion(),
             plain.patch(),
+            List.of(),
             plain.activities(),
             List.of(
                 new StepCommit.Outgoing("out-1", "person.scoreChanged", Map.of("newValue", 7L), 3)),
@@ -489,6 +490,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
             mine.progress(),
             mine.leadVersion(),
             set("stolen", true),
+            List.of(),
             mine.activities(),
             List.of(),
             1,

@@ -224,6 +224,7 @@ public abstract class LeadDatabaseContract {
         task.progress(),
         task.lead().version(),
         patch,
+        List.of(),
         List.of(
             new StepCommit.Activity("step.done", task.at(), Map.of("progress", task.progress()))),
         List.of(),

@@ -39,9 +39,7 @@ public final class LocalWorld implements Engine {
 
   @Override
   public List<Function> functions() {
-    return engine.processes().stream()
-        .map(p -> new Function(p.name(), p.pid(), p.port()))
-        .toList();
+    return engine.processes().stream().map(p -> new Function(p.name(), p.pid(), p.port())).toList();
   }
 
   @Override

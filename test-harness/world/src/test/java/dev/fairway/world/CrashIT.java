@@ -1,11 +1,11 @@
 package dev.fairway.world;
 
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import java.util.List;
-import java.util.stream.Stream;
 
 /// The process that accepts dies at a named place, over and over, each time it has reached it so
 /// often: between what is durable and what was answered nothing may be lost or done twice.
@@ -24,8 +24,7 @@ class CrashIT {
     String armed = point + ":" + Dial.of("crash.nth", 60, 200);
     try (Engine engine = LocalWorld.start(Map.of("enqueue", Map.of("FAIRWAY_CRASH_POINT", armed)));
         var run = new Run(engine, "crash", Dial.seed(point), 2)) {
-      run.load()
-          .run(run.parcels(40, Dial.of("crash.tasks", 40, 200)).iterator());
+      run.load().run(run.parcels(40, Dial.of("crash.tasks", 40, 200)).iterator());
 
       run.finishClean();
     }

@@ -25,8 +25,7 @@ final class SharedEngine implements ParameterResolver {
         .getStore(Namespace.create(SharedEngine.class))
         .computeIfAbsent(
             Engine.class,
-            key ->
-                LocalWorld.start(Map.of("action-person", ARMED, "action-scoring", ARMED)),
+            key -> LocalWorld.start(Map.of("action-person", ARMED, "action-scoring", ARMED)),
             Engine.class);
   }
 }

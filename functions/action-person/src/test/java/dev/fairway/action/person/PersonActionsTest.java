@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairway.model.Event;
 import dev.fairway.model.Family;
 import dev.fairway.model.Lead;
+import dev.fairway.model.LeadPatch;
+import dev.fairway.model.LeadRef;
 import dev.fairway.model.Priority;
 import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.Campaign.Expression;
@@ -42,7 +44,8 @@ class PersonActionsTest {
           "tags",
           FieldType.STRINGS,
           "since",
-          FieldType.DATE);
+          FieldType.DATE,
+          "email", FieldType.EMAIL);
 
   /// Every expression is worth 42, except one that has no value.
   private static final Expressions EXPRESSIONS =
@@ -62,6 +65,10 @@ class PersonActionsTest {
     return Map.of("attribute", field, "expression", new Expression(source, Map.of(), ""));
   }
 
+  private static Map<String, Object> person(String email) {
+    return Map.of("fields", Map.of("email", email, "title", "Chief"));
+  }
+
   private static StepResult data(String field, Map<String, Object> change, Object after) {
     return StepResult.set(field, after, "person.dataChanged", change);
   }
@@ -72,6 +79,7 @@ class PersonActionsTest {
     var clear = new PersonClear();
     var compute = new PersonCompute();
     var tags = new TagsChange();
+    var upsert = new PersonUpsert();
     return Stream.of(
         Arguments.of(
             "set sets",
@@ -169,9 +177,34 @@ class PersonActionsTest {
             Map.of("title", "Chief"),
             Map.of(),
             new StepResult.Changed(
-                new dev.fairway.model.LeadPatch(Map.of(), List.of(), true),
+                new LeadPatch(Map.of(), List.of(), true),
                 "person.deleted",
                 Map.of())),
+        Arguments.of(
+            "upsert changes another lead",
+            upsert,
+            Map.of("email", "a@x.example"),
+            person("b@x.example"),
+            new StepResult.ChangedOther(
+                new LeadRef.ByEmail("b@x.example"),
+                new LeadPatch(Map.of("email", "b@x.example", "title", "Chief"), List.of(), false),
+                "person.upserted",
+                Map.of("lookup", "email", "value", "b@x.example"))),
+        Arguments.of(
+            "upsert of the task's own lead changes that one",
+            upsert,
+            Map.of("email", "B@x.example"),
+            person("b@x.example"),
+            new StepResult.Changed(
+                new LeadPatch(Map.of("email", "b@x.example", "title", "Chief"), List.of(), false),
+                "person.upserted",
+                Map.of("lookup", "email", "value", "b@x.example"))),
+        Arguments.of(
+            "upsert without the address fails",
+            upsert,
+            Map.of(),
+            person("{{lead.email}}"),
+            "fields.email is empty"),
         Arguments.of(
             "tags are added once and removed",
             tags,

@@ -249,6 +249,8 @@ final class MemoryLeadDatabase {
     if (commit.next().state().ended()) end(task, commit.next().state());
     else tasks.put(task.task(), task.advanced(commit.executed(), commit.next()));
     if (patch.erase()) erase(commit.tenant(), lead);
+    for (StepCommit.OtherLead other : commit.others())
+      leads.createOrChange(commit.tenant(), other.lead(), other.patch());
     for (StepCommit.Outgoing event : commit.events())
       emit(commit.tenant(), lead, "/fairway/tasks", task.event().traceparent(), event);
   }

@@ -55,6 +55,13 @@ final class MemoryLeads {
     return lead;
   }
 
+  void createOrChange(int tenant, LeadRef ref, LeadPatch patch) {
+    find(tenant, ref)
+        .ifPresentOrElse(
+            lead -> change(tenant, lead, patch, false),
+            () -> create(tenant, ref.key(), Map.copyOf(patch.set())));
+  }
+
   Lead change(int tenant, Lead lead, LeadPatch patch, boolean replace) {
     Map<String, Object> fields = new LinkedHashMap<>(replace ? Map.of() : lead.fields());
     fields.putAll(patch.set());

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -120,12 +121,14 @@ final class EventLog implements AutoCloseable {
     FileChannel file =
         FileChannel.open(
             folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock = file.tryLock();
-    if (lock == null) {
-      file.close();
-      throw new IllegalStateException(folder + " is in use by another running engine");
+    try {
+      FileLock lock = file.tryLock();
+      if (lock != null) return lock;
+    } catch (OverlappingFileLockException e) {
+      LOG.log(System.Logger.Level.DEBUG, "locked within this process", e);
     }
-    return lock;
+    file.close();
+    throw new IllegalStateException(folder + " is in use by another running engine");
   }
 
   // --- the loop's side

@@ -214,7 +214,7 @@ final class Gateway {
           .request(options)
           .onSuccess(connected -> send(slot, connected))
           .onFailure(error -> {
-            slot.unreachable();
+            slot.suspect();
             slot.release();
             if (mayRepeat) admit(false);
             else finish(502, "no connection to the function");
@@ -238,6 +238,8 @@ final class Gateway {
           .response()
           .onSuccess(response -> receive(response, end))
           .onFailure(error -> {
+            if (over) return;
+            slot.suspect();
             end.run();
             finish(502, "the function broke the connection");
           });

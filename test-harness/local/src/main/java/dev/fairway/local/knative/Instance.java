@@ -9,6 +9,10 @@ final class Instance {
   int port;
   FunctionProcess.State state = FunctionProcess.State.STARTING;
   int inFlight;
+
+  /// Whether it ever was ready.
+  boolean served;
+
   boolean terminating;
   boolean ended;
   private @Nullable Process process;
@@ -38,6 +42,16 @@ final class Instance {
 
   boolean isDraining() {
     return state == FunctionProcess.State.DRAINING;
+  }
+
+  /// Asks it to end. Not `Process.destroy`, which would also close its stdin: the function would
+  /// take that for our death and halt at once.
+  void end() {
+    if (process != null) process.toHandle().destroy();
+  }
+
+  void kill() {
+    if (process != null) process.destroyForcibly();
   }
 
   @Override

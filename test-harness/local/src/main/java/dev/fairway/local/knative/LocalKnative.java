@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Runs the manifests of a folder on this machine.
 public final class LocalKnative implements AutoCloseable {
@@ -71,6 +72,7 @@ public final class LocalKnative implements AutoCloseable {
   private final Launcher launcher;
   private final FunctionMetrics metrics;
   private final HttpServer server;
+  private @Nullable CompletableFuture<Void> allEnded;
   private volatile List<FunctionProcess> processes = List.of();
   private volatile Supplier<Optional<String>> storesNotReady = Optional::empty;
 
@@ -249,6 +251,10 @@ public final class LocalKnative implements AutoCloseable {
         true);
   }
 
+  private void noteEnds() {
+    if (allEnded != null && instances().isEmpty()) allEnded.complete(null);
+  }
+
   private final class ProcessWatcher implements Revision.Watcher {
     @Override
     public void changed() {
@@ -263,6 +269,7 @@ public final class LocalKnative implements AutoCloseable {
     @Override
     public void ended(Instance instance) {
       metrics.ended(instance);
+      noteEnds();
     }
   }
 
@@ -346,14 +353,17 @@ public final class LocalKnative implements AutoCloseable {
   /// Drains, ends every function (SIGTERM, after a grace SIGKILL) and closes the event log.
   @Override
   public void close() {
+    CompletableFuture<Void> ended = new CompletableFuture<>();
     try {
       onLoop(() -> {
+        allEnded = ended;
         pings.forEach(PingSource::close);
         brokers.values().forEach(Broker::close);
         revisions.values().forEach(Revision::close);
+        noteEnds();
         return Future.succeededFuture();
       });
-      awaitEnds();
+      awaitEnds(ended);
       processList.write(List.of());
       onLoop(() -> {
         log.passNotes();
@@ -365,13 +375,9 @@ public final class LocalKnative implements AutoCloseable {
     }
   }
 
-  private void awaitEnds() {
-    List<CompletableFuture<ProcessHandle>> ends = new ArrayList<>();
-    for (FunctionProcess process : processes)
-      ProcessHandle.of(process.pid()).ifPresent(handle -> ends.add(handle.onExit()));
-    CompletableFuture<Void> all = CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new));
+  private void awaitEnds(CompletableFuture<Void> ended) {
     try {
-      all.get(CLOSE_WITHIN.toSeconds(), TimeUnit.SECONDS);
+      ended.get(CLOSE_WITHIN.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       LOG.log(System.Logger.Level.WARNING, "functions did not end in time and are killed");
       for (FunctionProcess process : processes)

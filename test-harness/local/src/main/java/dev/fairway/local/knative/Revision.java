@@ -112,11 +112,15 @@ final class Revision {
       pump();
     }
 
-    /// It could not be connected to: nothing was sent. Its process may be dead without our having
-    /// been told yet.
-    void unreachable() {
+    /// It could not be connected to, or broke a connection: its process may be dying without our
+    /// having been told yet, so it must show that it is ready before it gets another request.
+    void suspect() {
       if (!instance.isAlive()) ended(instance);
-      else if (instance.isServing()) drain(instance);
+      else if (instance.isServing()) {
+        instance.state = FunctionProcess.State.STARTING;
+        watcher.changed();
+        probe(instance, System.nanoTime() + service.startWithin().toNanos());
+      }
     }
   }
 
@@ -253,7 +257,7 @@ final class Revision {
           instance.runs(process, running.port());
           process.onExit().thenAccept(exit -> loop.runOnContext(v -> ended(instance)));
           watcher.changed();
-          if (instance.terminating) process.destroy();
+          if (instance.terminating) instance.end();
           else probe(instance, System.nanoTime() + service.startWithin().toNanos());
         })
         .onFailure(error -> {
@@ -271,7 +275,7 @@ final class Revision {
           instance,
           service.startWithin().toSeconds(),
           launcher.log(instance));
-      kill(instance);
+      instance.kill();
       return;
     }
     RequestOptions options =
@@ -296,6 +300,7 @@ final class Revision {
   private void ready(Instance instance) {
     if (instance.ended || instance.terminating) return;
     startFailures = 0;
+    instance.served = true;
     instance.state = FunctionProcess.State.READY;
     watcher.changed();
     pump();
@@ -309,16 +314,10 @@ final class Revision {
     watcher
         .lastLook(instance)
         .onComplete(looked -> {
-          Process process = instance.process();
-          if (process == null || instance.ended) return;
-          process.destroy();
-          vertx.setTimer(TERMINATION_GRACE.toMillis(), late -> kill(instance));
+          if (instance.ended) return;
+          instance.end();
+          vertx.setTimer(TERMINATION_GRACE.toMillis(), late -> instance.kill());
         });
-  }
-
-  private static void kill(Instance instance) {
-    Process process = instance.process();
-    if (process != null) process.destroyForcibly();
   }
 
   private void ended(Instance instance) {
@@ -326,25 +325,24 @@ final class Revision {
     instance.ended = true;
     account();
     boolean expected = instance.terminating;
-    boolean served = instance.isServing();
     instances.remove(instance);
     watcher.ended(instance);
     watcher.changed();
-    if (!expected) report(instance, served);
-    if (!expected && !served) startFailures++;
+    if (!expected) report(instance);
+    if (!expected && !instance.served) startFailures++;
     if (startFailures > QUIET_FAILURES) pause();
     pump();
   }
 
-  private void report(Instance instance, boolean served) {
+  private void report(Instance instance) {
     Process process = instance.process();
     String exit = process == null || process.isAlive() ? "?" : "" + process.exitValue();
     LOG.log(
-        served ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
+        instance.served ? System.Logger.Level.INFO : System.Logger.Level.WARNING,
         "{0} ended with exit code {1} {2}, see {3}",
         instance,
         exit,
-        served ? "while it served" : "before it was ready",
+        instance.served ? "while it served" : "before it was ready",
         launcher.log(instance));
   }
 

@@ -52,7 +52,10 @@ final class Sender {
           RequestOptions options =
               new RequestOptions().setHost(slot.host()).setPort(slot.port()).setURI(path);
           return exchange(options, event, left.compareTo(limit) < 0 ? left : limit)
-              .onFailure(error -> slot.unreachable())
+              .onFailure(error -> slot.suspect())
+              .onSuccess(outcome -> {
+                if (outcome instanceof Outcome.Broken) slot.suspect();
+              })
               .onComplete(done -> slot.release())
               .recover(error -> {
                 Duration rest = timeout.minusNanos(System.nanoTime() - start);

@@ -69,7 +69,7 @@ class DurabilityTest {
               + "\n---\n"
               + Rig.trigger("t", sink.uri(), "delivery: {retry: 50, backoffDelay: PT10S}"));
       Set<String> acknowledged = ConcurrentHashMap.newKeySet();
-      for (int round = 0; round < 3; round++) killWhilePosting(round, acknowledged);
+      for (int round = 0; round < 2; round++) killWhilePosting(round, acknowledged);
       assertThat(acknowledged).hasSizeGreaterThan(50);
       sink.answering(n -> Sink.Answer.status(204));
       sink.received.clear();

@@ -61,60 +61,57 @@ public final class FakeFunction {
             .formatted(REQUESTS.get(), IN_FLIGHT.get()));
   }
 
+  private record Reply(int status, String text) {}
+
   private static void serve(HttpExchange exchange) throws IOException {
-    int now = IN_FLIGHT.incrementAndGet();
-    HIGHEST.accumulateAndGet(now, Math::max);
-    byte[] body = exchange.getRequestBody().readAllBytes();
+    HIGHEST.accumulateAndGet(IN_FLIGHT.incrementAndGet(), Math::max);
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     String query = exchange.getRequestURI().getQuery();
     String act = query != null ? query : exchange.getRequestHeaders().getFirst("ce-act");
+    Reply reply;
     try {
-      act(exchange, act == null ? "" : act, body);
+      reply = act(act == null ? "" : act, body);
     } finally {
+      REQUESTS.incrementAndGet();
       IN_FLIGHT.decrementAndGet();
     }
+    exchange.getResponseHeaders().add("set-cookie", "a=1");
+    exchange.getResponseHeaders().add("set-cookie", "b=2");
+    exchange
+        .getResponseHeaders()
+        .add("x-te", String.valueOf(exchange.getRequestHeaders().getFirst("te")));
+    answer(exchange, reply.status, reply.text);
   }
 
-  private static void act(HttpExchange exchange, String act, byte[] body) throws IOException {
+  private static Reply act(String act, String body) throws IOException {
     String[] words = act.split(":", 2);
     String argument = words.length > 1 ? words[1] : "";
-    switch (words[0]) {
+    return switch (words[0]) {
       case "sleep" -> {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Integer.parseInt(argument)));
-        REQUESTS.incrementAndGet();
-        answer(exchange, 200, ProcessHandle.current().pid() + " " + HIGHEST.get());
+        yield new Reply(200, ProcessHandle.current().pid() + " " + HIGHEST.get());
       }
       case "environment" -> {
-        REQUESTS.incrementAndGet();
         StringBuilder lines = new StringBuilder();
         for (Map.Entry<String, String> entry : System.getenv().entrySet())
           lines.append(entry.getKey()).append('=').append(entry.getValue()).append('\n');
-        answer(exchange, 200, lines.toString());
+        yield new Reply(200, lines.toString());
       }
-      case "die" -> Runtime.getRuntime().halt(9);
+      case "die" -> die();
       case "dieOnce" -> {
         Path mark = Path.of(argument);
-        if (Files.exists(mark)) answer(exchange, 204, "");
-        else {
-          Files.createFile(mark);
-          Runtime.getRuntime().halt(9);
-        }
+        if (Files.exists(mark)) yield new Reply(204, "");
+        Files.createFile(mark);
+        yield die();
       }
-      case "echo" -> {
-        REQUESTS.incrementAndGet();
-        exchange
-            .getResponseHeaders()
-            .add(
-                "x-connection-header",
-                String.valueOf(exchange.getRequestHeaders().getFirst("x-hop")));
-        exchange.getResponseHeaders().add("set-cookie", "a=1");
-        exchange.getResponseHeaders().add("set-cookie", "b=2");
-        answer(exchange, 201, new String(body, StandardCharsets.UTF_8));
-      }
-      default -> {
-        REQUESTS.incrementAndGet();
-        answer(exchange, 204, "");
-      }
-    }
+      case "echo" -> new Reply(201, body);
+      default -> new Reply(204, "");
+    };
+  }
+
+  private static Reply die() {
+    Runtime.getRuntime().halt(9);
+    return new Reply(500, "still alive");
   }
 
   private static void answer(HttpExchange exchange, int status, String text) throws IOException {

@@ -80,6 +80,11 @@ final class Rig implements AutoCloseable {
   }
 
   static String service(String name, int concurrency, int max, String... annotations) {
+    return hasty(name, 60, concurrency, max, annotations);
+  }
+
+  /// A Service whose requests end after so many seconds.
+  static String hasty(String name, int timeout, int concurrency, int max, String... annotations) {
     return """
     apiVersion: serving.knative.dev/v1
     kind: Service
@@ -92,7 +97,7 @@ final class Rig implements AutoCloseable {
             %s
         spec:
           containerConcurrency: %d
-          timeoutSeconds: 2
+          timeoutSeconds: %d
           containers:
             - image: fake
               readinessProbe: {httpGet: {path: /q/health/ready}}
@@ -109,7 +114,7 @@ final class Rig implements AutoCloseable {
     data:
       broker: http://broker-ingress.knative-eventing.svc.cluster.local/default/main
     """
-        .formatted(name, max, String.join("\n        ", annotations), concurrency);
+        .formatted(name, max, String.join("\n        ", annotations), concurrency, timeout);
   }
 
   static String window(String text) {

@@ -115,8 +115,9 @@ class ServingTest {
 
   @Test
   void a_request_that_takes_too_long_ends_with_504() {
-    start(10, 1, MINUTE);
-    assertThat(rig.send(ask("sleep:4000")).statusCode()).isEqualTo(504);
+    rig.start(folder, Rig.hasty("enqueue", 1, 10, 1, MINUTE));
+    Rig.await("started", () -> rig.send(ask("sleep:1")).statusCode() == 200);
+    assertThat(rig.send(ask("sleep:2500")).statusCode()).isEqualTo(504);
   }
 
   @Test
@@ -185,9 +186,11 @@ class ServingTest {
   @Test
   void a_function_that_does_not_start_lets_requests_time_out_and_says_so() {
     rig.start(
-        folder, Map.of("enqueue", Map.of("FAKE_FAILS", "1")), Rig.service("enqueue", 1, 1, MINUTE));
+        folder,
+        Map.of("enqueue", Map.of("FAKE_FAILS", "1")),
+        Rig.hasty("enqueue", 3, 1, 1, MINUTE));
     assertThat(rig.send(ask("sleep:1")).statusCode()).isEqualTo(504);
-    assertThat(folder.resolve("data/logs/enqueue-3.log")).exists();
+
     assertThat(folder.resolve("data/logs/enqueue-9.log")).doesNotExist();
   }
 
@@ -215,6 +218,7 @@ class ServingTest {
     assertThat(answer.statusCode()).isEqualTo(201);
     assertThat(answer.body()).isEqualTo(body);
     assertThat(answer.headers().allValues("set-cookie")).containsExactly("a=1", "b=2");
+    assertThat(answer.headers().firstValue("x-te")).contains("null");
   }
 
   @Test

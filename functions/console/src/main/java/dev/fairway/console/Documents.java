@@ -1,0 +1,228 @@
+package dev.fairway.console;
+
+import dev.fairway.language.CampaignReader;
+import dev.fairway.language.DocumentReader;
+import dev.fairway.language.ReadResult;
+import dev.fairway.language.ReadResult.Document;
+import dev.fairway.model.Tenant;
+import dev.fairway.model.campaign.Declaration;
+import dev.fairway.model.campaign.Problem;
+import dev.fairway.model.campaign.Schema;
+import dev.fairway.ports.Campaigns;
+import dev.fairway.ports.Campaigns.Asset;
+import dev.fairway.ports.Campaigns.Version;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// Documents as authors send them, read against what the tenant declares. Reading compiles
+/// expressions, so it happens on worker threads.
+@Singleton
+final class Documents {
+  static final String YAML = "application/yaml";
+  static final String VERSION = "fairway.dev/v1";
+
+  private final Campaigns campaigns;
+
+  Documents(Campaigns campaigns) {
+    this.campaigns = campaigns;
+  }
+
+  /// A body and the format that its Content-Type declares.
+  record Body(String text, boolean json) {
+    static Body of(byte[] bytes, String contentType) {
+      try {
+        String text =
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        return new Body(text, contentType.contains("json"));
+      } catch (CharacterCodingException e) {
+        throw Refusals.malformed("the body is not UTF-8 text");
+      }
+    }
+  }
+
+  /// @param definition canonical
+  /// @param source as sent
+  record Draft(
+      String name, Map<String, Object> definition, String source, List<Problem> warnings) {}
+
+  /// Everything a file declares.
+  record All(List<Declaration> declarations, List<Draft> campaigns, List<Problem> warnings) {
+    /// For the books.
+    String summary() {
+      List<String> all = new ArrayList<>();
+      declarations.forEach(each -> all.add(each.kind() + " " + each.name()));
+      campaigns.forEach(each -> all.add("campaign " + each.name()));
+      return String.join(", ", all);
+    }
+  }
+
+  /// A single campaign with the name in the path.
+  Uni<Draft> campaign(Tenant tenant, Body body, String name) {
+    return assets(tenant)
+        .map(
+            assets -> {
+              var result = CampaignReader.read(body.text(), body.json(), Declared.schema(assets));
+              return switch (result) {
+                case ReadResult.Errors<Document.OfCampaign>(List<Problem> problems) ->
+                    throw Refusals.invalid(problems);
+                case ReadResult.Ok<Document.OfCampaign>(var read, List<Problem> warnings) -> {
+                  if (!read.campaign().name().equals(name)) throw otherName(name);
+                  yield new Draft(name, read.definition(), body.text(), warnings);
+                }
+              };
+            });
+  }
+
+  /// A single declaration with the kind and name in the path.
+  Uni<Declaration> declaration(Tenant tenant, Body body, String kind, String name) {
+    return all(tenant, body)
+        .map(
+            given -> {
+              if (given.declarations().size() != 1 || !given.campaigns().isEmpty())
+                throw Refusals.invalid(
+                    new Problem("", 1, "must be one document of kind " + kind, List.of(kind)));
+              Declaration read = given.declarations().getFirst();
+              if (!read.kind().equals(kind))
+                throw Refusals.invalid(
+                    new Problem("kind", 0, "is not the one in the path", List.of(kind)));
+              if (!read.name().equals(name)) throw otherName(name);
+              return read;
+            });
+  }
+
+  private static RuntimeException otherName(String name) {
+    return Refusals.invalid(
+        new Problem("metadata.name", 0, "is not the one in the path", List.of(name)));
+  }
+
+  /// Any documents. What they declare must leave the tenant's active campaigns valid.
+  Uni<All> all(Tenant tenant, Body body) {
+    return assets(tenant)
+        .flatMap(
+            assets -> {
+              Schema now = Declared.schema(assets);
+              All first = read(body, now);
+              if (first.declarations().isEmpty()) return Uni.createFrom().item(first);
+              Schema others = Declared.schema(otherThan(first.declarations(), assets));
+              All given = others.equals(now) ? first : read(body, others);
+              Set<String> drafts =
+                  given.campaigns().stream().map(Draft::name).collect(Collectors.toSet());
+              return leavesValid(tenant, now, others.with(given.declarations()), drafts)
+                  .replaceWith(given);
+            });
+  }
+
+  /// Refuses if an active campaign needs the declaration.
+  Uni<Void> without(Tenant tenant, String kind, String name) {
+    return assets(tenant)
+        .flatMap(
+            assets -> {
+              var rest = assets.stream().filter(asset -> !is(asset, kind, name)).toList();
+              return leavesValid(
+                  tenant, Declared.schema(assets), Declared.schema(rest), Set.of());
+            });
+  }
+
+  /// What is wrong with a version by what the tenant declares today.
+  Uni<List<Problem>> problems(Tenant tenant, Version version) {
+    return assets(tenant).map(assets -> problems(version.source(), Declared.schema(assets)));
+  }
+
+  private static boolean is(Asset asset, String kind, String name) {
+    return asset.kind().equals(kind) && asset.name().equals(name);
+  }
+
+  private static List<Asset> otherThan(List<Declaration> given, List<Asset> assets) {
+    return assets.stream()
+        .filter(
+            asset -> given.stream().noneMatch(each -> is(asset, each.kind(), each.name())))
+        .toList();
+  }
+
+  private Uni<List<Asset>> assets(Tenant tenant) {
+    return campaigns.assets(tenant.number()).emitOn(Infrastructure.getDefaultWorkerPool());
+  }
+
+  private static All read(Body body, Schema schema) {
+    return switch (DocumentReader.read(body.text(), body.json(), schema)) {
+      case ReadResult.Errors<List<Document>>(List<Problem> problems) ->
+          throw Refusals.invalid(problems);
+      case ReadResult.Ok<List<Document>>(List<Document> documents, List<Problem> warnings) ->
+          all(body, documents, warnings);
+    };
+  }
+
+  private static All all(Body body, List<Document> documents, List<Problem> warnings) {
+    var declarations = new ArrayList<Declaration>();
+    var drafts = new ArrayList<Draft>();
+    Function<String, String> sources = YamlParts.of(body.text(), body.json())::of;
+    for (Document document : documents) {
+      switch (document) {
+        case Document.OfDeclaration(Declaration declaration) -> declarations.add(declaration);
+        case Document.OfCampaign(var campaign, Map<String, Object> definition) ->
+            drafts.add(
+                new Draft(
+                    campaign.name(), definition, sources.apply(campaign.name()), List.of()));
+      }
+    }
+    return new All(declarations, drafts, warnings);
+  }
+
+  private Uni<Void> leavesValid(
+      Tenant tenant, Schema before, Schema after, Set<String> replaced) {
+    if (covers(before, after)) return Uni.createFrom().voidItem();
+    return campaigns
+        .active(tenant.number())
+        .emitOn(Infrastructure.getDefaultWorkerPool())
+        .invoke(
+            active -> {
+              var problems = new ArrayList<Problem>();
+              for (Version version : active)
+                if (!replaced.contains(version.campaign().name()))
+                  for (Problem problem : problems(version.source(), after))
+                    problems.add(inUse(version, problem));
+              if (!problems.isEmpty()) throw Refusals.invalid(problems);
+            })
+        .replaceWithVoid();
+  }
+
+  /// Nothing that was there is gone or different, so that no campaign can break.
+  private static boolean covers(Schema before, Schema after) {
+    return after.fields().entrySet().containsAll(before.fields().entrySet())
+        && after.eventTypes().equals(before.eventTypes());
+  }
+
+  private static Problem inUse(Version version, Problem problem) {
+    return new Problem(
+        "",
+        0,
+        "active campaign "
+            + version.campaign().name()
+            + " would break at "
+            + problem.path()
+            + ": "
+            + problem.message(),
+        List.of());
+  }
+
+  private static List<Problem> problems(String source, Schema schema) {
+    boolean json = source.stripLeading().startsWith("{");
+    var result = CampaignReader.read(source, json, schema);
+    if (json && result instanceof ReadResult.Errors<?>)
+      result = CampaignReader.read(source, false, schema); // a flow mapping is YAML, too
+    return switch (result) {
+      case ReadResult.Errors<Document.OfCampaign>(List<Problem> problems) -> problems;
+      case ReadResult.Ok<Document.OfCampaign>(var read, List<Problem> warnings) -> List.of();
+    };
+  }
+}

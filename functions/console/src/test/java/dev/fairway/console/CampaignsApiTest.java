@@ -1,0 +1,232 @@
+package dev.fairway.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.fairway.ports.Audit;
+import dev.fairway.ports.Tenants;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
+
+@QuarkusTest
+@QuarkusTestResource(Stores.class)
+class CampaignsApiTest {
+  static final String FIELDS =
+      """
+      apiVersion: fairway.dev/v1
+      kind: Fields
+      metadata: { name: lead }
+      spec: { trail: text, behaviour: score }
+      """;
+
+  @Inject Audit audit;
+  @Inject Tenants tenants;
+
+  /// A campaign that needs the fields above, and one that says it differently for each `n`.
+  static String campaign(String name, int n) {
+    return """
+    apiVersion: fairway.dev/v1
+    kind: Campaign
+    metadata: { name: %s }
+    spec:
+      triggers:
+        - on: person.formFilled
+      flow:
+        - step: trace
+          do: person.append
+          with: { attribute: trail, value: "%d;" }
+    """
+        .formatted(name, n);
+  }
+
+  private final String tenant = Api.newTenant();
+  private final String campaigns = "/tenants/" + tenant + "/campaigns";
+
+  private void declared() {
+    Api.yaml("PUT", "/tenants/" + tenant + "/assets/Fields/lead", FIELDS).then().statusCode(201);
+  }
+
+  @Test
+  void a_campaign_goes_from_draft_to_active_to_inactive() {
+    declared();
+    Api.yaml("PUT", campaigns + "/hot", campaign("hot", 1))
+        .then()
+        .statusCode(201)
+        .body("name", equalTo("hot"))
+        .body("state", equalTo("draft"))
+        .body("version", equalTo(1))
+        .body("activeVersion", equalTo(0));
+    Api.post(campaigns + "/hot/deactivate").then().statusCode(409);
+    Api.post(campaigns + "/hot/activate")
+        .then()
+        .statusCode(200)
+        .body("state", equalTo("active"))
+        .body("activeVersion", equalTo(1));
+    Api.yaml("PUT", campaigns + "/hot", campaign("hot", 2))
+        .then()
+        .statusCode(200)
+        .body("version", equalTo(2))
+        .body("activeVersion", equalTo(1));
+    Api.post(campaigns + "/hot/activate").then().body("activeVersion", equalTo(2));
+    Api.post(campaigns + "/hot/deactivate").then().body("state", equalTo("inactive"));
+    Api.post(campaigns + "/hot/abort")
+        .then()
+        .statusCode(200)
+        .body("state", equalTo("aborted"))
+        .body("abortedTasks", equalTo(0));
+  }
+
+  @Test
+  void what_the_author_sent_is_kept_and_the_same_again_is_no_version() {
+    declared();
+    String source = campaign("hot", 1);
+    Api.yaml("PUT", campaigns + "/hot", source).then().statusCode(201);
+    Api.yaml("PUT", campaigns + "/hot", source).then().statusCode(200).body("version", equalTo(1));
+    Api.get(campaigns + "/hot")
+        .then()
+        .statusCode(200)
+        .body("source", equalTo(source))
+        .body("definition.name", equalTo("hot"));
+  }
+
+  @Test
+  void json_says_the_same_as_yaml() {
+    declared();
+    Api.yaml("PUT", campaigns + "/hot", campaign("hot", 1)).then().statusCode(201);
+    Api.put(
+            campaigns + "/hot",
+            """
+            {"apiVersion": "fairway.dev/v1", "kind": "Campaign", "metadata": {"name": "hot"},
+             "spec": {"triggers": [{"on": "person.formFilled"}],
+                      "flow": [{"step": "trace", "do": "person.append",
+                                "with": {"attribute": "trail", "value": "1;"}}]}}
+            """)
+        .then()
+        .statusCode(200)
+        .body("version", equalTo(1));
+    Api.post(campaigns + "/hot/activate").then().statusCode(200);
+  }
+
+  @Test
+  void a_deleted_campaign_is_gone() {
+    declared();
+    Api.yaml("PUT", campaigns + "/hot", campaign("hot", 1));
+    Api.delete(campaigns + "/hot").then().statusCode(204);
+    Api.get(campaigns + "/hot").then().statusCode(404);
+    Api.delete(campaigns + "/hot").then().statusCode(404);
+  }
+
+  @Test
+  void the_list_is_paged_by_name_and_leaves_definitions_out() {
+    declared();
+    for (String name : List.of("c", "a", "e", "b", "d"))
+      Api.yaml("PUT", campaigns + "/" + name, campaign(name, 1)).then().statusCode(201);
+    var names = new ArrayList<String>();
+    @Nullable String cursor = null;
+    do {
+      var page =
+          Api.get(campaigns + "?limit=2" + (cursor == null ? "" : "&cursor=" + cursor)).jsonPath();
+      names.addAll(page.getList("items.name"));
+      assertThat(page.getList("items.definition")).containsOnlyNulls();
+      cursor = page.getString("next");
+    } while (cursor != null);
+    assertThat(names).containsExactly("a", "b", "c", "d", "e");
+  }
+
+  @Test
+  void a_file_brings_fields_and_campaigns_that_use_them() {
+    String file = campaign("one", 1) + "---\n" + FIELDS + "---\n# the second\n" + campaign("two", 2);
+    Api.yaml("POST", "/tenants/" + tenant + "/apply", file)
+        .then()
+        .statusCode(200)
+        .body("dryRun", equalTo(false))
+        .body("items.name", equalTo(List.of("lead", "one", "two")))
+        .body("items.result", equalTo(List.of("created", "created", "created")));
+    assertThat(Api.get(campaigns + "/two").jsonPath().getString("source"))
+        .isEqualTo("---\n# the second\n" + campaign("two", 2));
+    Api.yaml("POST", "/tenants/" + tenant + "/apply", file.replace("1;", "9;"))
+        .then()
+        .statusCode(200)
+        .body("items.result", equalTo(List.of("unchanged", "changed", "unchanged")));
+  }
+
+  @Test
+  void a_dry_run_checks_everything_and_stores_nothing() {
+    String file = FIELDS + "---\n" + campaign("one", 1);
+    long stamp = stamp();
+    Api.yaml("POST", "/tenants/" + tenant + "/apply?dryRun=true", file)
+        .then()
+        .statusCode(200)
+        .body("dryRun", equalTo(true))
+        .body("items.result", equalTo(List.of("created", "created")));
+    Api.yaml("POST", "/tenants/" + tenant + "/apply?dryRun=true", campaign("one", 1))
+        .then()
+        .statusCode(422)
+        .body("errors[0].message", containsString("trail"));
+    Api.get(campaigns + "/one").then().statusCode(404);
+    Api.get("/tenants/" + tenant + "/assets/Fields/lead").then().statusCode(404);
+    assertThat(stamp()).isEqualTo(stamp);
+  }
+
+  @Test
+  void a_file_with_one_mistake_stores_none_of_it() {
+    String file = FIELDS + "---\n" + campaign("one", 1) + "---\n" + campaign("Two", 1);
+    Api.yaml("POST", "/tenants/" + tenant + "/apply", file).then().statusCode(422);
+    Api.get("/tenants/" + tenant + "/assets/Fields/lead").then().statusCode(404);
+    Api.get(campaigns).then().body("items", equalTo(List.of())).body("next", nullValue());
+  }
+
+  @Test
+  void a_declaration_stays_while_an_active_campaign_needs_it() {
+    String fields = "/tenants/" + tenant + "/assets/Fields/lead";
+    declared();
+    Api.yaml("PUT", campaigns + "/hot", campaign("hot", 1));
+    Api.post(campaigns + "/hot/activate").then().statusCode(200);
+    Api.delete(fields)
+        .then()
+        .statusCode(422)
+        .body("errors[0].message", containsString("active campaign hot would break"));
+    Api.yaml("PUT", fields, FIELDS.replace("trail: text, ", ""))
+        .then()
+        .statusCode(422)
+        .body("errors[0].message", containsString("active campaign hot would break"));
+    Api.post(campaigns + "/hot/deactivate");
+    Api.delete(fields).then().statusCode(204);
+    Api.post(campaigns + "/hot/activate")
+        .then()
+        .statusCode(422)
+        .body("errors[0].message", containsString("trail"));
+  }
+
+  @Test
+  void an_asset_can_be_put_back_as_it_is_shown() {
+    declared();
+    String fields = "/tenants/" + tenant + "/assets/Fields/lead";
+    String shown = Api.get(fields).then().statusCode(200).extract().asString();
+    Api.put(fields, shown).then().statusCode(200);
+    assertThat(Api.get(fields).asString()).isEqualTo(shown);
+  }
+
+  @Test
+  void activation_and_abort_are_on_the_books() {
+    declared();
+    Api.yaml("PUT", campaigns + "/hot", campaign("hot", 1));
+    Api.post(campaigns + "/hot/activate");
+    Api.post(campaigns + "/hot/abort");
+    assertThat(audit.latest(tenant, 3).await().atMost(Duration.ofSeconds(9)))
+        .extracting(line -> line.deed().action())
+        .containsExactly(Audit.Action.ABORT, Audit.Action.ACTIVATE, Audit.Action.EDIT);
+  }
+
+  private long stamp() {
+    return tenants.named(List.of(tenant)).await().atMost(Duration.ofSeconds(9)).getFirst().stamp();
+  }
+}

@@ -1,0 +1,243 @@
+package dev.fairway.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.fairway.model.Acceptance;
+import dev.fairway.model.Arrival;
+import dev.fairway.model.Digest16;
+import dev.fairway.model.Event;
+import dev.fairway.model.Family;
+import dev.fairway.model.LeadRef;
+import dev.fairway.model.Priority;
+import dev.fairway.model.Pool;
+import dev.fairway.model.QueuedTask;
+import dev.fairway.model.TaskId;
+import dev.fairway.model.Tenant;
+import dev.fairway.model.campaign.Qualification;
+import dev.fairway.ports.FairQueue;
+import dev.fairway.ports.TaskJournal;
+import dev.fairway.ports.TaskJournal.TaskKey;
+import dev.fairway.ports.Tenants;
+import dev.fairway.recovery.Generations;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
+
+@QuarkusTest
+@QuarkusTestResource(Stores.class)
+class TasksApiTest {
+  @Inject Tenants tenants;
+  @Inject TaskJournal journal;
+  @Inject FairQueue queue;
+  @Inject Generations generations;
+
+  private final String name = Api.newTenant();
+  private final String tasks = "/tenants/" + name + "/tasks";
+
+  @BeforeEach
+  void a_campaign() {
+    Api.yaml("PUT", "/tenants/" + name + "/assets/Fields/lead", CampaignsApiTest.FIELDS);
+    Api.yaml("PUT", "/tenants/" + name + "/campaigns/hot", CampaignsApiTest.campaign("hot", 1))
+        .then()
+        .statusCode(201);
+    Api.post("/tenants/" + name + "/campaigns/hot/activate").then().statusCode(200);
+  }
+
+  @Test
+  void a_task_is_shown_with_its_campaign_its_lead_and_why_it_waits() {
+    QueuedTask first = accept("ann", "e1");
+    QueuedTask second = accept("ann", "e2");
+    Api.get(tasks + "/" + first.task())
+        .then()
+        .statusCode(200)
+        .body("campaign", equalTo("hot"))
+        .body("lead", equalTo("ann"))
+        .body("state", equalTo("ready"))
+        .body("at", equalTo("trace"))
+        .body("endedAt", nullValue());
+    offer(first, second);
+    Api.get(tasks + "/" + first.task()).then().body("why", containsString("turn has not come"));
+    Api.get(tasks + "/" + second.task()).then().body("why", containsString("earlier task"));
+    lease();
+    Api.get(tasks + "/" + first.task()).then().body("state", equalTo("leased"));
+    assertThat(Api.get(tasks + "?state=leased").jsonPath().getList("items.task"))
+        .containsExactly(first.task().toString());
+    assertThat(Api.get(tasks + "?state=ready").jsonPath().getList("items.task"))
+        .containsExactly(second.task().toString());
+  }
+
+  @Test
+  void the_list_is_paged_and_filtered() {
+    for (int i = 0; i < 5; i++) accept("ann", "a" + i);
+    accept("bob", "b");
+    var all = new ArrayList<String>();
+    @Nullable String cursor = null;
+    do {
+      var page =
+          Api.get(tasks + "?limit=2" + (cursor == null ? "" : "&cursor=" + cursor)).jsonPath();
+      all.addAll(page.getList("items.task"));
+      cursor = page.getString("next");
+    } while (cursor != null);
+    assertThat(all).hasSize(6).doesNotHaveDuplicates();
+    assertThat(Api.get(tasks + "?lead=ann").jsonPath().getList("items")).hasSize(5);
+    assertThat(Api.get(tasks + "?lead=bob&campaign=hot").jsonPath().getList("items")).hasSize(1);
+    assertThat(Api.get(tasks + "?state=dead").jsonPath().getList("items")).isEmpty();
+  }
+
+  @Test
+  void a_dead_letter_is_redriven_once() {
+    QueuedTask task = accept("ann", "e1");
+    String letter = "/tenants/" + name + "/dead-letters/" + task.task() + "/redrive";
+    Api.post(letter).then().statusCode(409).body("detail", containsString("is ready"));
+    kill(task);
+    Api.get("/tenants/" + name + "/dead-letters")
+        .then()
+        .statusCode(200)
+        .body("items.task", equalTo(List.of(task.task().toString())))
+        .body("items[0].state", equalTo("dead"))
+        .body("items[0].lost", equalTo(3));
+    Api.post(letter)
+        .then()
+        .statusCode(200)
+        .body("state", equalTo("ready"))
+        .body("why", containsString("turn has not come"));
+    Api.post(letter).then().statusCode(409);
+    Api.get("/tenants/" + name + "/dead-letters").then().body("items", equalTo(List.of()));
+  }
+
+  @Test
+  void an_aborted_campaign_ends_its_tasks() {
+    QueuedTask task = accept("ann", "e1");
+    Api.post("/tenants/" + name + "/campaigns/hot/abort")
+        .then()
+        .statusCode(200)
+        .body("abortedTasks", equalTo(1));
+    Api.get(tasks + "/" + task.task())
+        .then()
+        .body("state", equalTo("aborted"))
+        .body("why", containsString("campaign was aborted"));
+  }
+
+  @Test
+  void the_queue_of_a_tenant_counts_what_stands_runs_and_ended() {
+    QueuedTask first = accept("ann", "e1");
+    QueuedTask second = accept("bob", "e2");
+    QueuedTask third = accept("cid", "e3");
+    kill(third);
+    offer(first, second);
+    var before = item();
+    assertThat(before).containsEntry("mode", "PUSH").containsEntry("queue", "available");
+    assertThat(before).containsEntry("ready", 2).containsEntry("inFlight", 0);
+    assertThat(before).containsEntry("dead", 1).containsEntry("buffered", 0);
+    assertThat(before).containsEntry("waiting", 0).containsEntry("completed", 0);
+    assertThat((Integer) before.get("oldestReadyMs")).isBetween(0, 60_000);
+    lease();
+    assertThat(item()).containsEntry("ready", 0).containsEntry("inFlight", 2);
+  }
+
+  @Test
+  void a_paused_tenant_is_served_no_more() {
+    QueuedTask task = accept("ann", "e1");
+    offer(task);
+    Api.put("/tenants/" + name, "{\"state\": \"paused\"}").then().statusCode(200);
+    lease();
+    assertThat(item()).containsEntry("state", "paused").containsEntry("inFlight", 0);
+    Api.put("/tenants/" + name, "{}").then().statusCode(200);
+    lease();
+    assertThat(item()).containsEntry("state", "active").containsEntry("inFlight", 1);
+  }
+
+  private Map<String, Object> item() {
+    List<Map<String, Object>> items = Api.get("/queues?limit=1000").jsonPath().getList("items");
+    return items.stream().filter(item -> name.equals(item.get("tenant"))).findFirst().orElseThrow();
+  }
+
+  private Tenant tenant() {
+    return await(tenants.named(List.of(name))).getFirst();
+  }
+
+  private QueuedTask accept(String lead, String event) {
+    Tenant tenant = tenant();
+    var candidate =
+        new Arrival.Candidate(
+            TaskId.of(name, "/test", event, "hot"),
+            1,
+            1,
+            new Qualification.Every(),
+            "trace",
+            Family.PERSON,
+            Priority.NORMAL,
+            false);
+    var arrival =
+        new Arrival(
+            tenant.number(),
+            0,
+            new LeadRef.ById(lead),
+            Tenant.UnknownLead.CREATE,
+            event(event),
+            new Digest16(1, event.hashCode()),
+            true,
+            List.of(candidate));
+    var answer = await(journal.accept(tenant.settings().database(), List.of(arrival))).getFirst();
+    if (answer instanceof Acceptance.Journaled(boolean recorded, var verdicts)
+        && verdicts.getFirst() instanceof Acceptance.Verdict.Accepted(QueuedTask task)) return task;
+    throw new AssertionError(answer);
+  }
+
+  private static Event event(String id) {
+    return new Event(
+        "/test",
+        id,
+        "person.formFilled",
+        Optional.of("ann"),
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        Optional.empty(),
+        Map.of(),
+        Map.of("form", "demo"));
+  }
+
+  private void offer(QueuedTask... offered) {
+    var offers =
+        List.of(offered).stream()
+            .map(task -> new FairQueue.Offer(task, Optional.empty()))
+            .toList();
+    await(
+        generations.with(
+            tenant().shard(),
+            generation ->
+                queue.offer(tenant().shard(), generation, Optional.empty(), offers)));
+  }
+
+  private void lease() {
+    var limits =
+        new FairQueue.Limits(List.of(Family.PERSON), 100, 100, Duration.ofMinutes(1), 1_000);
+    await(
+        generations.with(
+            tenant().shard(),
+            generation -> queue.lease(tenant().shard(), generation, Pool.DB, limits)));
+  }
+
+  /// Three leases in a row end without outcome.
+  private void kill(QueuedTask task) {
+    var key = List.of(new TaskKey(task.task(), task.tenant()));
+    for (int i = 0; i < 3; i++) await(journal.lost(tenant().settings().database(), key));
+  }
+
+  private static <T> T await(Uni<T> answer) {
+    return answer.await().atMost(Duration.ofSeconds(20));
+  }
+}

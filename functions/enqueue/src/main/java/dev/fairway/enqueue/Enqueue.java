@@ -1,0 +1,280 @@
+package dev.fairway.enqueue;
+
+import dev.fairway.enqueue.Placed.Asked;
+import dev.fairway.enqueue.Placed.Matched;
+import dev.fairway.enqueue.Results.Result;
+import dev.fairway.model.Acceptance;
+import dev.fairway.model.Acceptance.Verdict;
+import dev.fairway.model.Tenant;
+import dev.fairway.model.campaign.Expressions;
+import dev.fairway.model.campaign.TriggerIndex;
+import dev.fairway.ports.TaskJournal;
+import dev.fairway.ports.Tenants;
+import dev.fairway.runtime.CrashPoint;
+import dev.fairway.runtime.Meters;
+import dev.fairway.runtime.Refusal;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
+
+/// From events to tasks: whose are they, which campaigns do they trigger, who passes the filters, is
+/// there room, journal them, put them in the queue. Several requests travel together; each is taken
+/// whole or refused whole.
+@Singleton
+public class Enqueue {
+  private static final Logger LOG = Logger.getLogger(Enqueue.class);
+
+  private final Tenants tenants;
+  private final Triggers triggers;
+  private final Expressions expressions;
+  private final Qualifier qualifier;
+  private final TaskJournal journal;
+  private final PushRoom room;
+  private final Meters meters;
+  private final EnqueueConfig config;
+
+  /// Epoch of a tenant's flow as last told by the journal; absent: 0.
+  private final Map<Integer, Long> epochs = new ConcurrentHashMap<>();
+
+  @Inject
+  Enqueue(
+      Tenants tenants,
+      Triggers triggers,
+      Expressions expressions,
+      Qualifier qualifier,
+      TaskJournal journal,
+      PushRoom room,
+      Meters meters,
+      EnqueueConfig config) {
+    this.tenants = tenants;
+    this.triggers = triggers;
+    this.expressions = expressions;
+    this.qualifier = qualifier;
+    this.journal = journal;
+    this.room = room;
+    this.meters = meters;
+    this.config = config;
+  }
+
+  /// @return one result per request; a failure means nothing is known, and all may be sent again
+  Uni<List<Result>> run(List<List<Submission>> requests) {
+    Results results = new Results(requests.stream().map(List::size).toList());
+    return placed(requests, results)
+        .chain(placed -> matched(placed, results))
+        .chain(qualifier::passed)
+        .map(matched -> matched.stream().map(this::asked).toList())
+        .chain(asked -> room.reserve(asked, results))
+        .chain(reserved -> accepted(reserved, results))
+        .map(done -> results.all());
+  }
+
+  private Uni<List<Placed>> placed(List<List<Submission>> requests, Results results) {
+    Set<String> names =
+        requests.stream()
+            .flatMap(List::stream)
+            .map(Submission::tenant)
+            .collect(Collectors.toSet());
+    if (names.isEmpty()) return Uni.createFrom().item(List.of());
+    return tenants
+        .named(names)
+        .map(
+            found -> {
+              Map<String, Tenant> byName =
+                  found.stream().collect(Collectors.toMap(Tenant::name, Function.identity()));
+              List<Placed> placed = new ArrayList<>();
+              for (int request = 0; request < requests.size(); request++)
+                place(request, requests.get(request), byName, placed, results);
+              return placed;
+            });
+  }
+
+  private void place(
+      int request,
+      List<Submission> submissions,
+      Map<String, Tenant> byName,
+      List<Placed> placed,
+      Results results) {
+    for (int index = 0; index < submissions.size(); index++) {
+      Tenant tenant = byName.get(submissions.get(index).tenant());
+      if (tenant == null)
+        refuse(request, results, Refusal.forbidden("there is no such tenant"));
+      else if (tenant.settings().state() == Tenant.State.DRAINING)
+        refuse(request, results, Refusal.forbidden("the tenant takes no new events"));
+      else placed.add(new Placed(request, index, submissions.get(index), tenant));
+    }
+  }
+
+  private Uni<List<Matched>> matched(List<Placed> all, Results results) {
+    List<Placed> placed = live(all, Placed::request, results);
+    Map<Integer, Tenant> senders = new LinkedHashMap<>();
+    Set<String> databases = new LinkedHashSet<>();
+    for (Placed place : placed) {
+      senders.put(place.tenant().number(), place.tenant());
+      databases.add(place.database());
+    }
+    return Each.of(senders.values(), this::index)
+        .chain(
+            indexes ->
+                Each.of(databases, journal::now)
+                    .map(clocks -> match(placed, results, indexes, clocks)));
+  }
+
+  /// Empty if the tenant's campaigns cannot be read: that is no reason to refuse the others.
+  private Uni<Optional<TriggerIndex>> index(Tenant tenant) {
+    return triggers
+        .of(tenant)
+        .map(Optional::of)
+        .onFailure()
+        .invoke(e -> LOG.errorf(e, "room=enqueue event=unreadable tenant=%s", tenant.name()))
+        .onFailure()
+        .recoverWithItem(Optional.empty());
+  }
+
+  private List<Matched> match(
+      List<Placed> placed,
+      Results results,
+      Map<Tenant, Optional<TriggerIndex>> indexes,
+      Map<String, Instant> clocks) {
+    List<Matched> matched = new ArrayList<>(placed.size());
+    for (Placed place : placed) {
+      Optional<TriggerIndex> index = indexes.getOrDefault(place.tenant(), Optional.empty());
+      Instant now = clocks.get(place.database());
+      if (index.isEmpty() || now == null)
+        refuse(place.request(), results, Refusal.unavailable("campaigns cannot be read now"));
+      else
+        matched.add(
+            new Matched(place, index.get().matches(place.event(), expressions, now), now));
+    }
+    return live(matched, match -> match.place().request(), results);
+  }
+
+  private Asked asked(Matched matched) {
+    long epoch = epochs.getOrDefault(matched.place().tenant().number(), 0L);
+    return matched.asked(epoch, config.remembered());
+  }
+
+  private Uni<Void> accepted(PushRoom.Reserved reserved, Results results) {
+    return Each.of(
+            reserved.byDatabase().keySet(),
+            database ->
+                accept(database, reserved.byDatabase().getOrDefault(database, List.of()), results)
+                    .chain(verdicts -> room.offer(database, reserved, verdicts)))
+        .replaceWithVoid();
+  }
+
+  /// In chunks, one after the other: events of a request that share a lead keep their order.
+  private Uni<List<Verdict>> accept(String database, List<Asked> asked, Results results) {
+    Uni<List<Verdict>> verdicts = Uni.createFrom().item(List.of());
+    for (int from = 0; from < asked.size(); from += config.gather()) {
+      List<Asked> chunk = asked.subList(from, Math.min(asked.size(), from + config.gather()));
+      verdicts =
+          verdicts.chain(
+              before -> journaled(database, chunk, results, true).map(more -> join(before, more)));
+    }
+    return verdicts;
+  }
+
+  private static List<Verdict> join(List<Verdict> before, List<Verdict> more) {
+    List<Verdict> all = new ArrayList<>(before);
+    all.addAll(more);
+    return all;
+  }
+
+  private Uni<List<Verdict>> journaled(
+      String database, List<Asked> asked, Results results, boolean again) {
+    CrashPoint.reached("before-journal");
+    return journal
+        .accept(database, asked.stream().map(Asked::arrival).toList())
+        .invoke(acceptances -> CrashPoint.reached("after-journal"))
+        .chain(
+            acceptances -> {
+              List<Verdict> verdicts = new ArrayList<>();
+              List<Asked> stale = new ArrayList<>();
+              IntStream.range(0, asked.size())
+                  .forEach(
+                      i -> {
+                        Optional<Asked> late =
+                            told(asked.get(i), acceptances.get(i), verdicts, results, again);
+                        late.ifPresent(stale::add);
+                      });
+              return stale.isEmpty()
+                  ? Uni.createFrom().item(verdicts)
+                  : journaled(database, stale, results, false).map(more -> join(verdicts, more));
+            });
+  }
+
+  /// @return what must be asked again, since the tenant's flow has moved on
+  private Optional<Asked> told(
+      Asked asked, Acceptance acceptance, List<Verdict> verdicts, Results results, boolean again) {
+    Placed place = asked.place();
+    switch (acceptance) {
+      case Acceptance.Journaled journaled -> {
+        verdicts.addAll(journaled.verdicts());
+        count(place, journaled);
+        results.answer(
+            place,
+            Answer.of(
+                place.event(), asked.arrival().candidates(), asked.campaigns(), journaled));
+      }
+      case Acceptance.OtherContent(var task) ->
+          results.unprocessable(
+              place,
+              "other-content",
+              "an event with this source and id came before with other content, see task " + task);
+      case Acceptance.UnknownLead(Tenant.UnknownLead policy) -> {
+        switch (policy) {
+          case REJECT ->
+              results.unprocessable(
+                  place, "unknown-lead", "the tenant rejects events of unknown leads");
+          case IGNORE, CREATE -> results.answer(place, new Answer(place.event().id(), List.of()));
+        }
+      }
+      case Acceptance.Stale(long epoch) -> {
+        epochs.put(place.tenant().number(), epoch);
+        if (again) return Optional.of(asked.at(epoch));
+        refuse(place.request(), results, Refusal.unavailable("the tenant's flow is changing"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void count(Placed place, Acceptance.Journaled journaled) {
+    int accepted = 0;
+    int expired = 0;
+    for (Verdict verdict : journaled.verdicts()) {
+      if (verdict instanceof Verdict.Accepted) accepted++;
+      if (verdict instanceof Verdict.Expired) expired++;
+    }
+    meters.accepted(place.tenant().name(), accepted);
+    meters.count("tasks.expired", "expirytime", expired);
+  }
+
+  private void refuse(int request, Results results, Refusal refusal) {
+    meters.count("requests.refused", refusal.type(), 1);
+    results.refuse(request, refusal);
+  }
+
+  static <T> List<T> live(List<T> all, Function<T, Integer> request, Results results) {
+    return all.stream().filter(one -> !results.isRefused(request.apply(one))).toList();
+  }
+
+  static Map<String, List<Asked>> byDatabase(List<Asked> asked) {
+    Map<String, List<Asked>> byDatabase = new LinkedHashMap<>();
+    for (Asked one : asked)
+      byDatabase.computeIfAbsent(one.place().database(), database -> new ArrayList<>()).add(one);
+    return byDatabase;
+  }
+}

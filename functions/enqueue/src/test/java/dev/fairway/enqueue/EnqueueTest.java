@@ -1,0 +1,355 @@
+package dev.fairway.enqueue;
+
+import static dev.fairway.enqueue.World.DATABASE;
+import static dev.fairway.enqueue.World.SHARD;
+import static dev.fairway.enqueue.World.START;
+import static dev.fairway.enqueue.World.await;
+import static dev.fairway.enqueue.World.event;
+import static dev.fairway.enqueue.World.timed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.fairway.enqueue.Results.Result;
+import dev.fairway.model.QueuedTask;
+import dev.fairway.model.Tenant;
+import dev.fairway.ports.FairQueue.Place;
+import dev.fairway.runtime.Refusal;
+import dev.fairway.runtime.Wire;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class EnqueueTest {
+  private static final String TYPE = "person.formFilled";
+
+  @Test
+  void an_event_becomes_a_task_of_each_campaign_it_triggers() {
+    World world = new World();
+    world.campaign("acme", "one", TYPE);
+    world.campaign("acme", "two", TYPE);
+    world.campaign("acme", "other", "page.visited");
+
+    Answer answer = world.take(world.submission("acme", event("e1", "l1"))).getFirst();
+
+    assertThat(answer.id()).isEqualTo("e1");
+    assertThat(answer.tasks()).extracting(Answer.Task::campaign).containsExactly("one", "two");
+    assertThat(answer.tasks()).extracting(Answer.Task::state).containsOnly("accepted");
+    assertThat(line(world, "acme")).hasSize(2).allSatisfy(task -> assertQueued(world, task));
+  }
+
+  @Test
+  void an_event_that_triggers_nothing_is_part_of_the_leads_history() {
+    World world = new World();
+    assertThat(world.take(world.submission("acme", event("e1", "l1"))).getFirst().tasks())
+        .isEmpty();
+    assertThat(line(world, "acme")).isEmpty();
+    long lead =
+        await(
+                world.journal.read(
+                    DATABASE,
+                    List.of(
+                        new dev.fairway.ports.Leads.Address(
+                            world.number("acme"),
+                            new dev.fairway.model.LeadRef.ById("l1")))))
+            .getFirst()
+            .orElseThrow()
+            .number();
+    assertThat(
+            await(
+                world.journal.activities(
+                    DATABASE, world.number("acme"), lead, OptionalLong.empty(), 10)))
+        .extracting(dev.fairway.ports.Leads.ActivityRow::type)
+        .contains(TYPE);
+  }
+
+  @Test
+  void a_redelivered_event_is_a_duplicate_and_changes_nothing() {
+    World world = new World();
+    world.campaign("acme", "one", TYPE);
+    Answer first = world.take(world.submission("acme", event("e1", "l1"))).getFirst();
+    Answer again = world.take(world.submission("acme", event("e1", "l1"))).getFirst();
+    assertThat(again.tasks()).extracting(Answer.Task::state).containsExactly("duplicate");
+    assertThat(again.tasks().getFirst().task()).isEqualTo(first.tasks().getFirst().task());
+    assertThat(line(world, "acme")).hasSize(1);
+  }
+
+  @Test
+  void an_event_twice_in_one_batch_is_one_task() {
+    World world = new World();
+    world.campaign("acme", "one", TYPE);
+    Submission same = world.submission("acme", event("e1", "l1"));
+    assertThat(world.take(same, same))
+        .extracting(answer -> answer.tasks().getFirst().state())
+        .containsExactly("accepted", "duplicate");
+  }
+
+  @Test
+  void a_duplicate_whose_offer_was_lost_is_offered_again() {
+    World world = new World();
+    world.campaign("acme", "one", TYPE);
+    world.take(world.submission("acme", event("e1", "l1")));
+    long generation = await(world.journal.generation(DATABASE));
+    await(world.queue.remove(SHARD, generation, line(world, "acme")));
+
+    world.take(world.submission("acme", event("e1", "l1")));
+
+    assertThat(line(world, "acme")).hasSize(1).allSatisfy(task -> assertQueued(world, task));
+  }
+
+  @Test
+  void the_same_id_with_other_content_is_422() {
+    World world = new World();
+    world.campaign("acme", "one", TYPE);
+    world.take(world.submission("acme", event("e1", "l1", Map.of("n", 1L))));
+    Refusal refusal =
+        refused(world, world.submission("acme", event("e1", "l1", Map.of("n", 2L))));
+    assertThat(refusal.status()).isEqualTo(422);
+    assertThat(refusal.type()).isEqualTo("other-content");
+    assertThat(line(world, "acme")).hasSize(1);
+  }
+
+  @Test
+  void events_of_a_request_that_share_a_lead_keep_their_order() {
+    World world = new World(Map.of("gather", "7"));
+    world.campaign("acme", "one", TYPE);
+    Submission[] request =
+        IntStream.range(0, 50)
+            .mapToObj(i -> world.submission("acme", event("e" + i, "l1")))
+            .toArray(Submission[]::new);
+    List<String> accepted =
+        world.take(request).stream()
+            .map(answer -> answer.tasks().getFirst().task().toString())
+            .toList();
+    assertThat(line(world, "acme"))
+        .extracting(task -> task.task().toString())
+        .containsExactlyElementsOf(accepted);
+  }
+
+  @Test
+  void only_leads_that_pass_the_filters_enter() {
+    World world = new World();
+    world.campaign("acme", "germans", TYPE, World.country("DE"));
+    world.campaign("acme", "all", TYPE);
+    world.lead("acme", "l1", Map.of("country", "DE"));
+    world.lead("acme", "l2", Map.of("country", "US"));
+    List<Answer> answers =
+        world.take(
+            world.submission("acme", event("e1", "l1")),
+            world.submission("acme", event("e2", "l2")),
+            world.submission("acme", event("e3", "nobody yet")));
+    assertThat(answers.get(0).tasks()).extracting(Answer.Task::campaign).contains("germans");
+    assertThat(answers.get(1).tasks()).extracting(Answer.Task::campaign).containsExactly("all");
+    assertThat(answers.get(2).tasks()).extracting(Answer.Task::campaign).containsExactly("all");
+  }
+
+  @Test
+  void a_request_without_room_is_429_as_a_whole_and_nothing_of_it_is_stored() {
+    World world = new World();
+    world.tenant("acme", 3, Tenant.State.ACTIVE, Tenant.UnknownLead.CREATE);
+    world.campaign("acme", "one", TYPE);
+    Submission[] four =
+        IntStream.range(0, 4)
+            .mapToObj(i -> world.submission("acme", event("e" + i, "l" + i)))
+            .toArray(Submission[]::new);
+
+    Refusal refusal = refused(world, four);
+
+    assertThat(refusal.status()).isEqualTo(429);
+    assertThat(refusal.retryAfter()).isPresent();
+    assertThat(line(world, "acme")).isEmpty();
+  }
+
+  @Test
+  void of_requests_gathered_together_those_with_room_are_taken() {
+    World world = new World();
+    world.tenant("acme", 3, Tenant.State.ACTIVE, Tenant.UnknownLead.CREATE);
+    world.campaign("acme", "one", TYPE);
+    world.campaign("umbrella", "one", TYPE);
+    List<List<Submission>> requests = new ArrayList<>();
+    for (int i = 0; i < 5; i++)
+      requests.add(List.of(world.submission("acme", event("e" + i, "l" + i))));
+    requests.add(List.of(world.submission("umbrella", event("e9", "l9"))));
+
+    List<Result> results = await(world.enqueue.run(requests));
+
+    assertThat(results.subList(0, 3)).allMatch(result -> result instanceof Result.Taken);
+    assertThat(results.subList(3, 5)).allMatch(result -> result instanceof Result.Refused);
+    assertThat(results.get(5)).isInstanceOf(Result.Taken.class);
+  }
+
+  @Test
+  void an_unknown_tenant_is_403_and_its_neighbours_are_taken() {
+    World world = new World();
+    List<Result> results =
+        await(
+            world.enqueue.run(
+                List.of(
+                    List.of(world.submission("nobody", event("e1", "l1"))),
+                    List.of(world.submission("acme", event("e1", "l1"))))));
+    assertThat(results.get(0))
+        .isInstanceOfSatisfying(
+            Result.Refused.class, it -> assertThat(it.refusal().status()).isEqualTo(403));
+    assertThat(results.get(1)).isInstanceOf(Result.Taken.class);
+  }
+
+  @Test
+  void unknown_leads_are_created_ignored_or_rejected_as_the_tenant_says() {
+    World world = new World();
+    world.tenant("acme", 100, Tenant.State.ACTIVE, Tenant.UnknownLead.REJECT);
+    world.tenant("umbrella", 100, Tenant.State.ACTIVE, Tenant.UnknownLead.IGNORE);
+    world.campaign("acme", "one", TYPE);
+    world.campaign("umbrella", "one", TYPE);
+    Refusal refusal = refused(world, world.submission("acme", event("e1", "l1")));
+    assertThat(refusal.status()).isEqualTo(422);
+    assertThat(refusal.type()).isEqualTo("unknown-lead");
+    assertThat(world.take(world.submission("umbrella", event("e1", "l1"))).getFirst().tasks())
+        .isEmpty();
+    assertThat(line(world, "umbrella")).isEmpty();
+  }
+
+  @Test
+  void a_paused_tenants_events_are_accepted() {
+    World world = new World();
+    world.tenant("acme", 100, Tenant.State.PAUSED, Tenant.UnknownLead.CREATE);
+    world.campaign("acme", "one", TYPE);
+    assertThat(
+            world.take(world.submission("acme", event("e1", "l1"))).getFirst().tasks())
+        .extracting(Answer.Task::state)
+        .containsExactly("accepted");
+  }
+
+  @Test
+  void an_event_past_its_expiry_is_recorded_and_not_run() {
+    World world = new World();
+    world.campaign("acme", "one", TYPE);
+    var past = timed("e1", Optional.empty(), Optional.of(START.minusSeconds(1)));
+    var future = timed("e2", Optional.empty(), Optional.of(START.plusSeconds(1)));
+    assertThat(world.take(world.submission("acme", past), world.submission("acme", future)))
+        .extracting(answer -> answer.tasks().getFirst().state())
+        .containsExactly("expired", "accepted");
+    assertThat(line(world, "acme")).hasSize(1);
+  }
+
+  @Test
+  void an_event_older_than_the_memory_of_redeliveries_is_not_run() {
+    World world = new World();
+    world.campaign("acme", "one", TYPE);
+    var old = timed("e1", Optional.of(START.minus(Duration.ofDays(15))), Optional.empty());
+    assertThat(world.take(world.submission("acme", old)).getFirst().tasks())
+        .extracting(Answer.Task::state)
+        .containsExactly("expired");
+  }
+
+  @Test
+  void losing_the_queue_loses_no_task_and_the_next_request_finds_it_rebuilt() {
+    World world = new World();
+    world.campaign("acme", "one", TYPE);
+    world.take(world.submission("acme", event("e1", "l1")));
+    await(world.queue.begin(SHARD, 0));
+
+    world.take(world.submission("acme", event("e2", "l2")));
+
+    assertThat(line(world, "acme")).hasSize(2).allSatisfy(task -> assertQueued(world, task));
+  }
+
+  @Test
+  void while_another_process_rebuilds_the_queue_the_answer_is_503() {
+    World world = new World();
+    world.campaign("acme", "one", TYPE);
+    assertThat(await(world.journal.rebuildStarted(DATABASE))).isPresent();
+    Refusal refusal = refused(world, world.submission("acme", event("e1", "l1")));
+    assertThat(refusal.status()).isEqualTo(503);
+    assertThat(refusal.retryAfter()).isPresent();
+    assertThat(line(world, "acme")).isEmpty();
+  }
+
+  @Test
+  void a_flow_that_has_moved_on_is_read_again() {
+    World world = new World();
+    world.campaign("acme", "one", TYPE);
+    world.journal.flow(DATABASE, world.number("acme"), 4);
+    assertThat(world.take(world.submission("acme", event("e1", "l1"))).getFirst().tasks())
+        .extracting(Answer.Task::state)
+        .containsExactly("accepted");
+  }
+
+  @Test
+  void a_changed_campaign_counts_from_the_next_event_on() {
+    World world = new World();
+    assertThat(world.take(world.submission("acme", event("e1", "l1"))).getFirst().tasks())
+        .isEmpty();
+    world.campaign("acme", "one", TYPE);
+    assertThat(world.take(world.submission("acme", event("e2", "l1"))).getFirst().tasks())
+        .hasSize(1);
+  }
+
+  @Test
+  void dispatch_is_nudged_when_there_is_work() {
+    World world = new World();
+    world.campaign("acme", "one", TYPE);
+    world.journal.advance(Duration.ofSeconds(1));
+    world.take(world.submission("acme", event("e1", "l1")));
+    assertThat(world.events.take())
+        .singleElement()
+        .satisfies(
+            sent -> {
+              assertThat(sent.type()).isEqualTo(Wire.TASKS_OFFERED);
+              assertThat(sent.json()).isEqualTo("{\"shard\":\"leads1:0\"}");
+            });
+  }
+
+  @Test
+  void an_address_names_a_lead_and_neither_id_nor_address_is_400() {
+    World world = new World();
+    var anonymous = nameless(Map.of("email", "Jane@Example.com"));
+    assertThat(world.submission("acme", anonymous).lead().key()).isEqualTo("jane@example.com");
+    for (Map<String, Object> data :
+        List.<Map<String, Object>>of(
+            Map.of(), Map.of("email", "x"), Map.of("email", 7L), Map.of("email", "a b@c"))) {
+      Refusal refusal =
+          catchThrowableOfType(
+              Refusal.class, () -> world.submission("acme", nameless(data)));
+      assertThat(refusal.status()).isEqualTo(400);
+    }
+  }
+
+  private static dev.fairway.model.Event nameless(Map<String, Object> data) {
+    return new dev.fairway.model.Event(
+        "/web",
+        "e1",
+        TYPE,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        Optional.empty(),
+        Map.of(),
+        data);
+  }
+
+  private static Refusal refused(World world, Submission... request) {
+    Refusal refusal = catchThrowableOfType(Refusal.class, () -> world.take(request));
+    assertThat(refusal).as("nothing was refused").isNotNull();
+    return refusal;
+  }
+
+  /// What the journal has for a tenant, in order.
+  private static List<QueuedTask> line(World world, String tenant) {
+    int number = world.number(tenant);
+    return await(world.journal.inLine(DATABASE, Optional.empty(), 1_000)).tasks().stream()
+        .filter(task -> task.tenant() == number)
+        .toList();
+  }
+
+  private static void assertQueued(World world, QueuedTask task) {
+    long generation = await(world.journal.generation(DATABASE));
+    assertThat(await(world.queue.find(SHARD, generation, task)))
+        .hasValueSatisfying(
+            place -> assertThat(place).isIn(Place.READY, Place.IN_LINE));
+  }
+}

@@ -1,0 +1,216 @@
+package dev.fairway.enqueue;
+
+import dev.fairway.contracts.TenantsContract;
+import dev.fairway.model.Event;
+import dev.fairway.model.LeadPatch;
+import dev.fairway.model.Priority;
+import dev.fairway.model.Shard;
+import dev.fairway.model.Tenant;
+import dev.fairway.model.campaign.Campaign;
+import dev.fairway.model.campaign.Campaign.OnError;
+import dev.fairway.model.campaign.Campaign.Retry;
+import dev.fairway.model.campaign.Campaign.Step;
+import dev.fairway.model.campaign.Campaign.Trigger;
+import dev.fairway.model.campaign.CampaignJson;
+import dev.fairway.model.campaign.Expressions;
+import dev.fairway.model.campaign.FieldType;
+import dev.fairway.model.campaign.Filters;
+import dev.fairway.model.campaign.Operator;
+import dev.fairway.model.campaign.Qualification;
+import dev.fairway.model.campaign.Scope;
+import dev.fairway.ports.Campaigns;
+import dev.fairway.ports.Leads;
+import dev.fairway.ports.TaskJournal;
+import dev.fairway.ports.memory.MemoryCampaigns;
+import dev.fairway.ports.memory.MemoryEvents;
+import dev.fairway.ports.memory.MemoryFairQueue;
+import dev.fairway.ports.memory.MemoryJournal;
+import dev.fairway.ports.memory.MemoryTenants;
+import dev.fairway.recovery.Generations;
+import dev.fairway.recovery.Rebuild;
+import dev.fairway.runtime.Meters;
+import dev.fairway.runtime.Room;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// Enqueue with the twins of its stores, and two tenants on one lead database.
+final class World {
+  static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+  static final String DATABASE = "leads1";
+  static final Shard SHARD = new Shard(DATABASE, 0);
+
+  final MemoryJournal journal = new MemoryJournal(START);
+  final MemoryTenants tenants = new MemoryTenants();
+  final MemoryCampaigns campaigns = new MemoryCampaigns(tenants);
+  final MemoryFairQueue queue;
+  final MemoryEvents events = new MemoryEvents();
+  final EnqueueConfig config;
+  final Enqueue enqueue;
+  final Intake intake;
+
+  /// Written without expressions: none is ever run.
+  private static final Expressions NONE =
+      new Expressions() {
+        @Override
+        public boolean test(Campaign.Expression expression, Scope scope) {
+          throw new IllegalStateException(expression.source());
+        }
+
+        @Override
+        public Optional<Object> value(Campaign.Expression expression, Scope scope) {
+          throw new IllegalStateException(expression.source());
+        }
+      };
+
+  World() {
+    this(Map.of());
+  }
+
+  /// @param settings of `fairway.enqueue`
+  World(Map<String, String> settings) {
+    var builder = new SmallRyeConfigBuilder().withMapping(EnqueueConfig.class);
+    settings.forEach((name, value) -> builder.withDefaultValue("fairway.enqueue." + name, value));
+    config =
+        builder.build().getConfigMapping(EnqueueConfig.class);
+    queue = new MemoryFairQueue(() -> await(journal.now(DATABASE)));
+    var meters = new Meters(new SimpleMeterRegistry(), new Room("fairway-enqueue"));
+    var generations = new Generations(journal, new Rebuild(journal, queue, tenants));
+    enqueue = enqueue(journal, generations, meters);
+    intake = new Intake(enqueue, config, meters);
+    tenant("acme", 100, Tenant.State.ACTIVE, Tenant.UnknownLead.CREATE);
+    tenant("umbrella", 100, Tenant.State.ACTIVE, Tenant.UnknownLead.CREATE);
+  }
+
+  private Enqueue enqueue(TaskJournal journal, Generations generations, Meters meters) {
+    return new Enqueue(
+        tenants,
+        new Triggers(campaigns, config),
+        NONE,
+        new Qualifier(this.journal),
+        journal,
+        new PushRoom(queue, generations, events, meters, config),
+        meters,
+        config);
+  }
+
+  Tenant tenant(String name, int window, Tenant.State state, Tenant.UnknownLead unknownLead) {
+    Tenant.Settings all = TenantsContract.DEFAULTS;
+    return await(
+        tenants.put(
+            name,
+            new Tenant.Settings(
+                all.weight(),
+                all.maxInFlight(),
+                all.ratePerSecond(),
+                all.burst(),
+                OptionalInt.of(window),
+                all.maxBuffered(),
+                DATABASE,
+                all.zone(),
+                unknownLead,
+                all.communicationLimit(),
+                all.retentionDays(),
+                state)));
+  }
+
+  int number(String tenant) {
+    return await(tenants.named(List.of(tenant))).getFirst().number();
+  }
+
+  /// An active campaign that everybody enters with every event of the type.
+  void campaign(String tenant, String name, String type) {
+    campaign(tenant, name, type, Filters.NONE);
+  }
+
+  void campaign(String tenant, String name, String type, Filters filters) {
+    Campaign campaign =
+        new Campaign(
+            name,
+            List.of(new Trigger(type, Optional.empty(), List.of())),
+            filters,
+            new Qualification.Every(),
+            Priority.NORMAL,
+            OnError.DEAD_LETTER,
+            Map.of(),
+            Map.of(),
+            List.of(
+                new Step(
+                    "one",
+                    "score.change",
+                    Map.of("score", "behaviour", "change", "+1"),
+                    List.of(),
+                    Retry.DEFAULT,
+                    Optional.empty(),
+                    Map.of())));
+    int number = number(tenant);
+    await(campaigns.put(number, name, CampaignJson.write(campaign), ""));
+    await(campaigns.state(number, name, Campaigns.State.ACTIVE));
+  }
+
+  static Filters country(String country) {
+    return new Filters(
+        new Filters.Match.All(),
+        List.of(
+            new Filters.Rule("country", FieldType.STRING, Operator.IS, List.of(country))));
+  }
+
+  void lead(String tenant, String id, Map<String, Object> fields) {
+    await(
+        journal.upsert(
+            DATABASE,
+            number(tenant),
+            List.of(new Leads.Upsert(id, new LeadPatch(fields, List.of(), false), false))));
+  }
+
+  Submission submission(String tenant, Event event) {
+    return Submission.of(tenant, event, config.depth());
+  }
+
+  List<Answer> take(Submission... request) {
+    return await(intake.take(List.of(request)));
+  }
+
+  static Event event(String id, String lead) {
+    return event(id, lead, Map.of("n", 1L));
+  }
+
+  static Event event(String id, String lead, Map<String, Object> data) {
+    return new Event(
+        "/web",
+        id,
+        "person.formFilled",
+        Optional.of(lead),
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        Optional.empty(),
+        Map.of(),
+        data);
+  }
+
+  static Event timed(String id, Optional<Instant> time, Optional<Instant> expiry) {
+    Event event = event(id, "l1");
+    return new Event(
+        event.source(),
+        id,
+        event.type(),
+        event.subject(),
+        time,
+        expiry,
+        0,
+        Optional.empty(),
+        Map.of(),
+        event.data());
+  }
+
+  static <T> T await(Uni<T> uni) {
+    return uni.await().atMost(Duration.ofSeconds(10));
+  }
+}

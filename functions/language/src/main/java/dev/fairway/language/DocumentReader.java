@@ -1,0 +1,170 @@
+package dev.fairway.language;
+
+import dev.fairway.language.Place.Findings;
+import dev.fairway.language.ReadResult.Document;
+import dev.fairway.model.campaign.Campaign;
+import dev.fairway.model.campaign.CampaignJson;
+import dev.fairway.model.campaign.Catalogue;
+import dev.fairway.model.campaign.Declaration;
+import dev.fairway.model.campaign.FieldType;
+import dev.fairway.model.campaign.Problem;
+import dev.fairway.model.campaign.Schema;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/// Reads a file of one or more documents. Declarations hold for the whole file, wherever they stand
+/// in it.
+public final class DocumentReader {
+  static final String API_VERSION = "fairway.dev/v1";
+  static final List<String> KINDS = List.of("Campaign", "Fields", "EventType");
+
+  /// Characters of a file.
+  static final int MAX_SOURCE = 1_000_000;
+
+  private static final List<String> TOP = List.of("apiVersion", "kind", "metadata", "spec");
+  private static final Pattern CAMPAIGN_NAME = Pattern.compile("[a-z0-9-]{1,80}");
+  private static final Pattern EVENT_TYPE = Pattern.compile("[!-~]{1,200}");
+
+  private DocumentReader() {}
+
+  /// @param json one document in JSON instead of YAML
+  /// @param schema what the tenant declares so far
+  public static ReadResult<List<Document>> read(String source, boolean json, Schema schema) {
+    return read(source, json, schema, Catalogue.STANDARD);
+  }
+
+  static ReadResult<List<Document>> read(
+      String source, boolean json, Schema schema, Catalogue catalogue) {
+    if (source.length() > MAX_SOURCE) return failed("longer than " + MAX_SOURCE + " characters", 0);
+    try {
+      List<Tree> trees = json ? JsonSource.documents(source) : YamlSource.documents(source);
+      if (trees.isEmpty()) return failed("the file is empty", 1);
+      return read(trees, schema, catalogue);
+    } catch (Tree.Unreadable e) {
+      return failed(String.valueOf(e.getMessage()), e.line());
+    }
+  }
+
+  private static ReadResult<List<Document>> failed(String message, int line) {
+    return new ReadResult.Errors<>(List.of(new Problem("", line, message, List.of())));
+  }
+
+  private static ReadResult<List<Document>> read(
+      List<Tree> trees, Schema schema, Catalogue catalogue) {
+    Findings findings = new Findings();
+    List<Envelope> envelopes = new ArrayList<>();
+    for (int i = 0; i < trees.size(); i++) {
+      String path = trees.size() == 1 ? "" : "[" + i + "]";
+      envelope(new Place(path, trees.get(i), findings)).ifPresent(envelopes::add);
+    }
+    refuseTwins(envelopes);
+    List<Document> documents = new ArrayList<>();
+    List<Declaration> declarations = new ArrayList<>();
+    for (Envelope envelope : envelopes)
+      if (!envelope.kind().equals("Campaign"))
+        declaration(envelope, schema).ifPresent(declarations::add);
+    Schema whole = schema.with(declarations);
+    declarations.forEach(each -> documents.add(new Document.OfDeclaration(each)));
+    for (Envelope envelope : envelopes)
+      if (envelope.kind().equals("Campaign"))
+        SpecReader.read(envelope.name(), envelope.spec(), whole, catalogue)
+            .ifPresent(campaign -> documents.add(of(campaign)));
+    if (findings.problems().isEmpty()) return new ReadResult.Ok<>(documents, findings.warnings());
+    return new ReadResult.Errors<>(
+        findings.problems().stream().sorted(Comparator.comparingInt(Problem::line)).toList());
+  }
+
+  private static Document of(Campaign campaign) {
+    return new Document.OfCampaign(campaign, CampaignJson.write(campaign));
+  }
+
+  private record Envelope(String kind, String name, Place at, Place spec) {}
+
+  private static Optional<Envelope> envelope(Place place) {
+    Map<String, Place> top = place.entries(TOP);
+    place
+        .required(top, "apiVersion")
+        .ifPresent(version -> version.oneOf("apiVersion", List.of(API_VERSION)));
+    Optional<String> kind = place.required(top, "kind").flatMap(each -> each.oneOf("kind", KINDS));
+    Optional<Place> spec = place.required(top, "spec");
+    Optional<Place> metadata = place.required(top, "metadata");
+    Optional<Place> name =
+        metadata.flatMap(each -> each.required(each.entries(List.of("name")), "name"));
+    if (kind.isEmpty() || spec.isEmpty()) return Optional.empty();
+    String named = name.flatMap(each -> name(kind.get(), each)).orElse("");
+    return Optional.of(new Envelope(kind.get(), named, name.orElse(place), spec.get()));
+  }
+
+  private static Optional<String> name(String kind, Place place) {
+    if (kind.equals("Fields")) return place.oneOf("name of Fields", List.of("lead"));
+    Optional<String> name = place.text();
+    if (name.isEmpty()) return name;
+    if (kind.equals("Campaign") && !CAMPAIGN_NAME.matcher(name.get()).matches())
+      place.problem("\"" + name.get() + "\" is no name: 1 to 80 of a-z, 0-9 and -");
+    if (kind.equals("EventType") && !EVENT_TYPE.matcher(name.get()).matches())
+      place.problem("\"" + name.get() + "\" is no event type: 1 to 200 printable characters");
+    return name;
+  }
+
+  private static void refuseTwins(List<Envelope> envelopes) {
+    Map<String, Integer> seen = new HashMap<>();
+    for (Envelope envelope : envelopes) {
+      Integer first =
+          seen.putIfAbsent(envelope.kind() + " " + envelope.name(), envelope.at().tree().line());
+      if (first != null)
+        envelope
+            .at()
+            .problem(envelope.kind() + " \"" + envelope.name() + "\" is already on line " + first);
+    }
+  }
+
+  private static Optional<Declaration> declaration(Envelope envelope, Schema schema) {
+    Place spec = envelope.spec();
+    if (envelope.kind().equals("Fields")) {
+      Map<String, FieldType> fields = types(spec, spec.entries(), false);
+      fields.forEach((name, type) -> refuseChange(spec, name, type, Schema.STANDARD.fields()));
+      return Optional.of(new Declaration.Fields(envelope.name(), fields));
+    }
+    Optional<Place> data = spec.required(spec.entries(List.of("data")), "data");
+    Map<String, FieldType> types =
+        data.map(each -> types(each, each.entries(), true)).orElse(Map.of());
+    Schema.EventType known = Schema.STANDARD.eventTypes().get(envelope.name());
+    if (known != null && known.closed() && data.isPresent())
+      types.forEach((name, type) -> refuseChange(data.get(), name, type, known.data()));
+    return Optional.of(new Declaration.EventType(envelope.name(), types));
+  }
+
+  private static Map<String, FieldType> types(
+      Place place, Map<String, Place> entries, boolean any) {
+    List<String> labels =
+        Arrays.stream(FieldType.values())
+            .filter(type -> any || type != FieldType.ANY)
+            .map(FieldType::label)
+            .toList();
+    Map<String, FieldType> types = new TreeMap<>();
+    entries.forEach((name, value) -> {
+      Optional<String> wrong = any ? Optional.empty() : Schema.nameProblem(name);
+      wrong.ifPresent(value::problem);
+      value.oneOf("type", labels).flatMap(FieldType::of).ifPresent(type -> types.put(name, type));
+    });
+    return types;
+  }
+
+  private static void refuseChange(
+      Place place, String name, FieldType type, Map<String, FieldType> standard) {
+    FieldType fixed = standard.get(name);
+    if (fixed != null && fixed != type)
+      place
+          .entries()
+          .getOrDefault(name, place)
+          .problem(
+              "\"" + name + "\" is standard and always " + fixed.label(), List.of(fixed.label()));
+  }
+}

@@ -1,0 +1,151 @@
+package dev.fairway.language;
+
+import dev.fairway.model.campaign.FieldType;
+import dev.fairway.model.campaign.Filters;
+import dev.fairway.model.campaign.Filters.Match;
+import dev.fairway.model.campaign.Filters.Rule;
+import dev.fairway.model.campaign.MatchText;
+import dev.fairway.model.campaign.Operator;
+import dev.fairway.model.campaign.Schema;
+import dev.fairway.model.campaign.Tokens;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads `match` and `rules`.
+final class FilterReader {
+  private static final int MAX_RULES = 200;
+  private static final int MAX_VALUES = 1_000;
+
+  private FilterReader() {}
+
+  static Filters read(Place place, Schema schema) {
+    Map<String, Place> entries = place.entries(List.of("match", "rules"));
+    Optional<Place> rules = place.required(entries, "rules");
+    List<Place> items = rules.map(Place::items).orElse(List.of());
+    if (items.size() > MAX_RULES)
+      rules.ifPresent(each -> each.problem("has more than " + MAX_RULES + " rules"));
+    List<Rule> read = new ArrayList<>();
+    for (Place item : items) rule(item, schema).ifPresent(read::add);
+    Place match = entries.get("match");
+    return new Filters(match == null ? new Match.All() : match(match, items.size()), read);
+  }
+
+  private static Match match(Place place, int rules) {
+    Optional<String> text = place.text();
+    if (text.isEmpty() || text.get().equals("all")) return new Match.All();
+    if (text.get().equals("any")) return new Match.Any();
+    return switch (MatchText.parse(text.get(), rules)) {
+      case MatchText.Parsed.Tree(Filters.Node root) -> new Match.Advanced(root);
+      case MatchText.Parsed.Wrong(String message) -> {
+        place.problem(message, List.of("all", "any", "1 and (2 or 3)"));
+        yield new Match.All();
+      }
+    };
+  }
+
+  private static Optional<Rule> rule(Place place, Schema schema) {
+    Map<String, Place> entries = place.entries(List.of("field", "op", "value"));
+    Optional<Place> at = place.required(entries, "field");
+    Optional<String> field = at.flatMap(each -> each.oneOf("field", schema.fields().keySet()));
+    Optional<Place> opPlace = place.required(entries, "op");
+    Optional<Operator> op =
+        opPlace.flatMap(each -> each.oneOf("operator", Operator.labels())).flatMap(Operator::of);
+    if (field.isEmpty() || op.isEmpty()) return Optional.empty();
+    FieldType type = schema.fields().get(field.get());
+    if (type == null) return Optional.empty();
+    if (!op.get().suits(type)) {
+      opPlace.ifPresent(each ->
+          each.problem(
+              "\"" + op.get().label() + "\" does not suit " + field.get() + ", a " + type.label(),
+              Operator.labels(type)));
+      return Optional.empty();
+    }
+    return operands(place, entries, op.get(), type)
+        .map(values -> new Rule(field.get(), type, op.get(), values));
+  }
+
+  private static Optional<List<Object>> operands(
+      Place place, Map<String, Place> entries, Operator op, FieldType type) {
+    Place value = entries.get("value");
+    if (op.operands() == Operator.Operands.NONE) {
+      if (value != null) value.problem("\"" + op.label() + "\" takes no value");
+      return Optional.of(List.of());
+    }
+    if (value == null) {
+      place.required(entries, "value");
+      return Optional.empty();
+    }
+    List<Place> items = value.isList() ? value.items() : List.of(value);
+    if (!rightCount(value, items.size(), op)) return Optional.empty();
+    List<Object> values = new ArrayList<>();
+    for (Place item : items) operand(item, type).ifPresent(values::add);
+    if (values.size() < items.size()) return Optional.empty();
+    if (op.operands() == Operator.Operands.TWO && descending(values)) {
+      value.problem("the lower bound comes first");
+      return Optional.empty();
+    }
+    return Optional.of(values);
+  }
+
+  private static boolean rightCount(Place value, int count, Operator op) {
+    String wrong =
+        switch (op.operands()) {
+          case NONE -> "";
+          case ONE -> count == 1 ? "" : "\"" + op.label() + "\" takes one value";
+          case TWO -> count == 2 ? "" : "\"between\" takes two values, as [1, 10]";
+          case SOME ->
+              count >= 1 && count <= MAX_VALUES ? "" : "takes 1 to " + MAX_VALUES + " values";
+        };
+    if (!wrong.isEmpty()) value.problem(wrong);
+    return wrong.isEmpty();
+  }
+
+  private static Optional<Object> operand(Place place, FieldType type) {
+    Optional<String> text = place.text();
+    if (text.isEmpty()) return Optional.empty();
+    if (Tokens.in(text.get())) {
+      place.problem("tokens are not possible in filters");
+      return Optional.empty();
+    }
+    return switch (read(text.get(), type)) {
+      case FieldType.Reading.Value(Object value) -> Optional.of(value);
+      case FieldType.Reading.Empty() -> {
+        place.problem("must not be empty", List.of("is empty", "is not empty"));
+        yield Optional.empty();
+      }
+      case FieldType.Reading.Wrong(String message) -> {
+        place.problem(message, List.of(type.label()));
+        yield Optional.empty();
+      }
+    };
+  }
+
+  /// A part of an address is a fair operand of "contains", half a point of an integer field.
+  private static FieldType.Reading read(String text, FieldType type) {
+    if (type.textual() || type == FieldType.STRINGS) return FieldType.STRING.read(text);
+    FieldType.Reading exact = type.read(text);
+    if (!(exact instanceof FieldType.Reading.Wrong)) return exact;
+    FieldType wider =
+        switch (type) {
+          case INTEGER, SCORE -> FieldType.FLOAT;
+          case DATETIME -> FieldType.DATE;
+          default -> type;
+        };
+    return wider.read(text) instanceof FieldType.Reading.Value value ? value : exact;
+  }
+
+  private static boolean descending(List<Object> bounds) {
+    Object low = bounds.getFirst();
+    Object high = bounds.getLast();
+    if (low instanceof Number a && high instanceof Number b)
+      return a.doubleValue() > b.doubleValue();
+    String from = low.toString();
+    String to = high.toString();
+    if (from.length() == 10 || to.length() == 10)
+      return from.substring(0, 10).compareTo(to.substring(0, 10)) > 0;
+    return Instant.parse(from).isAfter(Instant.parse(to));
+  }
+}

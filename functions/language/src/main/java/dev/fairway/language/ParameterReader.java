@@ -1,0 +1,207 @@
+package dev.fairway.language;
+
+import dev.fairway.model.campaign.ActionSpec;
+import dev.fairway.model.campaign.ActionSpec.ParameterSpec;
+import dev.fairway.model.campaign.ActionSpec.ParameterType;
+import dev.fairway.model.campaign.FieldType;
+import dev.fairway.model.campaign.Parameters;
+import dev.fairway.model.campaign.Schema;
+import dev.fairway.model.campaign.Tokens;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Reads the parameters of a step. Literals are checked by type; what has tokens is checked when it
+/// runs, except for the tokens themselves.
+final class ParameterReader {
+  private final Schema.Names names;
+  private final Map<String, FieldType> fields = new TreeMap<>();
+
+  /// A value may be asked for once per choice, compiling once is enough.
+  private final Map<String, Optional<Object>> read = new HashMap<>();
+
+  ParameterReader(Schema.Names names) {
+    this.names = names;
+  }
+
+  Map<String, FieldType> fields() {
+    return fields;
+  }
+
+  /// Is this set of parameters one that the action can run with?
+  ///
+  /// @param merged parameters of the step with those of a choice over them
+  /// @param complete missing ones are a problem
+  void check(Place at, ActionSpec action, Map<String, Place> merged, boolean complete) {
+    if (complete) {
+      for (ParameterSpec parameter : action.parameters())
+        if (parameter.required() && !merged.containsKey(parameter.name()))
+          at.problem(
+              "parameter " + parameter.name() + " of " + action.name() + " is missing",
+              action.parameterNames());
+      if (!action.anyOf().isEmpty() && action.anyOf().stream().noneMatch(merged::containsKey))
+        at.problem("needs at least one of " + String.join(", ", action.anyOf()), action.anyOf());
+    }
+    canonical(action, merged, merged);
+  }
+
+  /// @param given parameters wanted
+  /// @param merged all of them, for those whose type depends on another
+  Map<String, Object> canonical(
+      ActionSpec action, Map<String, Place> given, Map<String, Place> merged) {
+    Map<String, Object> canonical = new TreeMap<>();
+    given.forEach((name, place) ->
+        action
+            .parameter(name)
+            .flatMap(parameter -> cached(parameter, place, merged))
+            .ifPresent(value -> canonical.put(name, value)));
+    return canonical;
+  }
+
+  private Optional<Object> cached(ParameterSpec parameter, Place place, Map<String, Place> merged) {
+    String key = place.path() + "\n" + scalar(merged.get("attribute")).orElse("");
+    Optional<Object> known = read.get(key);
+    if (known != null) return known;
+    Optional<Object> value = one(parameter, place, merged);
+    read.put(key, value);
+    return value;
+  }
+
+  private Optional<Object> one(ParameterSpec parameter, Place place, Map<String, Place> merged) {
+    return switch (parameter.type()) {
+      case FIELD, TEXT_FIELD, SCORE_FIELD -> field(parameter.type(), place).map(name -> name);
+      case VALUE -> attribute(merged).flatMap(type -> value(place, type));
+      case FIELDS -> Optional.of(fieldValues(place, merged));
+      case EXPRESSION ->
+          attribute(merged)
+              .flatMap(type -> ExpressionReader.value(place, names, type))
+              .map(expression -> expression);
+      case STRINGS -> value(place, FieldType.STRINGS);
+      case TEXT, SCORE_CHANGE, INTEGER, BOOLEAN -> scalar(parameter, place);
+    };
+  }
+
+  private Optional<String> field(ParameterType kind, Place place) {
+    Optional<String> name = place.text();
+    if (name.isEmpty()) return name;
+    if (Tokens.in(name.get())) {
+      place.problem("a field is named as it is: tokens are not possible here");
+      return Optional.empty();
+    }
+    List<String> allowed =
+        names.lead().entrySet().stream()
+            .filter(field -> suits(kind, field.getValue()))
+            .map(Map.Entry::getKey)
+            .toList();
+    FieldType type = names.lead().get(name.get());
+    if (type == null) {
+      place.unknown("field", name.get(), allowed);
+      return Optional.empty();
+    }
+    if (!suits(kind, type)) {
+      place.problem(
+          "\"" + name.get() + "\" is a " + type.label() + ", not a " + kind.label(), allowed);
+      return Optional.empty();
+    }
+    fields.put(name.get(), type);
+    return name;
+  }
+
+  private static boolean suits(ParameterType kind, FieldType type) {
+    return switch (kind) {
+      case TEXT_FIELD -> type.textual() || type == FieldType.STRINGS;
+      case SCORE_FIELD -> type == FieldType.SCORE;
+      default -> true;
+    };
+  }
+
+  private static Optional<String> scalar(@Nullable Place place) {
+    return place != null && place.tree() instanceof Tree.Scalar scalar
+        ? Optional.of(scalar.text())
+        : Optional.empty();
+  }
+
+  private Optional<FieldType> attribute(Map<String, Place> merged) {
+    return scalar(merged.get("attribute")).map(name -> names.lead().get(name));
+  }
+
+  private Optional<Object> scalar(ParameterSpec parameter, Place place) {
+    Optional<String> text = place.text();
+    if (text.isEmpty() || badTokens(place, text.get())) return Optional.empty();
+    if (Tokens.in(text.get())) return Optional.of(text.get());
+    return switch (Parameters.one(parameter, text.get(), Map.of(), fields)) {
+      case FieldType.Reading.Wrong(String message) -> {
+        place.problem(message, parameter.allowed());
+        yield Optional.empty();
+      }
+      case FieldType.Reading.Empty() -> {
+        if (parameter.required()) place.problem("must not be empty");
+        yield Optional.empty();
+      }
+      case FieldType.Reading.Value(Object value) -> {
+        if (!parameter.allowed().isEmpty() && !parameter.allowed().contains(text.get()))
+          place.unknown("value", text.get(), parameter.allowed());
+        yield Optional.of(text.get());
+      }
+    };
+  }
+
+  /// A value for a field: text, or a list of texts for a list field.
+  private Optional<Object> value(Place place, FieldType type) {
+    if (place.isList()) return texts(place, type);
+    if (place.tree() instanceof Tree.Scalar scalar && scalar.nothing())
+      return Optional.of(Parameters.NULL);
+    Optional<String> text = place.text();
+    if (text.isEmpty() || badTokens(place, text.get())) return Optional.empty();
+    if (Tokens.in(text.get()) || text.get().equals(Parameters.NULL)) return Optional.of(text.get());
+    return switch (type.read(text.get())) {
+      case FieldType.Reading.Wrong(String message) -> {
+        place.problem(message, List.of(type.label()));
+        yield Optional.empty();
+      }
+      case FieldType.Reading.Empty() -> Optional.of(Parameters.NULL);
+      case FieldType.Reading.Value(Object value) ->
+          Optional.of(value instanceof List<?> ? value : text.get());
+    };
+  }
+
+  private Optional<Object> texts(Place place, FieldType type) {
+    if (type != FieldType.STRINGS) {
+      place.problem("must be one value, not a list", List.of(type.label()));
+      return Optional.empty();
+    }
+    List<Object> texts = new ArrayList<>();
+    for (Place item : place.items())
+      item.text().filter(text -> !badTokens(item, text)).ifPresent(texts::add);
+    return Optional.of(texts);
+  }
+
+  private Map<String, Object> fieldValues(Place place, Map<String, Place> merged) {
+    Map<String, Object> values = new TreeMap<>();
+    Map<String, Place> entries = place.entries();
+    entries.forEach((name, value) -> {
+      FieldType type = names.lead().get(name);
+      if (type == null) {
+        value.unknown("field", name, names.lead().keySet());
+      } else {
+        fields.put(name, type);
+        value(value, type).ifPresent(each -> values.put(name, each));
+      }
+    });
+    String lookup = scalar(merged.get("lookup")).orElse("email");
+    if (place.isMap() && names.lead().containsKey(lookup) && !entries.containsKey(lookup))
+      place.problem("must have the field that is looked up by: " + lookup, List.of(lookup));
+    return new LinkedHashMap<>(values);
+  }
+
+  private boolean badTokens(Place place, String text) {
+    List<Tokens.Mistake> mistakes = Tokens.check(text, names, true);
+    mistakes.forEach(mistake -> place.problem(mistake.message(), mistake.allowed()));
+    return !mistakes.isEmpty();
+  }
+}

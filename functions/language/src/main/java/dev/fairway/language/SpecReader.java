@@ -1,0 +1,187 @@
+package dev.fairway.language;
+
+import dev.fairway.model.Priority;
+import dev.fairway.model.campaign.Campaign;
+import dev.fairway.model.campaign.Campaign.OnError;
+import dev.fairway.model.campaign.Campaign.Step;
+import dev.fairway.model.campaign.Campaign.Trigger;
+import dev.fairway.model.campaign.Catalogue;
+import dev.fairway.model.campaign.DurationText;
+import dev.fairway.model.campaign.FieldType;
+import dev.fairway.model.campaign.Filters;
+import dev.fairway.model.campaign.Nearest;
+import dev.fairway.model.campaign.Qualification;
+import dev.fairway.model.campaign.Schema;
+import dev.fairway.model.campaign.Tokens;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/// Reads the `spec` of a campaign.
+final class SpecReader {
+  private static final List<String> KEYS =
+      List.of("triggers", "filters", "qualification", "priority", "onError", "tokens", "flow");
+  private static final int MAX_TRIGGERS = 50;
+  private static final int MAX_TOKENS = 200;
+  private static final Pattern TOKEN_NAME = Pattern.compile("my\\.[a-zA-Z][a-zA-Z0-9_-]{0,63}");
+  private static final Pattern EVENT_TYPE = Pattern.compile("[!-~]{1,200}");
+
+  private final Place spec;
+  private final Map<String, Place> entries;
+  private final Schema schema;
+  private final Catalogue catalogue;
+
+  private SpecReader(Place spec, Schema schema, Catalogue catalogue) {
+    this.spec = spec;
+    this.entries = spec.entries(KEYS);
+    this.schema = schema;
+    this.catalogue = catalogue;
+  }
+
+  /// @return empty if there are problems
+  static Optional<Campaign> read(String name, Place spec, Schema schema, Catalogue catalogue) {
+    int before = spec.findings().problems().size();
+    Optional<Campaign> campaign = new SpecReader(spec, schema, catalogue).read(name);
+    return spec.findings().problems().size() > before ? Optional.empty() : campaign;
+  }
+
+  private Optional<Campaign> read(String name) {
+    Map<String, String> tokens = tokens();
+    List<Trigger> triggers = triggers();
+    Schema.Names names = schema.names(triggers.stream().map(Trigger::on).toList(), tokens.keySet());
+    entries("tokens").forEach((key, value) -> checkOwn(value, names));
+    Filters filters =
+        find("filters").map(place -> FilterReader.read(place, schema)).orElse(Filters.NONE);
+    Qualification qualification =
+        find("qualification").flatMap(SpecReader::qualification).orElse(new Qualification.Once());
+    OnError onError = find("onError").flatMap(SpecReader::onError).orElse(OnError.DEAD_LETTER);
+    FlowReader flow = new FlowReader(schema, names, catalogue);
+    List<Step> steps = spec.required(entries, "flow").map(flow::read).orElse(List.of());
+    if (steps.isEmpty()) return Optional.empty();
+    Priority priority =
+        find("priority").flatMap(SpecReader::priority).orElseGet(() -> catalogue.priority(steps));
+    Map<String, FieldType> fields = new TreeMap<>(flow.fields());
+    return Optional.of(
+        new Campaign(
+            name, triggers, filters, qualification, priority, onError, tokens, fields, steps));
+  }
+
+  private Optional<Place> find(String key) {
+    return Optional.ofNullable(entries.get(key));
+  }
+
+  private Map<String, Place> entries(String key) {
+    return find(key).filter(Place::isMap).map(Place::entries).orElse(Map.of());
+  }
+
+  private List<Trigger> triggers() {
+    List<Trigger> triggers = new ArrayList<>();
+    Optional<Place> place = spec.required(entries, "triggers");
+    List<Place> items = place.map(Place::items).orElse(List.of());
+    if (place.isPresent() && place.get().isList() && items.isEmpty())
+      place.get().problem("must have at least one trigger");
+    if (items.size() > MAX_TRIGGERS)
+      place.ifPresent(each -> each.problem("has more than " + MAX_TRIGGERS + " triggers"));
+    for (Place item : items) trigger(item).ifPresent(triggers::add);
+    return triggers;
+  }
+
+  private Optional<Trigger> trigger(Place place) {
+    Map<String, Place> trigger = place.entries(List.of("on", "where"));
+    Optional<String> on = place.required(trigger, "on").flatMap(this::eventType);
+    if (on.isEmpty()) return Optional.empty();
+    Place where = trigger.get("where");
+    if (where == null) return Optional.of(new Trigger(on.get(), Optional.empty(), List.of()));
+    Schema.Names names = schema.names(List.of(on.get()), java.util.Set.of());
+    return Optional.of(
+        ExpressionReader.condition(where, names, ExpressionReader.Use.TRIGGER)
+            .map(checked ->
+                new Trigger(on.get(), Optional.of(checked.expression()), checked.guards()))
+            .orElse(new Trigger(on.get(), Optional.empty(), List.of())));
+  }
+
+  private Optional<String> eventType(Place place) {
+    Optional<String> type = place.text();
+    if (type.isEmpty()) return type;
+    if (!EVENT_TYPE.matcher(type.get()).matches()) {
+      place.problem("\"" + type.get() + "\" is no event type: 1 to 200 printable characters");
+      return Optional.empty();
+    }
+    if (!schema.eventTypes().containsKey(type.get()))
+      place.warning(
+          "event type \""
+              + type.get()
+              + "\" is not declared: its data is not checked"
+              + Nearest.hint(type.get(), schema.eventTypes().keySet()));
+    return type;
+  }
+
+  private static Optional<Qualification> qualification(Place place) {
+    if (!place.isMap())
+      return place
+          .oneOf("qualification", List.of("once", "every", "{ per: 7d }"))
+          .map(word -> word.equals("every") ? new Qualification.Every() : new Qualification.Once());
+    return place
+        .required(place.entries(List.of("per")), "per")
+        .flatMap(SpecReader::duration)
+        .map(Qualification.Per::new);
+  }
+
+  /// A positive duration of at most 10 years.
+  static Optional<Duration> duration(Place place) {
+    Optional<String> text = place.text();
+    if (text.isEmpty()) return Optional.empty();
+    return switch (DurationText.parse(text.get())) {
+      case DurationText.Parsed.Wrong(String message) -> {
+        place.problem(message, DurationText.UNITS);
+        yield Optional.empty();
+      }
+      case DurationText.Parsed.Span(Duration span) -> {
+        boolean fits = span.isPositive() && span.compareTo(Duration.ofDays(3_660)) <= 0;
+        if (!fits) place.problem("must be longer than nothing and at most 3660d");
+        yield fits ? Optional.of(span) : Optional.empty();
+      }
+    };
+  }
+
+  private static Optional<Priority> priority(Place place) {
+    List<String> labels =
+        Arrays.stream(Priority.values()).map(each -> each.name().toLowerCase(Locale.ROOT)).toList();
+    return place
+        .oneOf("priority", labels)
+        .map(label -> Priority.valueOf(label.toUpperCase(Locale.ROOT)));
+  }
+
+  static Optional<OnError> onError(Place place) {
+    List<String> labels = Arrays.stream(OnError.values()).map(OnError::label).toList();
+    return place.oneOf("onError", labels).map(label -> OnError.values()[labels.indexOf(label)]);
+  }
+
+  private Map<String, String> tokens() {
+    Map<String, String> tokens = new LinkedHashMap<>();
+    Map<String, Place> written = find("tokens").map(Place::entries).orElse(Map.of());
+    if (written.size() > MAX_TOKENS)
+      find("tokens").ifPresent(each -> each.problem("has more than " + MAX_TOKENS + " tokens"));
+    written.forEach((key, value) -> {
+      if (!TOKEN_NAME.matcher(key).matches())
+        value.problem("\"" + key + "\" is no own token: its name begins with my., as my.rep");
+      else value.text().ifPresent(text -> tokens.put(key.substring("my.".length()), text));
+    });
+    return new TreeMap<>(tokens);
+  }
+
+  private static void checkOwn(Place value, Schema.Names names) {
+    value
+        .text()
+        .ifPresent(text ->
+            Tokens.check(text, names, false)
+                .forEach(mistake -> value.problem(mistake.message(), mistake.allowed())));
+  }
+}

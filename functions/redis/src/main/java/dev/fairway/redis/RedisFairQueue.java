@@ -1,0 +1,293 @@
+package dev.fairway.redis;
+
+import dev.fairway.model.ActionRequest;
+import dev.fairway.model.Completion;
+import dev.fairway.model.Family;
+import dev.fairway.model.Lease;
+import dev.fairway.model.Outcome;
+import dev.fairway.model.Pool;
+import dev.fairway.model.QueuedTask;
+import dev.fairway.model.Shard;
+import dev.fairway.ports.FairQueue;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/// The fair queue on Redis: arguments in, one script, its reply out. The rules are in
+/// `resources/lua`. A call that Redis does not answer within 2 s fails.
+@Singleton
+public class RedisFairQueue implements FairQueue {
+  private final RedisLink link;
+  private final LongSupplier now;
+
+  /// @param uri of Redis, `redis://[:password@]host:port`
+  @Inject
+  public RedisFairQueue(Vertx vertx, @ConfigProperty(name = "fairway.redis") String uri) {
+    this(vertx, uri, () -> 0);
+  }
+
+  /// @param now milliseconds since the epoch; 0: the shard's own clock
+  RedisFairQueue(Vertx vertx, String uri, LongSupplier now) {
+    this.link = new RedisLink(vertx, uri);
+    this.now = now;
+  }
+
+  @Override
+  public Uni<Reservation> reserve(Shard shard, long generation, Map<Integer, Integer> wanted) {
+    List<String> arguments = arguments(generation);
+    var sorted = new TreeMap<>(wanted);
+    sorted.forEach((tenant, tasks) -> add(arguments, tenant, tasks));
+    return run(Script.RESERVE, shard, arguments)
+        .map(
+            reply -> {
+              Map<Integer, Integer> granted = new TreeMap<>();
+              int i = 2;
+              for (Integer tenant : sorted.keySet()) granted.put(tenant, reply.get(i++).toInteger());
+              return new Reservation(reply.get(1).toString(), granted);
+            });
+  }
+
+  @Override
+  public Uni<Offered> offer(
+      Shard shard, long generation, Optional<String> reservation, List<Offer> offers) {
+    List<String> arguments = arguments(generation);
+    arguments.add(reservation.orElse(""));
+    for (Offer offer : offers) {
+      QueuedTask task = offer.task();
+      add(arguments, task.tenant(), task.lead(), task.position(), task.task());
+      add(arguments, Row.lane(task.family(), task.suspect()), Row.behind(task.priority()));
+      add(arguments, offer.notBefore().map(Instant::toEpochMilli).orElse(0L));
+    }
+    return run(Script.OFFER, shard, arguments)
+        .map(reply -> new Offered(reply.get(1).toInteger() == 1));
+  }
+
+  @Override
+  public Uni<Turn> lease(Shard shard, long generation, Pool pool, Limits limits) {
+    List<String> arguments = arguments(generation);
+    add(arguments, pool.label(), limits.outstanding(), limits.batch());
+    add(arguments, limits.leaseFor().toMillis(), limits.poolCap());
+    for (Family family : limits.families()) arguments.add(family.label());
+    return run(Script.LEASE, shard, arguments).map(reply -> turn(shard, limits, reply));
+  }
+
+  private static Turn turn(Shard shard, Limits limits, Response reply) {
+    Instant at = Instant.ofEpochMilli(reply.get(3).toLong());
+    Instant deadline = at.plusMillis(limits.leaseFor().toMillis());
+    List<ActionRequest> requests = new ArrayList<>();
+    int i = 4;
+    while (i < reply.size()) {
+      String lane = reply.get(i).toString();
+      String credit = reply.get(i + 1).toString();
+      int end = i + 3 + reply.get(i + 2).toInteger();
+      List<Lease> leases = new ArrayList<>();
+      for (i += 3; i < end; i++) leases.add(Row.lease(reply.get(i).toString()));
+      requests.add(
+          new ActionRequest(
+              shard, Row.family(lane), Row.suspect(lane), credit, deadline, List.copyOf(leases)));
+    }
+    return new Turn(requests, reply.get(1).toInteger() == 1, instant(reply.get(2)), at);
+  }
+
+  @Override
+  public Uni<Settled> settle(Completion completion, long generation) {
+    List<String> arguments = arguments(generation);
+    arguments.add(Row.lane(completion.family(), completion.suspect()));
+    arguments.add(completion.last() ? completion.credit() : "");
+    for (Completion.Item item : completion.items()) {
+      QueuedTask task = item.lease().task();
+      add(arguments, task.tenant(), task.lead(), item.lease().token());
+      Told told = told(item.outcome());
+      add(arguments, told.kind(), item.costMicros(), told.argument());
+    }
+    return run(Script.SETTLE, completion.shard(), arguments).map(RedisFairQueue::settled);
+  }
+
+  private record Told(String kind, String argument) {}
+
+  private static Told told(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Next(Family family) -> new Told("next", family.label());
+      case Outcome.Done done -> new Told("gone", "");
+      case Outcome.WaitUntil waiting -> new Told("gone", "");
+      case Outcome.Dead dead -> new Told("gone", "");
+      case Outcome.RetryAfter(Instant at) -> new Told("retry", Long.toString(at.toEpochMilli()));
+      case Outcome.InProgress(Instant at) -> new Told("busy", Long.toString(at.toEpochMilli()));
+      case Outcome.Blocked(QueuedTask by) -> new Told("blocked", Row.of(by));
+      case Outcome.Moved(QueuedTask truth) -> new Told("moved", Row.of(truth));
+    };
+  }
+
+  private static Settled settled(Response reply) {
+    List<Refill> refills = new ArrayList<>();
+    for (int i = 3; i < reply.size(); i += 3)
+      refills.add(
+          new Refill(
+              reply.get(i).toInteger(), reply.get(i + 1).toLong(), reply.get(i + 2).toLong()));
+    return new Settled(reply.get(1).toInteger(), reply.get(2).toInteger(), refills);
+  }
+
+  @Override
+  public Uni<List<QueuedTask>> expire(Shard shard, long generation, int limit) {
+    List<String> arguments = arguments(generation);
+    add(arguments, limit);
+    return run(Script.EXPIRE, shard, arguments)
+        .map(
+            reply -> {
+              List<QueuedTask> tasks = new ArrayList<>();
+              for (int i = 1; i < reply.size(); i++)
+                tasks.add(Row.lease(reply.get(i).toString()).task());
+              return tasks;
+            });
+  }
+
+  @Override
+  public Uni<Void> remove(Shard shard, long generation, List<QueuedTask> tasks) {
+    List<String> arguments = arguments(generation);
+    for (QueuedTask task : tasks) add(arguments, task.tenant(), task.lead(), task.position());
+    return run(Script.REMOVE, shard, arguments).replaceWithVoid();
+  }
+
+  @Override
+  public Uni<Void> configure(Shard shard, long generation, List<Policy> policies) {
+    List<String> arguments = arguments(generation);
+    for (Policy it : policies) {
+      add(arguments, it.tenant(), it.weight(), it.maxInFlight(), it.ratePerSecond(), it.burst());
+      add(arguments, it.pushWindow(), it.state().name().toLowerCase(Locale.ROOT));
+    }
+    return run(Script.CONFIGURE, shard, arguments).replaceWithVoid();
+  }
+
+  @Override
+  public Uni<Void> begin(Shard shard, long generation) {
+    return run(Script.BEGIN, shard, arguments(generation))
+        .repeat()
+        .whilst(reply -> reply.get(0).toString().equals("emptying"))
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  @Override
+  public Uni<Void> open(Shard shard, long generation) {
+    return run(Script.OPEN, shard, arguments(generation)).replaceWithVoid();
+  }
+
+  @Override
+  public Uni<Boolean> keep(Shard shard, long generation, String keeper, Duration atMost) {
+    return claim(shard, generation, "keeper", atMost, keeper);
+  }
+
+  @Override
+  public Uni<Boolean> claim(Shard shard, long generation, String name, Duration atMost) {
+    return claim(shard, generation, "claim:" + name, atMost, "");
+  }
+
+  private Uni<Boolean> claim(
+      Shard shard, long generation, String name, Duration atMost, String holder) {
+    List<String> arguments = arguments(generation);
+    add(arguments, name, atMost.toMillis(), holder);
+    return run(Script.CLAIM, shard, arguments)
+        .map(reply -> reply.get(0).toString().equals("claimed"));
+  }
+
+  @Override
+  public Uni<Stats> stats(Shard shard, long generation, List<Integer> tenants) {
+    List<String> arguments = arguments(generation);
+    for (Integer tenant : tenants) add(arguments, tenant);
+    return run(Script.STATS, shard, arguments)
+        .map(
+            reply -> {
+              List<TenantStats> stats = new ArrayList<>();
+              for (int i = 0; i < tenants.size(); i++) {
+                int at = 1 + 4 * i;
+                stats.add(
+                    new TenantStats(
+                        tenants.get(i),
+                        reply.get(at).toInteger(),
+                        reply.get(at + 1).toInteger(),
+                        reply.get(at + 2).toInteger(),
+                        instant(reply.get(at + 3))));
+              }
+              return new Stats(stats);
+            });
+  }
+
+  @Override
+  public Uni<Optional<Place>> find(Shard shard, long generation, QueuedTask task) {
+    List<String> arguments = arguments(generation);
+    add(arguments, task.tenant(), task.lead(), task.position());
+    return run(Script.FIND, shard, arguments)
+        .map(
+            reply ->
+                switch (reply.get(1).toString()) {
+                  case "l" -> Optional.of(Place.LEASED);
+                  case "r" -> Optional.of(Place.READY);
+                  case "d" -> Optional.of(Place.DELAYED);
+                  case "i" -> Optional.of(Place.IN_LINE);
+                  default -> Optional.empty();
+                });
+  }
+
+  /// Move the shard's clock: its scripts read Redis's TIME plus `offset`.
+  public Uni<Void> moveClock(Shard shard, Duration offset) {
+    return link.send(
+            Request.cmd(Command.HSET)
+                .arg(clockKey(shard))
+                .arg("offset_ms")
+                .arg(Long.toString(offset.toMillis())))
+        .replaceWithVoid();
+  }
+
+  @PreDestroy
+  void close() {
+    link.close();
+  }
+
+  private Uni<Response> run(Script script, Shard shard, List<String> arguments) {
+    long generation = Long.parseLong(arguments.get(1));
+    Function<Response, Uni<? extends Response>> refuse =
+        reply ->
+            reply.get(0).toString().equals("stale")
+                ? Uni.createFrom()
+                    .failure(new StaleGeneration(shard, generation, reply.get(1).toLong()))
+                : Uni.createFrom().item(reply);
+    return link.run(script, clockKey(shard), arguments).flatMap(refuse);
+  }
+
+  private static String clockKey(Shard shard) {
+    return "{" + shard.tag() + "}:clock";
+  }
+
+  private List<String> arguments(long generation) {
+    List<String> arguments = new ArrayList<>();
+    add(arguments, now.getAsLong(), generation);
+    return arguments;
+  }
+
+  private static void add(List<String> arguments, Object... values) {
+    for (Object value : values) arguments.add(value.toString());
+  }
+
+  /// @param millis 0: never
+  private static Optional<Instant> instant(Response millis) {
+    long at = millis.toLong();
+    return at == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(at));
+  }
+}

@@ -1,0 +1,66 @@
+package dev.fairway.redis;
+
+import dev.fairway.model.Family;
+import dev.fairway.model.Lease;
+import dev.fairway.model.Priority;
+import dev.fairway.model.QueuedTask;
+import dev.fairway.model.TaskId;
+
+/// How tasks are written in scripts' arguments and replies.
+final class Row {
+  private static final String SUSPECT = "!";
+
+  private Row() {}
+
+  /// A family's suspects travel under a name of their own.
+  static String lane(Family family, boolean suspect) {
+    return suspect ? family.label() + SUSPECT : family.label();
+  }
+
+  static boolean suspect(String lane) {
+    return lane.endsWith(SUSPECT);
+  }
+
+  static Family family(String lane) {
+    return Family.of(suspect(lane) ? lane.substring(0, lane.length() - 1) : lane);
+  }
+
+  static String behind(Priority priority) {
+    return Long.toString(priority.behind().toMillis());
+  }
+
+  /// `lead|position|task|lane|behind_ms`
+  static String of(QueuedTask task) {
+    return task.lead()
+        + "|"
+        + task.position()
+        + "|"
+        + task.task()
+        + "|"
+        + lane(task.family(), task.suspect())
+        + "|"
+        + behind(task.priority());
+  }
+
+  /// @param row `tenant|lead|state|position|task|lane|behind_ms|not_before_ms|token|charged_us`
+  static Lease lease(String row) {
+    String[] it = row.split("\\|", -1);
+    String lane = it[5];
+    QueuedTask task =
+        new QueuedTask(
+            TaskId.parse(it[4]),
+            Integer.parseInt(it[0]),
+            Long.parseLong(it[1]),
+            Long.parseLong(it[3]),
+            family(lane),
+            priority(it[6]),
+            suspect(lane));
+    return new Lease(task, it[8]);
+  }
+
+  private static Priority priority(String behind) {
+    for (Priority priority : Priority.values())
+      if (behind(priority).equals(behind)) return priority;
+    throw new IllegalStateException("no priority is behind by ms=" + behind);
+  }
+}

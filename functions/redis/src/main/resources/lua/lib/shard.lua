@@ -1,0 +1,265 @@
+-- What every script needs: the shard's clock and generation, its keys, its tenants and pools.
+-- KEYS: 1 {s}:clock; every other key is built here from its tag, so that none leaves the slot.
+-- ARGV: 1 now_ms (0: TIME plus the shard's offset) 2 generation; the rest is the script's own.
+-- Invariant: a tenant is in a pool's turn if, and only if, it has ready work there and may run;
+-- flush() restores it for every tenant that the script touched.
+
+local POOLS = {'db', 'messaging', 'crm', 'audience', 'integration'}
+local POOL_OF = {}
+local LANES = {}
+for pool, families in pairs({
+  db = {'person', 'scoring', 'membership', 'program', 'flow'},
+  messaging = {'messaging'}, crm = {'crm'}, audience = {'audience'}, integration = {'integration'}
+}) do
+  LANES[pool] = {}
+  for _, family in ipairs(families) do
+    for _, lane in ipairs({family, family .. '!'}) do
+      POOL_OF[lane] = pool
+      table.insert(LANES[pool], lane)
+    end
+  end
+end
+local TIE = 1e-3 -- microseconds of virtual time between tenants that enter together
+
+local PREFIX = string.sub(KEYS[1], 1, -6)
+local CLOCK = KEYS[1]
+local WAKE = PREFIX .. 'wake'
+local now
+
+local function tenant_key(t, suffix) return PREFIX .. 't:' .. t .. ':' .. suffix end
+local function pool_key(pool, suffix) return PREFIX .. pool .. ':' .. suffix end
+local function credit_key(lane) return PREFIX .. 'credit:' .. lane end
+local function text(number) return string.format('%.17g', number) end
+
+-- Sets `now`. Returns the refusal to answer, or nil if the shard is of this generation.
+local function enter_shard(loading_allowed)
+  local clock = redis.call('HMGET', CLOCK, 'generation', 'state', 'offset_ms')
+  now = tonumber(ARGV[1])
+  if now == 0 then
+    local time = redis.call('TIME')
+    now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) + tonumber(clock[3] or '0')
+  end
+  local open = clock[2] == 'open' or (loading_allowed and clock[2] == 'loading')
+  if clock[1] ~= ARGV[2] or not open then return {'stale', clock[1] or '0'} end
+  return nil
+end
+
+-- Calls with many arguments, in slices that fit Lua's stack.
+local function many(command, key, args)
+  for from = 1, #args, 1000 do
+    redis.call(command, key, unpack(args, from, math.min(from + 999, #args)))
+  end
+end
+
+-- Pools: {v, entry, weights} as stored, written back by flush().
+local pools = {}
+local function pool_state(name)
+  local it = pools[name]
+  if not it then
+    local row = redis.call('HMGET', pool_key(name, 'v'), 'v', 'entry', 'weights')
+    it = {
+      v = tonumber(row[1] or '0'), entry = tonumber(row[2] or '-1'),
+      weights = tonumber(row[3] or '0'), changed = false
+    }
+    pools[name] = it
+  end
+  return it
+end
+
+-- Tenants: policy and counters as stored. `indexed` is what the lanes' turns know of it.
+local known, touched = {}, {}
+local function tenant(t)
+  local it = known[t]
+  if not it then
+    it = {
+      id = t, held = 0, parked = false, ready = {}, indexed = {}, lanes = {}, written = {},
+      tags = {}, dirty = {}, costs = {}
+    }
+    local flat = redis.call('HGETALL', tenant_key(t, 'state'))
+    for i = 1, #flat, 2 do
+      local field, value = flat[i], flat[i + 1]
+      it.written[field] = value
+      if field == 'held' then it.held = tonumber(value)
+      elseif field == 'parked' then it.parked = tonumber(value)
+      else
+        it.ready[field] = tonumber(value)
+        it.indexed[field] = true
+        table.insert(it.lanes, field)
+      end
+    end
+    local row = redis.call('HMGET', tenant_key(t, 'policy'),
+      'weight', 'max', 'rate', 'burst', 'window', 'state', 'tat')
+    it.configured = row[1] and true or false
+    it.weight = tonumber(row[1] or '1')
+    it.max = tonumber(row[2] or '0')
+    it.rate = tonumber(row[3] or '0')
+    it.burst = math.max(1, tonumber(row[4] or '1'))
+    it.window = tonumber(row[5] or '0')
+    it.state = row[6] or 'none'
+    it.tat = tonumber(row[7] or '0')
+    it.interval = it.rate > 0 and 1000 / it.rate or 0
+    known[t] = it
+  end
+  if not it.touched then
+    it.touched = true
+    table.insert(touched, it)
+  end
+  return it
+end
+
+local function runs(it)
+  return it.configured and it.state ~= 'paused' and it.max > 0 and not it.parked
+end
+
+-- Tag of a tenant in a pool's turn; false if it has none.
+local function active_tag(it, pool)
+  if it.tags[pool] == nil then
+    it.tags[pool] = tonumber(redis.call('ZSCORE', pool_key(pool, 'active'), it.id) or nil) or false
+  end
+  return it.tags[pool]
+end
+
+local function count_ready(it, lane, by)
+  if it.ready[lane] == nil then
+    it.ready[lane] = 0
+    table.insert(it.lanes, lane)
+  end
+  it.ready[lane] = it.ready[lane] + by
+  it.dirty[POOL_OF[lane]] = true
+end
+
+local function all_pools_dirty(it)
+  for _, lane in ipairs(it.lanes) do it.dirty[POOL_OF[lane]] = true end
+end
+
+local function park(it, at)
+  it.parked = at
+  redis.call('ZADD', WAKE, at, 'p|' .. it.id)
+  all_pools_dirty(it)
+end
+
+local function unpark(it)
+  if it.parked then
+    redis.call('ZREM', WAKE, 'p|' .. it.id)
+    it.parked = false
+    all_pools_dirty(it)
+  end
+end
+
+local function cost(it, family)
+  local c = it.costs[family]
+  if c == nil then
+    c = tonumber(redis.call('HGET', tenant_key(it.id, 'policy'), 'cost:' .. family) or nil) or false
+    it.costs[family] = c
+  end
+  return c
+end
+
+-- The tenant took `by` per weight more than its tag says.
+local function correct(it, pool, by)
+  local state = pool_state(pool)
+  local active = active_tag(it, pool)
+  if active then
+    it.tags[pool] = math.max(state.v, active + by)
+    it.dirty[pool] = true
+    it.retagged = it.retagged or {}
+    it.retagged[pool] = true
+    return
+  end
+  local key = pool_key(pool, 'finish')
+  local old = tonumber(redis.call('ZSCORE', key, it.id) or nil)
+  local tag = math.max(state.v, (old or state.v) + by)
+  if tag > state.v then redis.call('ZADD', key, tag, it.id)
+  elseif old then redis.call('ZREM', key, it.id) end
+end
+
+local function entry_tag(it, pool)
+  local state = pool_state(pool)
+  local key = pool_key(pool, 'finish')
+  local tag = tonumber(redis.call('ZSCORE', key, it.id) or nil)
+  if tag then redis.call('ZREM', key, it.id) end
+  if not tag or tag <= state.v then
+    tag = state.entry >= state.v and state.entry + TIE or state.v
+    state.entry = tag
+  end
+  state.weights = state.weights + it.weight
+  state.changed = true
+  return tag
+end
+
+local function leave(it, pool, tag)
+  local state = pool_state(pool)
+  redis.call('ZREM', pool_key(pool, 'active'), it.id)
+  for _, lane in ipairs(LANES[pool]) do
+    if it.indexed[lane] then redis.call('ZREM', pool_key(pool, 'active:' .. lane), it.id) end
+  end
+  if tag > state.v then redis.call('ZADD', pool_key(pool, 'finish'), tag, it.id) end
+  state.weights = state.weights - it.weight
+  state.changed = true
+  it.tags[pool] = false
+end
+
+local function reconcile(it, pool)
+  local ready = false
+  for _, lane in ipairs(LANES[pool]) do ready = ready or (it.ready[lane] or 0) > 0 end
+  local tag = active_tag(it, pool)
+  local entering = false
+  if not (ready and runs(it)) then
+    if tag then leave(it, pool, tag) end
+    return
+  end
+  if not tag then
+    tag = entry_tag(it, pool)
+    it.tags[pool] = tag
+    entering = true
+  end
+  local moved = entering or (it.retagged and it.retagged[pool])
+  if moved then redis.call('ZADD', pool_key(pool, 'active'), tag, it.id) end
+  for _, lane in ipairs(LANES[pool]) do
+    local has = (it.ready[lane] or 0) > 0
+    local key = pool_key(pool, 'active:' .. lane)
+    if has and (moved or not it.indexed[lane]) then redis.call('ZADD', key, tag, it.id)
+    elseif not has and it.indexed[lane] then redis.call('ZREM', key, it.id) end
+  end
+end
+
+local function write_counters(it)
+  local set, gone = {}, {}
+  local function field(name, value)
+    local old = it.written[name]
+    local new = value and value ~= 0 and text(value) or nil
+    if new == old then return end
+    it.written[name] = new
+    if new then
+      table.insert(set, name)
+      table.insert(set, new)
+    else table.insert(gone, name) end
+  end
+  field('held', it.held)
+  field('parked', it.parked)
+  for _, lane in ipairs(it.lanes) do
+    field(lane, it.ready[lane])
+    it.indexed[lane] = it.ready[lane] > 0 or nil
+  end
+  if #set > 0 then redis.call('HSET', tenant_key(it.id, 'state'), unpack(set)) end
+  if #gone > 0 then redis.call('HDEL', tenant_key(it.id, 'state'), unpack(gone)) end
+end
+
+-- Bring every touched tenant's place in its pools' turns, and the counters, up to date.
+local function flush()
+  for _, it in ipairs(touched) do
+    for _, pool in ipairs(POOLS) do
+      if it.dirty[pool] then reconcile(it, pool) end
+    end
+    write_counters(it)
+    it.touched, it.dirty, it.retagged = false, {}, nil
+  end
+  touched = {}
+  for name, state in pairs(pools) do
+    if state.changed then
+      redis.call('HSET', pool_key(name, 'v'),
+        'v', state.v, 'entry', state.entry, 'weights', state.weights)
+      state.changed = false
+    end
+  end
+end
