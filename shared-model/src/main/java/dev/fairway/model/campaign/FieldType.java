@@ -108,6 +108,17 @@ public enum FieldType {
   private static final Pattern PHONES = Pattern.compile("[+0-9][0-9 ()./x#-]{1,39}");
   private static final Pattern URLS = Pattern.compile("\\S{1,2048}");
 
+  /// Read what an expression yields: times come as instants, also for a date field, whose days
+  /// begin in UTC there; numbers are rounded down for an integer field.
+  public Reading computed(Object result) {
+    if (this == DATE && result instanceof String time && time.endsWith("Z"))
+      return read(time.substring(0, Math.min(10, time.length())));
+    boolean whole = this == INTEGER || this == SCORE;
+    return whole && result instanceof Double number && Double.isFinite(number)
+        ? read(Math.floor(number))
+        : read(result);
+  }
+
   private static Reading text(Object raw) {
     return raw instanceof String text
         ? new Reading.Value(text)

@@ -28,7 +28,6 @@ final class AmqpBroker implements Store {
   }
 
   static AmqpBroker start(Path folder, int port, Secrets secrets) {
-    Ports.requireFree("Artemis", port, Ports.AMQP_PROPERTY);
     try {
       Files.createDirectories(folder);
       var server =

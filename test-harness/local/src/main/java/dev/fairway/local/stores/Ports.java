@@ -39,6 +39,12 @@ public record Ports(int postgres, int redis, int amqp) {
     }
   }
 
+  void requireFree(boolean amqpToo) {
+    requireFree("PostgreSQL", postgres, POSTGRES_PROPERTY);
+    requireFree("Redis", redis, REDIS_PROPERTY);
+    if (amqpToo) requireFree("Artemis", amqp, AMQP_PROPERTY);
+  }
+
   /// @throws CannotStart if something listens on the port: one line that names it and the way out
   public static void requireFree(String what, int port, String property) {
     try (var probe = new ServerSocket()) {

@@ -33,23 +33,36 @@ final class PostgresServer implements Store {
     this.settings = readSettings();
   }
 
+  static void stopLeftover(Path folder) {
+    Leftover.stop(folder.resolve("postmaster.pid"), folder);
+  }
+
   /// @param folder of the data; made when it is not there
   /// @param programs where the server's programs are unpacked
   static PostgresServer start(Path folder, Path programs, int port, Secrets secrets) {
-    Leftover.stop(folder.resolve("postmaster.pid"), folder);
-    Ports.requireFree("PostgreSQL", port, Ports.POSTGRES_PROPERTY);
     Path made = folder.resolveSibling(folder.getFileName() + ".made");
     try {
       if (!Files.exists(made)) discardHalfMade(folder);
-      var postgres = new PostgresServer(launch(folder, programs, port, secrets), port, secrets);
-      postgres.requireDurability();
-      postgres.prepare(folder);
+      var postgres = open(launch(folder, programs, port, secrets), folder, port, secrets);
       if (!Files.exists(made)) Files.createFile(made);
       return postgres;
     } catch (IOException | SQLException | IllegalStateException e) {
       throw new CannotStart(
-          "PostgreSQL does not start (%s): its log is %s".formatted(e.getMessage(), log(folder)),
-          e);
+          "PostgreSQL does not start (%s): its log is %s".formatted(e.getMessage(), log(folder)), e);
+    }
+  }
+
+  private static PostgresServer open(
+      EmbeddedPostgres server, Path folder, int port, Secrets secrets)
+      throws IOException, SQLException {
+    try {
+      var postgres = new PostgresServer(server, port, secrets);
+      postgres.requireDurability();
+      postgres.prepare(folder);
+      return postgres;
+    } catch (IOException | SQLException | RuntimeException e) {
+      server.close();
+      throw e;
     }
   }
 

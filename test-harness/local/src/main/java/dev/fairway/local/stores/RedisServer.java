@@ -27,9 +27,11 @@ final class RedisServer implements Store {
     this.secrets = secrets;
   }
 
-  static RedisServer start(Path folder, Path programs, int port, Secrets secrets) {
+  static void stopLeftover(Path folder) {
     Leftover.stop(pidFile(folder), configuration(folder));
-    Ports.requireFree("Redis", port, Ports.REDIS_PROPERTY);
+  }
+
+  static RedisServer start(Path folder, Path programs, int port, Secrets secrets) {
     var redis = new RedisServer(folder, port, secrets);
     try {
       Files.createDirectories(folder);
@@ -165,6 +167,6 @@ final class RedisServer implements Store {
 
   @Override
   public void close() {
-    Leftover.stop(pidFile(folder), configuration(folder));
+    stopLeftover(folder);
   }
 }

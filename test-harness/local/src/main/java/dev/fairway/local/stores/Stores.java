@@ -61,6 +61,7 @@ public final class Stores implements AutoCloseable {
     Ports ports = options.ports();
     Path programs = options.programs();
     try (var threads = Executors.newFixedThreadPool(3)) {
+      clear(data);
       Secrets secrets = Secrets.of(data);
       var startingPostgres =
           starting(
@@ -106,6 +107,14 @@ public final class Stores implements AutoCloseable {
       throw new CannotStart("no data folder " + options.data() + ": " + e.getMessage(), e);
     }
     return new Stores(options);
+  }
+
+  /// What a killed launcher left behind is stopped before anything starts, and a port that is still taken
+  /// then is somebody else's.
+  private void clear(Path data) {
+    PostgresServer.stopLeftover(data.resolve("postgres"));
+    RedisServer.stopLeftover(data.resolve("redis"));
+    options.ports().requireFree(options.amqp());
   }
 
   private <S extends Store> Future<S> starting(

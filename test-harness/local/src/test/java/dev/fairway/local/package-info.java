@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fairway.local;
+
+import org.jspecify.annotations.NullMarked;
