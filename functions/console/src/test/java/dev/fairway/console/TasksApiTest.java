@@ -11,8 +11,8 @@ import dev.fairway.model.Digest16;
 import dev.fairway.model.Event;
 import dev.fairway.model.Family;
 import dev.fairway.model.LeadRef;
-import dev.fairway.model.Priority;
 import dev.fairway.model.Pool;
+import dev.fairway.model.Priority;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.Tenant;
@@ -31,9 +31,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 @QuarkusTest
 @QuarkusTestResource(Stores.class)
@@ -214,14 +214,11 @@ class TasksApiTest {
 
   private void offer(QueuedTask... offered) {
     var offers =
-        List.of(offered).stream()
-            .map(task -> new FairQueue.Offer(task, Optional.empty()))
-            .toList();
+        List.of(offered).stream().map(task -> new FairQueue.Offer(task, Optional.empty())).toList();
     await(
         generations.with(
             tenant().shard(),
-            generation ->
-                queue.offer(tenant().shard(), generation, Optional.empty(), offers)));
+            generation -> queue.offer(tenant().shard(), generation, Optional.empty(), offers)));
   }
 
   private void lease() {
