@@ -57,8 +57,16 @@ public final class TriggerIndexTiming {
     CelExpressions expressions = new CelExpressions((expression, why) -> {});
     Event event =
         new Event(
-            "/web", "1", "person.formFilled", Optional.of("ann"), Optional.empty(),
-            Optional.empty(), 0, Optional.empty(), Map.of(), Map.of("form", "hit"));
+            "/web",
+            "1",
+            "person.formFilled",
+            Optional.of("ann"),
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            Optional.empty(),
+            Map.of(),
+            Map.of("form", "hit"));
     Instant now = Instant.EPOCH;
     int matches = 0;
     long start = System.nanoTime();
