@@ -158,4 +158,16 @@ class TriggerIndexTest {
     assertThat(matches(index, event("order.lost", Map.of("amount", 5L)))).isEmpty();
     assertThat(index.listensTo("order.lost")).isFalse();
   }
+
+  @Test
+  void a_guard_looks_where_the_expression_looks() {
+    List<ActiveCampaign> active =
+        List.of(
+            new ActiveCampaign(0, 1, campaign("shop.ordered", "event.a.b == \"x\"")),
+            new ActiveCampaign(1, 1, campaign("shop.ordered", "event.a.b == \"y\"")),
+            new ActiveCampaign(2, 1, campaign("shop.ordered", "ce.source == \"/web\"")));
+    Map<String, Object> data = Map.of("a", Map.of("b", "x"), "a.b", "y");
+    assertThat(matches(TriggerIndex.of(active), event("shop.ordered", data))).containsExactly(0, 2);
+    assertThat(evaluations).hasValue(2);
+  }
 }
