@@ -1,5 +1,6 @@
 package dev.fairway.redis;
 
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -44,12 +45,11 @@ final class RedisLink {
 
   Uni<Response> send(Request request) {
     return Uni.createFrom()
-        .completionStage(
-            () -> connected().compose(it -> it.send(request)).toCompletionStage())
+        .completionStage(() -> connected().compose(it -> it.send(request)).toCompletionStage())
         .ifNoItem()
         .after(TIMEOUT)
         .fail()
-        .onFailure(io.smallrye.mutiny.TimeoutException.class)
+        .onFailure(TimeoutException.class)
         .invoke(this::disconnect);
   }
 
@@ -62,11 +62,10 @@ final class RedisLink {
       connection =
           redis
               .connect()
-              .onSuccess(
-                  it -> {
-                    it.exceptionHandler(broken -> forget(it));
-                    it.endHandler(ended -> forget(it));
-                  });
+              .onSuccess(it -> {
+                it.exceptionHandler(broken -> forget(it));
+                it.endHandler(ended -> forget(it));
+              });
     return connection;
   }
 

@@ -2,6 +2,7 @@ package dev.fairway.redis;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.function.LongSupplier;
@@ -19,7 +20,7 @@ final class RedisServerOnLoopback implements AutoCloseable {
           RedisServer.newRedisServer().port(port).bind("127.0.0.1").setting("save \"\"").build();
       server.start();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -45,7 +46,7 @@ final class RedisServerOnLoopback implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }
