@@ -72,7 +72,7 @@ class BadInputIT {
   static final List<Case> EVENTS =
       List.of(
           structured("no JSON", "{", 400, "JSON"),
-          structured("empty body", "", 400, "JSON"),
+          structured("empty body", "", 400, "empty"),
           structured("an array as one event", "[" + event() + "]", 400, "object"),
           structured("truncated", event().substring(0, 60), 400, "JSON"),
           structured("no specversion", event("\"specversion\":\"1.0\",", ""), 400, "specversion"),
