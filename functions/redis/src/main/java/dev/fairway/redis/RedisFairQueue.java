@@ -31,18 +31,20 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /// `resources/lua`. A call that Redis does not answer within 2 s fails.
 @Singleton
 public class RedisFairQueue implements FairQueue {
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
   private final RedisLink link;
   private final LongSupplier now;
 
   /// @param uri of Redis, `redis://[:password@]host:port`
   @Inject
   public RedisFairQueue(Vertx vertx, @ConfigProperty(name = "fairway.redis") String uri) {
-    this(vertx, uri, () -> 0);
+    this(new RedisLink(vertx, uri, TIMEOUT), () -> 0);
   }
 
   /// @param now milliseconds since the epoch; 0: the shard's own clock
-  RedisFairQueue(Vertx vertx, String uri, LongSupplier now) {
-    this.link = new RedisLink(vertx, uri);
+  RedisFairQueue(RedisLink link, LongSupplier now) {
+    this.link = link;
     this.now = now;
   }
 

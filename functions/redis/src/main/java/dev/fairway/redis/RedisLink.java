@@ -17,16 +17,18 @@ import org.jspecify.annotations.Nullable;
 /// One connection for all calls of the process, so that they pipeline; opened when first needed,
 /// and again after it broke. A call that fails is the caller's to repeat.
 final class RedisLink {
-  private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final int CALLS_IN_FLIGHT = 65_536;
 
   private final Redis redis;
+  private final Duration timeout;
   private @Nullable Future<RedisConnection> connection;
 
-  RedisLink(Vertx vertx, String uri) {
+  /// @param timeout of connecting, and of every call
+  RedisLink(Vertx vertx, String uri, Duration timeout) {
+    this.timeout = timeout;
     RedisOptions options =
         new RedisOptions().setConnectionString(uri).setMaxWaitingHandlers(CALLS_IN_FLIGHT);
-    options.getNetClientOptions().setConnectTimeout((int) TIMEOUT.toMillis()).setTcpNoDelay(true);
+    options.getNetClientOptions().setConnectTimeout((int) timeout.toMillis()).setTcpNoDelay(true);
     redis = Redis.createClient(vertx, options);
   }
 
@@ -47,7 +49,7 @@ final class RedisLink {
     return Uni.createFrom()
         .completionStage(() -> connected().compose(it -> it.send(request)).toCompletionStage())
         .ifNoItem()
-        .after(TIMEOUT)
+        .after(timeout)
         .fail()
         .onFailure(TimeoutException.class)
         .invoke(this::disconnect);

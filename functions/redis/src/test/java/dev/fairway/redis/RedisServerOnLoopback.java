@@ -5,11 +5,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import redis.embedded.RedisServer;
 
 /// A Redis of our own for one test class.
 final class RedisServerOnLoopback implements AutoCloseable {
+  /// A busy machine must not fail a test.
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final Vertx vertx = Vertx.vertx();
   private final int port = freePort();
   private final RedisServer server;
@@ -25,11 +29,11 @@ final class RedisServerOnLoopback implements AutoCloseable {
   }
 
   RedisFairQueue queue(LongSupplier now) {
-    return new RedisFairQueue(vertx, uri(), now);
+    return new RedisFairQueue(link(), now);
   }
 
   RedisLink link() {
-    return new RedisLink(vertx, uri());
+    return new RedisLink(vertx, uri(), PATIENCE);
   }
 
   String uri() {

@@ -729,6 +729,6 @@ public abstract class FairQueueContract {
   }
 
   protected static <T> T get(Uni<T> uni) {
-    return uni.await().atMost(Duration.ofSeconds(10));
+    return uni.await().atMost(Duration.ofSeconds(60));
   }
 }
