@@ -9,7 +9,7 @@
 
 local WAKES_AT_ONCE = 500
 local CHUNK = 64
-local PAGE = 16
+local FIRST_PAGE = 2
 local UNKNOWN_COST = 1000
 
 local stale = enter_shard(false)
@@ -111,8 +111,8 @@ end
 local function in_flight(it)
   if not it.in_flight then
     it.in_flight, it.here = 0, 0
-    for _, name in ipairs(POOLS) do
-      local n = redis.call('ZCOUNT', tenant_key(it.id, name .. ':run'), '(' .. text(now), '+inf')
+    for name in pairs(it.leased) do
+      local n = live_leases(it, name)
       it.in_flight = it.in_flight + n
       if name == pool then it.here = n end
     end
@@ -122,7 +122,7 @@ end
 
 local function earliest_deadline(it)
   local earliest = it.leads and deadline or math.huge
-  for _, name in ipairs(POOLS) do
+  for name in pairs(it.leased) do
     local first = redis.call('ZRANGEBYSCORE', tenant_key(it.id, name .. ':run'),
       '(' .. text(now), '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
     if first[2] then earliest = math.min(earliest, tonumber(first[2])) end
@@ -151,18 +151,20 @@ local function over_share(it)
   return it.here >= share and room * 10 <= cap
 end
 
+-- Ready heads are read in pages that double: most tenants are served once a turn.
 local function peek(it, lane)
   it.pages = it.pages or {}
   local page = it.pages[lane]
   if not page then
-    page = {from = 0, i = 1, flat = {}}
+    page = {from = 0, size = FIRST_PAGE, i = 1, flat = {}}
     it.pages[lane] = page
   end
-  if page.i > #page.flat and not page.done then
-    page.flat = redis.call('ZRANGE', ready_key(it, lane), page.from, page.from + PAGE - 1, 'WITHSCORES')
+  if page.i > #page.flat then
+    page.flat = redis.call('ZRANGE', ready_key(it, lane), page.from, page.from + page.size - 1,
+      'WITHSCORES')
     page.i = 1
-    page.from = page.from + PAGE
-    page.done = #page.flat < 2 * PAGE
+    page.from = page.from + page.size
+    page.size = page.size * 2
   end
   return page
 end
@@ -191,6 +193,7 @@ local function serve(it, lane, tag)
   it.retagged = it.retagged or {}
   it.retagged[pool] = true
   count_ready(it, lane, -1)
+  count_leased(it, pool, 1)
   if it.rate > 0 then
     it.tat = math.max(now, it.tat) + it.interval
     rates[it.id] = it.tat
@@ -260,9 +263,8 @@ for _, lane in ipairs(lanes) do
       table.insert(answer, credit)
       table.insert(answer, math.min(size, #list - i + 1))
     end
-    local rec = parse(rows[t][lease.lead])
-    rec.token, rec.charged = ARGV[2] .. '-' .. text(counter + lease.number), lease.charged
-    local row = record('l', rec)
+    local row = leased_row(rows[t][lease.lead], ARGV[2] .. '-' .. text(counter + lease.number),
+      lease.charged)
     heads[t] = heads[t] or {}
     table.insert(heads[t], lease.lead)
     table.insert(heads[t], row)

@@ -20,10 +20,7 @@ for i = 3, #ARGV do
       if oldest == 0 or since < oldest then oldest = since end
     end
   end
-  for _, pool in ipairs(POOLS) do
-    running = running
-      + redis.call('ZCOUNT', tenant_key(it.id, pool .. ':run'), '(' .. text(now), '+inf')
-  end
+  for pool in pairs(it.leased) do running = running + live_leases(it, pool) end
   table.insert(answer, ready)
   table.insert(answer, running)
   table.insert(answer, it.held)

@@ -24,6 +24,11 @@ local function parse(row)
   }
 end
 
+-- What becomes of a ready head's row, which ends with two empty fields.
+local function leased_row(row, token, charged)
+  return 'l' .. string.sub(row, 2, -2) .. token .. '|' .. charged
+end
+
 local function head(it, lead)
   local row = redis.call('HGET', tenant_key(it.id, 'head'), lead)
   return row and parse(row) or nil
@@ -112,6 +117,7 @@ local function withdraw(it, lead, rec)
     local pool = POOL_OF[rec.lane]
     redis.call('ZREM', tenant_key(it.id, pool .. ':run'), lead)
     redis.call('ZREM', pool_key(pool, 'run'), it.id .. '|' .. lead)
+    count_leased(it, pool, -1)
     unpark(it)
   end
 end

@@ -73,7 +73,7 @@ local function tenant(t)
   if not it then
     it = {
       id = t, held = 0, parked = false, ready = {}, indexed = {}, lanes = {}, written = {},
-      tags = {}, dirty = {}, costs = {}
+      leased = {}, tags = {}, dirty = {}, costs = {}
     }
     local flat = redis.call('HGETALL', tenant_key(t, 'state'))
     for i = 1, #flat, 2 do
@@ -81,6 +81,7 @@ local function tenant(t)
       it.written[field] = value
       if field == 'held' then it.held = tonumber(value)
       elseif field == 'parked' then it.parked = tonumber(value)
+      elseif string.sub(field, 1, 4) == 'run:' then it.leased[string.sub(field, 5)] = tonumber(value)
       else
         it.ready[field] = tonumber(value)
         it.indexed[field] = true
@@ -126,6 +127,13 @@ local function count_ready(it, lane, by)
   end
   it.ready[lane] = it.ready[lane] + by
   it.dirty[POOL_OF[lane]] = true
+end
+
+-- Leases of a tenant in a pool, live or expired: where there are none, nobody has to look.
+local function count_leased(it, pool, by) it.leased[pool] = (it.leased[pool] or 0) + by end
+
+local function live_leases(it, pool)
+  return redis.call('ZCOUNT', tenant_key(it.id, pool .. ':run'), '(' .. text(now), '+inf')
 end
 
 local function all_pools_dirty(it)
@@ -237,6 +245,10 @@ local function write_counters(it)
   end
   field('held', it.held)
   field('parked', it.parked)
+  for pool, n in pairs(it.leased) do
+    field('run:' .. pool, n)
+    if n == 0 then it.leased[pool] = nil end
+  end
   for _, lane in ipairs(it.lanes) do
     field(lane, it.ready[lane])
     it.indexed[lane] = it.ready[lane] > 0 or nil

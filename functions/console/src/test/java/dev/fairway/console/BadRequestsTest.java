@@ -124,7 +124,7 @@ class BadRequestsTest {
         yaml(
             "PUT",
             "/tenants/bad/campaigns/c",
-            CampaignsApiTest.campaign("other", 1),
+            CampaignsApiTest.campaign("other", 1).replace("trail", "city"),
             422,
             "metadata.name",
             "the one in the path"),

@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +48,14 @@ class CampaignsApiTest {
         .formatted(name, n);
   }
 
-  private final String tenant = Api.newTenant();
-  private final String campaigns = "/tenants/" + tenant + "/campaigns";
+  private String tenant = "";
+  private String campaigns = "";
+
+  @BeforeEach
+  void a_tenant() {
+    tenant = Api.newTenant();
+    campaigns = "/tenants/" + tenant + "/campaigns";
+  }
 
   private void declared() {
     Api.yaml("PUT", "/tenants/" + tenant + "/assets/Fields/lead", FIELDS).then().statusCode(201);

@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,8 +23,14 @@ import org.jspecify.annotations.Nullable;
 class LeadsApiTest {
   @Inject Audit audit;
 
-  private final String tenant = Api.newTenant();
-  private final String leads = "/tenants/" + tenant + "/leads";
+  private String tenant = "";
+  private String leads = "";
+
+  @BeforeEach
+  void a_tenant() {
+    tenant = Api.newTenant();
+    leads = "/tenants/" + tenant + "/leads";
+  }
 
   @Test
   void put_creates_and_replaces_patch_changes_and_clears() {

@@ -18,6 +18,7 @@ public final class Stores implements QuarkusTestResourceLifecycleManager {
   private final EmbeddedPostgres postgres;
   private final RedisServer redis;
   private final int redisPort;
+  private Map<String, String> init = Map.of();
 
   public Stores() {
     try {
@@ -32,6 +33,12 @@ public final class Stores implements QuarkusTestResourceLifecycleManager {
     } catch (IOException e) {
       throw new IllegalStateException("a store does not start", e);
     }
+  }
+
+  /// @param arguments `redis`: a URL to be used instead
+  @Override
+  public void init(Map<String, String> arguments) {
+    init = arguments;
   }
 
   @Override
@@ -50,8 +57,8 @@ public final class Stores implements QuarkusTestResourceLifecycleManager {
     return Map.of(
         "fairway.databases",
         "control=%s,leads1=%s,leads2=%s".formatted(url("control"), url("leads1"), url("leads2")),
-        "FAIRWAY_REDIS",
-        "redis://127.0.0.1:" + redisPort,
+        "fairway.redis",
+        init.getOrDefault("redis", "redis://127.0.0.1:" + redisPort),
         "fairway.local",
         "true");
   }

@@ -43,11 +43,13 @@ class TasksApiTest {
   @Inject FairQueue queue;
   @Inject Generations generations;
 
-  private final String name = Api.newTenant();
-  private final String tasks = "/tenants/" + name + "/tasks";
+  private String name = "";
+  private String tasks = "";
 
   @BeforeEach
-  void a_campaign() {
+  void a_tenant_with_a_campaign() {
+    name = Api.newTenant();
+    tasks = "/tenants/" + name + "/tasks";
     Api.yaml("PUT", "/tenants/" + name + "/assets/Fields/lead", CampaignsApiTest.FIELDS);
     Api.yaml("PUT", "/tenants/" + name + "/campaigns/hot", CampaignsApiTest.campaign("hot", 1))
         .then()

@@ -2,7 +2,6 @@ package dev.fairway.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -12,13 +11,14 @@ import org.junit.jupiter.api.Test;
 
 /// The fair queue holds hints only: without it the console still does its work.
 @QuarkusTest
-@QuarkusTestResource(Stores.class)
 @TestProfile(WithoutRedisTest.Nobody.class)
 class WithoutRedisTest {
+  /// Nobody listens where the queue should be.
   public static final class Nobody implements QuarkusTestProfile {
     @Override
-    public Map<String, String> getConfigOverrides() {
-      return Map.of("quarkus.redis.hosts", "redis://127.0.0.1:1");
+    public List<TestResourceEntry> testResources() {
+      return List.of(
+          new TestResourceEntry(Stores.class, Map.of("redis", "redis://127.0.0.1:1"), false));
     }
   }
 

@@ -34,7 +34,7 @@ public interface EnqueueConfig {
   int backlog();
 
   /// What a sender without room is told to wait.
-  @WithDefault("1s")
+  @WithDefault("PT1S")
   Duration retryAfter();
 
   /// Campaigns an event may stand from the outside: the guard against loops.
@@ -42,7 +42,7 @@ public interface EnqueueConfig {
   int depth();
 
   /// Events with an older `time` are not executed: nobody remembers for longer whether they were.
-  @WithDefault("14d")
+  @WithDefault("P14D")
   Duration remembered();
 
   /// Tenants whose campaigns are kept in memory.

@@ -115,7 +115,7 @@ class EnqueueTest {
 
   @Test
   void events_of_a_request_that_share_a_lead_keep_their_order() {
-    World world = new World(Map.of("gather", "7"));
+    World world = new World(7);
     world.campaign("acme", "one", TYPE);
     Submission[] request =
         IntStream.range(0, 50)

@@ -31,7 +31,6 @@ import dev.fairway.recovery.Rebuild;
 import dev.fairway.runtime.Meters;
 import dev.fairway.runtime.Room;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,16 +68,60 @@ final class World {
         }
       };
 
-  World() {
-    this(Map.of());
+  private record Small(int gather) implements EnqueueConfig {
+    @Override
+    public int eventBytes() {
+      return 1_000;
+    }
+
+    @Override
+    public int batchBytes() {
+      return 10_000;
+    }
+
+    @Override
+    public int batchEvents() {
+      return 100;
+    }
+
+    @Override
+    public int flights() {
+      return 1;
+    }
+
+    @Override
+    public int backlog() {
+      return 1_000;
+    }
+
+    @Override
+    public Duration retryAfter() {
+      return Duration.ofSeconds(1);
+    }
+
+    @Override
+    public int depth() {
+      return 8;
+    }
+
+    @Override
+    public Duration remembered() {
+      return Duration.ofDays(14);
+    }
+
+    @Override
+    public int cachedTenants() {
+      return 10;
+    }
   }
 
-  /// @param settings of `fairway.enqueue`
-  World(Map<String, String> settings) {
-    var builder = new SmallRyeConfigBuilder().withMapping(EnqueueConfig.class);
-    settings.forEach((name, value) -> builder.withDefaultValue("fairway.enqueue." + name, value));
-    config =
-        builder.build().getConfigMapping(EnqueueConfig.class);
+  World() {
+    this(500);
+  }
+
+  /// @param gather see [EnqueueConfig#gather]
+  World(int gather) {
+    config = new Small(gather);
     queue = new MemoryFairQueue(() -> await(journal.now(DATABASE)));
     var meters = new Meters(new SimpleMeterRegistry(), new Room("fairway-enqueue"));
     var generations = new Generations(journal, new Rebuild(journal, queue, tenants));

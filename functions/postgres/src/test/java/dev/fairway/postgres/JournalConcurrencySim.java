@@ -78,8 +78,11 @@ class JournalConcurrencySim {
         others.add(pool.submit(() -> visit(own)));
       }
       others.add(pool.submit(this::touch));
-      for (Future<?> writer : writers) writer.get();
-      accepting.set(false);
+      try {
+        for (Future<?> writer : writers) writer.get();
+      } finally {
+        accepting.set(false);
+      }
       for (Future<?> other : others) other.get();
     }
     check();
@@ -159,7 +162,9 @@ class JournalConcurrencySim {
 
   /// Visit whatever stands in line, at random, until nothing is left.
   private void visit(SplittableRandom random) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (true) {
+      assertThat(System.nanoTime()).as("every line ends").isLessThan(deadline);
       boolean last = !accepting.get();
       List<QueuedTask> line =
           await(

@@ -2,27 +2,23 @@ package dev.fairway.redis;
 
 import dev.fairway.model.Shard;
 import dev.fairway.ports.QueueClock;
-import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
-/// The offset that scripts add to TIME, in the hash that also holds the generation.
+/// The offset that the queue's scripts add to Redis's TIME.
 @Singleton
 public class RedisClock implements QueueClock {
-  private final ReactiveRedisDataSource redis;
+  private final RedisFairQueue queue;
 
   @Inject
-  public RedisClock(ReactiveRedisDataSource redis) {
-    this.redis = redis;
+  public RedisClock(RedisFairQueue queue) {
+    this.queue = queue;
   }
 
   @Override
   public Uni<Void> follow(Shard shard, Duration offset) {
-    return redis
-        .hash(String.class)
-        .hset("{" + shard.tag() + "}:clock", "offset_ms", String.valueOf(offset.toMillis()))
-        .replaceWithVoid();
+    return queue.moveClock(shard, offset);
   }
 }

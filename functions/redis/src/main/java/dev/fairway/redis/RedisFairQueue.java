@@ -13,7 +13,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -25,7 +24,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -33,18 +31,20 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /// `resources/lua`. A call that Redis does not answer within 2 s fails.
 @Singleton
 public class RedisFairQueue implements FairQueue {
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
   private final RedisLink link;
   private final LongSupplier now;
 
   /// @param uri of Redis, `redis://[:password@]host:port`
   @Inject
   public RedisFairQueue(Vertx vertx, @ConfigProperty(name = "fairway.redis") String uri) {
-    this(vertx, uri, () -> 0);
+    this(new RedisLink(vertx, uri, TIMEOUT), () -> 0);
   }
 
   /// @param now milliseconds since the epoch; 0: the shard's own clock
-  RedisFairQueue(Vertx vertx, String uri, LongSupplier now) {
-    this.link = new RedisLink(vertx, uri);
+  RedisFairQueue(RedisLink link, LongSupplier now) {
+    this.link = link;
     this.now = now;
   }
 
@@ -54,13 +54,12 @@ public class RedisFairQueue implements FairQueue {
     var sorted = new TreeMap<>(wanted);
     sorted.forEach((tenant, tasks) -> add(arguments, tenant, tasks));
     return run(Script.RESERVE, shard, arguments)
-        .map(
-            reply -> {
-              Map<Integer, Integer> granted = new TreeMap<>();
-              int i = 2;
-              for (Integer tenant : sorted.keySet()) granted.put(tenant, reply.get(i++).toInteger());
-              return new Reservation(reply.get(1).toString(), granted);
-            });
+        .map(reply -> {
+          Map<Integer, Integer> granted = new TreeMap<>();
+          int i = 2;
+          for (Integer tenant : sorted.keySet()) granted.put(tenant, reply.count(i++));
+          return new Reservation(reply.text(1), granted);
+        });
   }
 
   @Override
@@ -75,7 +74,7 @@ public class RedisFairQueue implements FairQueue {
       add(arguments, offer.notBefore().map(Instant::toEpochMilli).orElse(0L));
     }
     return run(Script.OFFER, shard, arguments)
-        .map(reply -> new Offered(reply.get(1).toInteger() == 1));
+        .map(reply -> new Offered(reply.count(1) == 1));
   }
 
   @Override
@@ -87,22 +86,22 @@ public class RedisFairQueue implements FairQueue {
     return run(Script.LEASE, shard, arguments).map(reply -> turn(shard, limits, reply));
   }
 
-  private static Turn turn(Shard shard, Limits limits, Response reply) {
-    Instant at = Instant.ofEpochMilli(reply.get(3).toLong());
+  private static Turn turn(Shard shard, Limits limits, Reply reply) {
+    Instant at = Instant.ofEpochMilli(reply.number(3));
     Instant deadline = at.plusMillis(limits.leaseFor().toMillis());
     List<ActionRequest> requests = new ArrayList<>();
     int i = 4;
     while (i < reply.size()) {
-      String lane = reply.get(i).toString();
-      String credit = reply.get(i + 1).toString();
-      int end = i + 3 + reply.get(i + 2).toInteger();
+      String lane = reply.text(i);
+      String credit = reply.text(i + 1);
+      int end = i + 3 + reply.count(i + 2);
       List<Lease> leases = new ArrayList<>();
-      for (i += 3; i < end; i++) leases.add(Row.lease(reply.get(i).toString()));
+      for (i += 3; i < end; i++) leases.add(Row.lease(reply.text(i)));
       requests.add(
           new ActionRequest(
               shard, Row.family(lane), Row.suspect(lane), credit, deadline, List.copyOf(leases)));
     }
-    return new Turn(requests, reply.get(1).toInteger() == 1, instant(reply.get(2)), at);
+    return new Turn(requests, reply.count(1) == 1, instant(reply.number(2)), at);
   }
 
   @Override
@@ -134,13 +133,13 @@ public class RedisFairQueue implements FairQueue {
     };
   }
 
-  private static Settled settled(Response reply) {
+  private static Settled settled(Reply reply) {
     List<Refill> refills = new ArrayList<>();
     for (int i = 3; i < reply.size(); i += 3)
       refills.add(
           new Refill(
-              reply.get(i).toInteger(), reply.get(i + 1).toLong(), reply.get(i + 2).toLong()));
-    return new Settled(reply.get(1).toInteger(), reply.get(2).toInteger(), refills);
+              reply.count(i), reply.number(i + 1), reply.number(i + 2)));
+    return new Settled(reply.count(1), reply.count(2), refills);
   }
 
   @Override
@@ -148,13 +147,12 @@ public class RedisFairQueue implements FairQueue {
     List<String> arguments = arguments(generation);
     add(arguments, limit);
     return run(Script.EXPIRE, shard, arguments)
-        .map(
-            reply -> {
-              List<QueuedTask> tasks = new ArrayList<>();
-              for (int i = 1; i < reply.size(); i++)
-                tasks.add(Row.lease(reply.get(i).toString()).task());
-              return tasks;
-            });
+        .map(reply -> {
+          List<QueuedTask> tasks = new ArrayList<>();
+          for (int i = 1; i < reply.size(); i++)
+            tasks.add(Row.lease(reply.text(i)).task());
+          return tasks;
+        });
   }
 
   @Override
@@ -178,7 +176,7 @@ public class RedisFairQueue implements FairQueue {
   public Uni<Void> begin(Shard shard, long generation) {
     return run(Script.BEGIN, shard, arguments(generation))
         .repeat()
-        .whilst(reply -> reply.get(0).toString().equals("emptying"))
+        .whilst(reply -> reply.kind().equals("emptying"))
         .collect()
         .last()
         .replaceWithVoid();
@@ -204,7 +202,7 @@ public class RedisFairQueue implements FairQueue {
     List<String> arguments = arguments(generation);
     add(arguments, name, atMost.toMillis(), holder);
     return run(Script.CLAIM, shard, arguments)
-        .map(reply -> reply.get(0).toString().equals("claimed"));
+        .map(reply -> reply.kind().equals("claimed"));
   }
 
   @Override
@@ -212,21 +210,20 @@ public class RedisFairQueue implements FairQueue {
     List<String> arguments = arguments(generation);
     for (Integer tenant : tenants) add(arguments, tenant);
     return run(Script.STATS, shard, arguments)
-        .map(
-            reply -> {
-              List<TenantStats> stats = new ArrayList<>();
-              for (int i = 0; i < tenants.size(); i++) {
-                int at = 1 + 4 * i;
-                stats.add(
-                    new TenantStats(
-                        tenants.get(i),
-                        reply.get(at).toInteger(),
-                        reply.get(at + 1).toInteger(),
-                        reply.get(at + 2).toInteger(),
-                        instant(reply.get(at + 3))));
-              }
-              return new Stats(stats);
-            });
+        .map(reply -> {
+          List<TenantStats> stats = new ArrayList<>();
+          for (int i = 0; i < tenants.size(); i++) {
+            int at = 1 + 4 * i;
+            stats.add(
+                new TenantStats(
+                    tenants.get(i),
+                    reply.count(at),
+                    reply.count(at + 1),
+                    reply.count(at + 2),
+                    instant(reply.number(at + 3))));
+          }
+          return new Stats(stats);
+        });
   }
 
   @Override
@@ -234,15 +231,14 @@ public class RedisFairQueue implements FairQueue {
     List<String> arguments = arguments(generation);
     add(arguments, task.tenant(), task.lead(), task.position());
     return run(Script.FIND, shard, arguments)
-        .map(
-            reply ->
-                switch (reply.get(1).toString()) {
-                  case "l" -> Optional.of(Place.LEASED);
-                  case "r" -> Optional.of(Place.READY);
-                  case "d" -> Optional.of(Place.DELAYED);
-                  case "i" -> Optional.of(Place.IN_LINE);
-                  default -> Optional.empty();
-                });
+        .map(reply ->
+            switch (reply.text(1)) {
+              case "l" -> Optional.of(Place.LEASED);
+              case "r" -> Optional.of(Place.READY);
+              case "d" -> Optional.of(Place.DELAYED);
+              case "i" -> Optional.of(Place.IN_LINE);
+              default -> Optional.empty();
+            });
   }
 
   /// Move the shard's clock: its scripts read Redis's TIME plus `offset`.
@@ -260,15 +256,15 @@ public class RedisFairQueue implements FairQueue {
     link.close();
   }
 
-  private Uni<Response> run(Script script, Shard shard, List<String> arguments) {
+  private Uni<Reply> run(Script script, Shard shard, List<String> arguments) {
     long generation = Long.parseLong(arguments.get(1));
-    Function<Response, Uni<? extends Response>> refuse =
-        reply ->
-            reply.get(0).toString().equals("stale")
-                ? Uni.createFrom()
-                    .failure(new StaleGeneration(shard, generation, reply.get(1).toLong()))
-                : Uni.createFrom().item(reply);
-    return link.run(script, clockKey(shard), arguments).flatMap(refuse);
+    return link.run(script, clockKey(shard), arguments)
+        .map(Reply::new)
+        .invoke(
+            reply -> {
+              if (reply.kind().equals("stale"))
+                throw new StaleGeneration(shard, generation, reply.number(1));
+            });
   }
 
   private static String clockKey(Shard shard) {
@@ -286,8 +282,7 @@ public class RedisFairQueue implements FairQueue {
   }
 
   /// @param millis 0: never
-  private static Optional<Instant> instant(Response millis) {
-    long at = millis.toLong();
-    return at == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(at));
+  private static Optional<Instant> instant(long millis) {
+    return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
   }
 }

@@ -1,5 +1,6 @@
 package dev.fairway.redis;
 
+import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -16,16 +17,18 @@ import org.jspecify.annotations.Nullable;
 /// One connection for all calls of the process, so that they pipeline; opened when first needed,
 /// and again after it broke. A call that fails is the caller's to repeat.
 final class RedisLink {
-  private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final int CALLS_IN_FLIGHT = 65_536;
 
   private final Redis redis;
+  private final Duration timeout;
   private @Nullable Future<RedisConnection> connection;
 
-  RedisLink(Vertx vertx, String uri) {
+  /// @param timeout of connecting, and of every call
+  RedisLink(Vertx vertx, String uri, Duration timeout) {
+    this.timeout = timeout;
     RedisOptions options =
         new RedisOptions().setConnectionString(uri).setMaxWaitingHandlers(CALLS_IN_FLIGHT);
-    options.getNetClientOptions().setConnectTimeout((int) TIMEOUT.toMillis()).setTcpNoDelay(true);
+    options.getNetClientOptions().setConnectTimeout((int) timeout.toMillis()).setTcpNoDelay(true);
     redis = Redis.createClient(vertx, options);
   }
 
@@ -44,12 +47,11 @@ final class RedisLink {
 
   Uni<Response> send(Request request) {
     return Uni.createFrom()
-        .completionStage(
-            () -> connected().compose(it -> it.send(request)).toCompletionStage())
+        .completionStage(() -> connected().compose(it -> it.send(request)).toCompletionStage())
         .ifNoItem()
-        .after(TIMEOUT)
+        .after(timeout)
         .fail()
-        .onFailure(io.smallrye.mutiny.TimeoutException.class)
+        .onFailure(TimeoutException.class)
         .invoke(this::disconnect);
   }
 
@@ -62,11 +64,10 @@ final class RedisLink {
       connection =
           redis
               .connect()
-              .onSuccess(
-                  it -> {
-                    it.exceptionHandler(broken -> forget(it));
-                    it.endHandler(ended -> forget(it));
-                  });
+              .onSuccess(it -> {
+                it.exceptionHandler(broken -> forget(it));
+                it.endHandler(ended -> forget(it));
+              });
     return connection;
   }
 

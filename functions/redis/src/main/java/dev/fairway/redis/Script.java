@@ -9,8 +9,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/// The atomic steps, by file name: `OFFER` is `resources/lua/offer.lua`. A line
-/// `--! include a b` stands for the files `lua/lib/a.lua` and `b.lua`.
+/// The atomic steps, by file name: `OFFER` is `resources/lua/offer.lua`. A line `--! include a b`
+/// stands for the files `lua/lib/a.lua` and `b.lua`.
 enum Script {
   BEGIN,
   OPEN,

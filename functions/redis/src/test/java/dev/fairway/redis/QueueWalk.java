@@ -311,7 +311,7 @@ final class QueueWalk {
   }
 
   private static <T> T get(Uni<T> uni) {
-    return uni.await().atMost(Duration.ofSeconds(10));
+    return uni.await().atMost(Duration.ofSeconds(60));
   }
 
   private String story() {

@@ -5,10 +5,10 @@ import dev.fairway.model.Shard;
 import dev.fairway.ports.memory.MemoryFairQueue;
 import java.io.IOException;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import java.util.stream.Stream;
 
 /// Redis and the twin agree on every answer of random walks. Replay one walk by
 /// `-Dfairway.seed=<seed>`.

@@ -2,13 +2,18 @@ package dev.fairway.redis;
 
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import redis.embedded.RedisServer;
 
 /// A Redis of our own for one test class.
 final class RedisServerOnLoopback implements AutoCloseable {
+  /// A busy machine must not fail a test.
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final Vertx vertx = Vertx.vertx();
   private final int port = freePort();
   private final RedisServer server;
@@ -19,16 +24,16 @@ final class RedisServerOnLoopback implements AutoCloseable {
           RedisServer.newRedisServer().port(port).bind("127.0.0.1").setting("save \"\"").build();
       server.start();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
   RedisFairQueue queue(LongSupplier now) {
-    return new RedisFairQueue(vertx, uri(), now);
+    return new RedisFairQueue(link(), now);
   }
 
   RedisLink link() {
-    return new RedisLink(vertx, uri());
+    return new RedisLink(vertx, uri(), PATIENCE);
   }
 
   String uri() {
@@ -45,7 +50,7 @@ final class RedisServerOnLoopback implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -54,6 +54,10 @@ public class Edge {
     router.route().order(Integer.MIN_VALUE).failureHandler(Failures::answer);
     router.errorHandler(404, Failures::answer);
     router.errorHandler(405, Failures::answer);
+    if (config.events()) takeRoot(router);
+  }
+
+  private void takeRoot(Router router) {
     Set<String> types = Set.copyOf(config.types());
     Limits limits = new Limits(config.eventBytes(), 0, 0);
     guard(router, ROOT, limits);

@@ -7,6 +7,10 @@ import java.util.List;
 /// What the path `/` of a function takes.
 @ConfigMapping(prefix = "fairway.edge")
 public interface EdgeConfig {
+  /// Whether the function takes events at all.
+  @WithDefault("true")
+  boolean events();
+
   /// Event types with a function behind them; `*` takes all.
   @WithDefault("*")
   List<String> types();

@@ -47,6 +47,8 @@ final class Failures {
       case FairQueue.StaleGeneration e ->
           Optional.of(Refusal.unavailable("the queue is being rebuilt"));
       case com.fasterxml.jackson.core.JsonProcessingException e -> Optional.empty();
+      case io.smallrye.mutiny.TimeoutException e ->
+          Optional.of(Refusal.unavailable("a store did not answer in time"));
       case TimeoutException e -> Optional.of(Refusal.unavailable("a store did not answer in time"));
       case IOException e -> Optional.of(Refusal.unavailable("a store or broker is away"));
       case VertxException e -> Optional.of(Refusal.unavailable("a store or broker is away"));

@@ -13,13 +13,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/// Which internal event types functions take, and which the manifests deliver to them.
+/// Which event types functions take, and which the manifests deliver to them.
 final class EventTypes {
   private static final String MAPPING = "io.quarkus.funqy.knative.events.CloudEventMapping";
-  private static final String OURS = "dev.fairway.";
+  private static final String ALL = "*";
 
   private EventTypes() {}
 
@@ -40,31 +41,24 @@ final class EventTypes {
     return types;
   }
 
-  /// By Knative Service: types that Triggers select for it, and that PingSources send it.
+  /// By Knative Service: the types that Triggers select for it; `*` if a Trigger selects all.
   static Map<String, Set<String>> delivered(Path manifests) {
     Map<String, Set<String>> delivered = new TreeMap<>();
     for (Map<?, ?> manifest : manifests(manifests)) {
-      Object kind = manifest.get("kind");
+      if (!"Trigger".equals(manifest.get("kind"))) continue;
       if (!(manifest.get("spec") instanceof Map<?, ?> spec)) continue;
-      if ("Trigger".equals(kind)) {
-        strings(spec.get("filters"), "type")
-            .filter(t -> t.startsWith(OURS))
-            .forEach(t -> to(delivered, spec.get("subscriber")).add(t));
-        strings(spec.get("filter"), "type")
-            .filter(t -> t.startsWith(OURS))
-            .forEach(t -> to(delivered, spec.get("subscriber")).add(t));
-      }
-      if ("PingSource".equals(kind)) {
-        strings(spec.get("ceOverrides"), "type")
-            .filter(t -> t.startsWith(OURS))
-            .forEach(t -> to(delivered, spec.get("sink")).add(t));
-      }
+      Set<String> types = to(delivered, spec.get("subscriber"));
+      boolean all = spec.get("filters") == null && spec.get("filter") == null;
+      if (all) types.add(ALL);
+      strings(spec.get("filters"), "type").forEach(types::add);
+      strings(spec.get("filter"), "type").forEach(types::add);
     }
     delivered.remove("");
     return delivered;
   }
 
-  private static Set<String> to(Map<String, Set<String>> delivered, Object destination) {
+  private static Set<String> to(
+      Map<String, Set<String>> delivered, @Nullable Object destination) {
     String service =
         destination instanceof Map<?, ?> d
                 && d.get("ref") instanceof Map<?, ?> ref
@@ -75,7 +69,7 @@ final class EventTypes {
   }
 
   /// Values of every member of this name, however deep.
-  private static Stream<String> strings(Object tree, String name) {
+  private static Stream<String> strings(@Nullable Object tree, String name) {
     return switch (tree) {
       case null -> Stream.empty();
       case Map<?, ?> map ->

@@ -1,0 +1,167 @@
+package dev.fairway.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fairway.contracts.FairQueueContract;
+import dev.fairway.model.Outcome;
+import dev.fairway.model.Pool;
+import dev.fairway.model.Shard;
+import dev.fairway.ports.FairQueue;
+import dev.fairway.ports.FairQueue.Turn;
+import io.smallrye.mutiny.Uni;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class RedisFairQueueTest extends FairQueueContract {
+  private static final RedisServerOnLoopback REDIS = new RedisServerOnLoopback();
+  private static final RedisLink LINK = REDIS.link();
+
+  private static final Pattern KEY =
+      Pattern.compile(
+          """
+          \\{[a-z]+:\\d+}:(clock|wake|tenants|claims\
+          |(db|messaging|crm|audience|integration):(v|active|active:[a-z]+!?|finish|run)\
+          |credit:[a-z]+!?\
+          |t:\\d+:(policy|state|head|more|reserved|line:\\d+\
+          |(db|messaging|crm|audience|integration):(run|ready:[a-z]+!?)))\
+          """);
+
+  @Override
+  protected FairQueue connect(InstantSource clock) {
+    return REDIS.queue(clock::millis);
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    REDIS.close();
+  }
+
+  @Test
+  void keys_are_numbers_of_tenants_and_leads_under_the_shards_tag() {
+    tenant(1, 1, 2);
+    offerNew(1, 5);
+    for (int i = 1; i < 130; i++) offer(at(1, 7, i));
+    lease(wide(10));
+    get(queue.reserve(shard, 1, Map.of(1, 3)));
+    get(queue.claim(shard, 1, "sweep", Duration.ofSeconds(1)));
+    assertThat(keys()).hasSizeGreaterThan(12).allMatch(key -> KEY.matcher(key).matches());
+  }
+
+  @Test
+  void when_everything_has_left_only_clock_policies_and_virtual_times_remain() {
+    tenant(1, 1, 1000);
+    tenant(2, 2, 3);
+    offerNew(1, 40);
+    offerNew(2, 10);
+    for (int i = 1; i < 130; i++) offer(at(1, 7, i));
+    settleAll(lease(wide(20)), new Outcome.RetryAfter(clock.instant().plusSeconds(1)));
+    clock.advance(Duration.ofMinutes(1));
+    lease(wide(5));
+    clock.advance(Duration.ofMinutes(1));
+    get(queue.expire(shard, 1, 100));
+    pause(2);
+    tenant(2, 1, 100);
+    for (Turn turn = lease(wide(50)); !turn.requests().isEmpty(); turn = lease(wide(50)))
+      finish(turn);
+    offerNew(1, 1);
+    finish(lease(wide(1)));
+    assertThat(keys())
+        .allMatch(key -> key.matches(".*:(clock|tenants|t:\\d+:policy|db:v|db:finish)"));
+    assertThat(count(Request.cmd(Command.ZCARD).arg(prefix() + "db:finish")))
+        .isLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void finish_tags_do_not_grow_with_idle_tenants() {
+    for (int tenant = 1; tenant <= 200; tenant++) {
+      tenant(tenant, 1, 10);
+      offerNew(tenant, 1);
+    }
+    for (Turn turn = lease(wide(20)); !turn.requests().isEmpty(); turn = lease(wide(20)))
+      finish(turn);
+    offerNew(1, 3);
+    for (int i = 0; i < 3; i++) finish(lease(wide(1)));
+    assertThat(count(Request.cmd(Command.ZCARD).arg(prefix() + "db:finish"))).isLessThan(3);
+  }
+
+  @Test
+  void a_new_generation_leaves_nothing_of_the_old() {
+    tenant(1, 1, 2);
+    offerNew(1, 50);
+    for (int i = 1; i < 130; i++) offer(at(1, 7, i));
+    lease(wide(10));
+    get(queue.begin(shard, 2));
+    assertThat(keys()).containsExactly(prefix() + "clock");
+  }
+
+  @Test
+  void the_shards_own_clock_can_be_moved() {
+    RedisFairQueue own = REDIS.queue(() -> 0);
+    Shard moved = new Shard("moved", 0);
+    get(own.begin(moved, 1));
+    get(own.open(moved, 1));
+    get(own.moveClock(moved, Duration.ofDays(7)));
+    Instant then = get(own.lease(moved, 1, Pool.DB, wide(1))).now();
+    assertThat(Duration.between(Instant.now(), then)).isGreaterThan(Duration.ofDays(6));
+    get(own.begin(moved, 2));
+    get(own.open(moved, 2));
+    assertThat(get(own.lease(moved, 2, Pool.DB, wide(1))).now()).isAfterOrEqualTo(then);
+  }
+
+  @Test
+  void an_empty_redis_is_of_no_generation() {
+    assertThatThrownBy(
+            () -> get(queue.offer(new Shard("nowhere", 0), 5, Optional.empty(), List.of())))
+        .isInstanceOfSatisfying(
+            FairQueue.StaleGeneration.class, it -> assertThat(it.actual()).isZero());
+  }
+
+  @Test
+  void scripts_are_loaded_again_after_they_were_flushed() {
+    tenant(1, 1, 10);
+    send(Request.cmd(Command.SCRIPT).arg("FLUSH"));
+    offerNew(1, 1);
+    assertThat(lease(wide(1)).requests()).hasSize(1);
+  }
+
+  @Test
+  void a_broken_connection_is_opened_again() {
+    tenant(1, 1, 10);
+    send(
+        Request.cmd(Command.CLIENT).arg("KILL").arg("TYPE").arg("normal").arg("SKIPME").arg("yes"));
+    Uni<Boolean> claim = queue.claim(shard, 1, "again", Duration.ofSeconds(1));
+    assertThat(get(claim.onFailure().retry().atMost(5))).isTrue();
+  }
+
+  private String prefix() {
+    return "{" + shard.tag() + "}:";
+  }
+
+  private List<String> keys() {
+    List<String> keys = new ArrayList<>();
+    for (Response key : send(Request.cmd(Command.KEYS).arg("{contract:" + shard.number() + "}:*")))
+      keys.add(key.toString());
+    return keys;
+  }
+
+  private static int count(Request request) {
+    return Integer.parseInt(send(request).toString());
+  }
+
+  private static Response send(Request request) {
+    return get(LINK.send(request));
+  }
+}
