@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The whole engine: stores with migrated databases, and the local Knative that starts the functions on
-/// demand. Both the terminal (`Run`) and end-to-end tests start this.
+/// The whole engine: stores with migrated databases, and the local Knative that starts the
+/// functions on demand. Both the terminal (`Run`) and end-to-end tests start this.
 public final class LocalEngine implements AutoCloseable {
   public static final String PORT_PROPERTY = "fairway.port";
 
@@ -57,8 +57,7 @@ public final class LocalEngine implements AutoCloseable {
     }
 
     public Options with(Map<String, Map<String, String>> environment) {
-      return new Options(
-          repository, stores, port, identity, environment, jvmArguments, progress);
+      return new Options(repository, stores, port, identity, environment, jvmArguments, progress);
     }
   }
 

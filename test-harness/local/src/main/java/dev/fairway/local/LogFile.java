@@ -10,8 +10,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/// Where the launcher's own log goes: a file of the data folder, so that the terminal stays readable; errors
-/// also to the terminal.
+/// Where the launcher's own log goes: a file of the data folder, so that the terminal stays
+/// readable; errors also to the terminal.
 final class LogFile {
   private static final int BYTES = 10 << 20;
 

@@ -9,8 +9,8 @@ public final class Repository {
 
   private Repository() {}
 
-  /// The property `fairway.repository`, else the nearest folder above the current one that holds `knative/`
-  /// and `functions/`.
+  /// The property `fairway.repository`, else the nearest folder above the current one that holds
+  /// `knative/` and `functions/`.
   public static Path find() {
     String given = System.getProperty(PROPERTY);
     if (given != null) return Path.of(given).toAbsolutePath().normalize();

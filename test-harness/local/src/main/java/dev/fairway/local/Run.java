@@ -16,6 +16,7 @@ public final class Run {
   private final Thread main;
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private volatile boolean stopping;
+  private volatile boolean failed;
 
   private Run(Terminal terminal, Thread main) {
     this.terminal = terminal;
@@ -39,6 +40,7 @@ public final class Run {
     } catch (CannotStart e) {
       if (stopping) return;
       terminal.line("fairway: " + e.getMessage());
+      failed = true;
       System.exit(1);
     }
   }
@@ -62,22 +64,27 @@ public final class Run {
     return part;
   }
 
-  /// At the end of the process, however it comes: what is starting gives up, what runs stops, last started
-  /// first.
+  /// At the end of the process, however it comes: what is starting gives up, what runs stops, last
+  /// started first.
   private void stop() {
     stopping = true;
-    main.interrupt();
-    try {
-      main.join(START);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    // a failed start is already over: its thread waits in System.exit for this very method
+    if (!failed) waitUntilStartGivesUp();
     synchronized (this) {
       if (running.isEmpty()) return;
       terminal.line("Stopping: demo, functions, stores");
       while (!running.isEmpty()) close(running.pop());
     }
     terminal.line("Stopped.");
+  }
+
+  private void waitUntilStartGivesUp() {
+    main.interrupt();
+    try {
+      main.join(START);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void close(AutoCloseable part) {

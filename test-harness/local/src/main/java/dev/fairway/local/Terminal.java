@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 
-/// What the person who started the engine reads: one line a part while it starts, then what to try, then
-/// one line that is kept up to date.
+/// What the person who started the engine reads: one line a part while it starts, then what to try,
+/// then one line that is kept up to date.
 public final class Terminal {
   private static final Duration PLAIN_EVERY = Duration.ofSeconds(10);
 
@@ -49,8 +49,9 @@ public final class Terminal {
   }
 
   void tour(URI uri, String identity, Path data) {
-    line("Ready after %.1f s. Functions start when something needs them.".formatted(
-        seconds(Duration.between(began, Instant.now()))));
+    line(
+        "Ready after %.1f s. Functions start when something needs them."
+            .formatted(seconds(Duration.between(began, Instant.now()))));
     line("");
     line("  Events     POST " + uri + "/events");
     line("  API        " + uri + "/api/v1/tenants   (described at /api/openapi)");

@@ -62,7 +62,10 @@ class FindJdkTest {
     Path script = Repository.find().resolve(".mvn/find-jdk.sh");
     var builder =
         new ProcessBuilder(
-            "/bin/sh", "-euc", ". \"$0\"; find_jdk || exit 1; echo \"$JAVA_HOME\"", script.toString());
+            "/bin/sh",
+            "-euc",
+            ". \"$0\"; find_jdk || exit 1; echo \"$JAVA_HOME\"",
+            script.toString());
     var environment = builder.environment();
     environment.put("JAVA_HOME", javaHome.toString());
     environment.put("FAIRWAY_JDK_PLACES", folder.resolve("places").toString());

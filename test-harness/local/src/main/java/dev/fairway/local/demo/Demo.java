@@ -14,17 +14,16 @@ public final class Demo implements AutoCloseable {
     this.terminal = terminal;
   }
 
-  /// Sets the stage (once for a data folder), then sends events and shows what becomes of them. A demo that
-  /// fails says so in one line and leaves the engine running.
+  /// Sets the stage (once for a data folder), then sends events and shows what becomes of them. A
+  /// demo that fails says so in one line and leaves the engine running.
   public static Demo start(Api api, Terminal terminal) {
     var demo = new Demo(terminal);
-    demo.begin(
-        () -> {
-          new Stage(api).set(terminal);
-          var stream = new EventStream(api);
-          demo.begin(stream::run);
-          demo.begin(new Summary(api, terminal, stream)::run);
-        });
+    demo.begin(() -> {
+      new Stage(api).set(terminal);
+      var stream = new EventStream(api);
+      demo.begin(stream::run);
+      demo.begin(new Summary(api, terminal, stream)::run);
+    });
     return demo;
   }
 
@@ -34,16 +33,15 @@ public final class Demo implements AutoCloseable {
   }
 
   private void begin(Work work) {
-    threads.execute(
-        () -> {
-          try {
-            work.run();
-          } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-          } catch (RuntimeException e) {
-            terminal.line("demo: " + e.getMessage());
-          }
-        });
+    threads.execute(() -> {
+      try {
+        work.run();
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
+      } catch (RuntimeException e) {
+        terminal.line("demo: " + e.getMessage());
+      }
+    });
   }
 
   @Override

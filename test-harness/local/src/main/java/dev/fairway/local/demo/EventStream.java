@@ -18,8 +18,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 
-/// A few events a second, as a marketing system would send them: with the official CloudEvents SDK, one
-/// after the other, and again when the engine asks to wait.
+/// A few events a second, as a marketing system would send them: with the official CloudEvents SDK,
+/// one after the other, and again when the engine asks to wait.
 final class EventStream {
   private static final Duration EVERY = Duration.ofMillis(100);
   private static final Duration AFTER_REFUSAL = Duration.ofSeconds(2);

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/// Tenants, declarations, campaigns and leads of the demo. What stands already is left as it is, so that a
-/// user's changes survive the next start.
+/// Tenants, declarations, campaigns and leads of the demo. What stands already is left as it is, so
+/// that a user's changes survive the next start.
 final class Stage {
   static final List<String> TENANTS = List.of("acme", "globex", "initech");
   static final Map<String, Integer> LEADS = Map.of("acme", 500, "globex", 300, "initech", 200);

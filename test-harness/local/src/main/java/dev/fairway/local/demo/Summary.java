@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The line at the bottom of the terminal: what was accepted and done in the last seconds, and what every
-/// tenant's queue holds.
+/// The line at the bottom of the terminal: what was accepted and done in the last seconds, and what
+/// every tenant's queue holds.
 final class Summary {
   private static final Duration EVERY = Duration.ofSeconds(2);
 

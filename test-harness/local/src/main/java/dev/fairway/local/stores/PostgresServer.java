@@ -48,7 +48,8 @@ final class PostgresServer implements Store {
       return postgres;
     } catch (IOException | SQLException | IllegalStateException e) {
       throw new CannotStart(
-          "PostgreSQL does not start (%s): its log is %s".formatted(e.getMessage(), log(folder)), e);
+          "PostgreSQL does not start (%s): its log is %s".formatted(e.getMessage(), log(folder)),
+          e);
     }
   }
 

@@ -109,8 +109,8 @@ public final class Stores implements AutoCloseable {
     return new Stores(options);
   }
 
-  /// What a killed launcher left behind is stopped before anything starts, and a port that is still taken
-  /// then is somebody else's.
+  /// What a killed launcher left behind is stopped before anything starts, and a port that is still
+  /// taken then is somebody else's.
   private void clear(Path data) {
     PostgresServer.stopLeftover(data.resolve("postgres"));
     RedisServer.stopLeftover(data.resolve("redis"));

@@ -78,8 +78,8 @@ class StoresIT {
                 new String[] {"FLUSHALL"},
                 new String[] {"KEYS", "*"},
                 new String[] {"CONFIG", "GET", "dir"},
-                new String[] {"EVAL", "return 1", "0"}))
-          assertThatThrownBy(() -> functions.call(forbidden)).hasMessageContaining("NOPERM");
+                new String[] {"EVAL", "return redis.call('FLUSHALL')", "0"}))
+          assertThatThrownBy(() -> functions.call(forbidden)).hasMessageMatching("(?s).*(NOPERM|can't run this command).*");
       }
     }
   }
