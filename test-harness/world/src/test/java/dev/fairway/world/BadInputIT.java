@@ -194,8 +194,8 @@ class BadInputIT {
   }
 
   /// The files tell what is wrong with them, in comments: the path of the mistake, words the
-  /// message must contain, and (where there is one) what it must offer instead. `line: none` where the mistake
-  /// is not in the file alone.
+  /// message must contain, and (where there is one) what it must offer instead. `line: none` where
+  /// the mistake is not in the file alone.
   private record BadCampaign(
       String file, String yaml, String path, String says, String offers, boolean hasLine) {
     @Override

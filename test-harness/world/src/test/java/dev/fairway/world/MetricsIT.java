@@ -84,11 +84,7 @@ class MetricsIT {
   void the_engine_sums_the_metrics_it_promises_by_name(String name) {
     walk(Fresh.name("summed"));
 
-    Rest.at(engine)
-        .get("/q/metrics")
-        .then()
-        .statusCode(200)
-        .body(containsString(name));
+    Rest.at(engine).get("/q/metrics").then().statusCode(200).body(containsString(name));
   }
 
   @Test
@@ -100,8 +96,7 @@ class MetricsIT {
   }
 
   private double accepted() {
-    String metrics =
-        Rest.at(engine).get("/q/metrics").then().extract().asString();
+    String metrics = Rest.at(engine).get("/q/metrics").then().extract().asString();
     return metrics
         .lines()
         .filter(l -> l.startsWith("fairway_tasks_accepted_total"))

@@ -79,7 +79,8 @@ class StoresIT {
                 new String[] {"KEYS", "*"},
                 new String[] {"CONFIG", "GET", "dir"},
                 new String[] {"EVAL", "return redis.call('FLUSHALL')", "0"}))
-          assertThatThrownBy(() -> functions.call(forbidden)).hasMessageMatching("(?s).*(NOPERM|can't run this command).*");
+          assertThatThrownBy(() -> functions.call(forbidden))
+              .hasMessageMatching("(?s).*(NOPERM|can't run this command).*");
       }
     }
   }
