@@ -15,11 +15,13 @@ import dev.fairway.model.Pool;
 import dev.fairway.model.Priority;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.TaskId;
+import dev.fairway.model.TaskState;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.Qualification;
 import dev.fairway.ports.FairQueue;
 import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.TaskJournal.TaskKey;
+import dev.fairway.ports.Tasks;
 import dev.fairway.ports.Tenants;
 import dev.fairway.recovery.Generations;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -40,6 +42,7 @@ import org.junit.jupiter.api.Test;
 class TasksApiTest {
   @Inject Tenants tenants;
   @Inject TaskJournal journal;
+  @Inject Tasks journaled;
   @Inject FairQueue queue;
   @Inject Generations generations;
 
@@ -130,6 +133,19 @@ class TasksApiTest {
         .then()
         .body("state", equalTo("aborted"))
         .body("why", containsString("campaign was aborted"));
+  }
+
+  @Test
+  void a_deleted_tenant_leaves_no_task_running() {
+    QueuedTask task = accept("ann", "e1");
+    Tenant tenant = tenant();
+    Api.delete("/tenants/" + name + "/campaigns/hot").then().statusCode(204);
+    Api.get(tasks + "/" + task.task()).then().body("state", equalTo("ready"));
+    Api.delete("/tenants/" + name).then().statusCode(204);
+    assertThat(await(journaled.get(tenant.settings().database(), tenant.number(), task.task())))
+        .get()
+        .extracting(Tasks.Row::state)
+        .isEqualTo(TaskState.ABORTED);
   }
 
   @Test
