@@ -376,6 +376,24 @@ public abstract class FairQueueContract {
   }
 
   @Test
+  void a_line_emptied_otherwise_than_by_outcomes_takes_whatever_is_offered_next() {
+    tenant(1, 1, 1000);
+    for (int i = 1; i <= 120; i++) offer(at(1, 7, i));
+    for (int i = 100; i > 1; i--) get(queue.remove(shard, 1, List.of(at(1, 7, i))));
+    lease(wide(1));
+    clock.advance(LEASE);
+    assertThat(get(queue.expire(shard, 1, 10))).hasSize(1);
+    offer(at(1, 7, 200));
+    offer(at(1, 7, 300));
+    assertThat(stats(1).held()).isEqualTo(2);
+    for (int i = 1; i <= 120; i++) offer(at(1, 8, i));
+    for (int i = 1; i <= 100; i++) get(queue.remove(shard, 1, List.of(at(1, 8, i))));
+    offer(at(1, 8, 200));
+    offer(at(1, 8, 300));
+    assertThat(stats(1).held()).isEqualTo(4);
+  }
+
+  @Test
   void a_task_offered_for_later_waits_and_blocks_its_line() {
     tenant(1, 1, 1000);
     Instant due = clock.instant().plusSeconds(5);
