@@ -231,6 +231,17 @@ public abstract class FairQueueContract {
   }
 
   @Test
+  void shares_follow_weights_that_change_while_tenants_are_in_the_turn() {
+    tenant(1, 1, 1000);
+    tenant(2, 1, 1000);
+    offer(task(2, Family.SCORING, Priority.NORMAL));
+    offerNew(1, 50);
+    tenant(1, 3, 1000);
+    Limits persons = new Limits(List.of(Family.PERSON), 1, 100, LEASE, 20);
+    assertThat(tasks(lease(persons).requests())).hasSize(18);
+  }
+
+  @Test
   void a_full_pool_is_not_served() {
     tenant(1, 1, 1000);
     offerNew(1, 50);
