@@ -13,14 +13,16 @@ class FlushIT {
   @Test
   void all_of_redis_lost_again_and_again_costs_time_and_nothing_else(Engine engine) {
     long seed = Dial.seed("flush");
+    int leads = Dial.of("flush.leads", 60, 300);
     List<Long> moments = new ArrayList<>();
     try (var run = new Run(engine, "flush", seed, 4)) {
       Torment.during(
           run,
-          run.endless(Dial.of("flush.leads", 100, 300)),
+          run.endless(leads),
           Dial.of("flushes", 4, 20),
           Duration.ofMillis(300),
           Duration.ofMillis(2_500),
+          4L * leads,
           number -> {
             moments.add(System.nanoTime());
             engine.flushRedis();

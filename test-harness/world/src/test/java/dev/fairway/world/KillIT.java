@@ -24,14 +24,16 @@ class KillIT {
   void functions_killed_at_random_moments_lose_repeat_and_swap_nothing(Engine engine) {
     long seed = Dial.seed("kill");
     int blows = Dial.of("kills", 6, 50);
+    int leads = Dial.of("kill.leads", 60, 300);
     try (var run = new Run(engine, "kill", seed, 4)) {
       SplittableRandom random = run.random().split();
       Torment.during(
           run,
-          run.endless(Dial.of("kill.leads", 100, 300)),
+          run.endless(leads),
           blows,
           Duration.ofMillis(200),
           Duration.ofMillis(1_500),
+          4L * leads,
           number -> kill(engine, random, number % TIER_EVERY == TIER_EVERY - 1));
 
       Dial.say("kill", "killed=" + killed);
@@ -43,20 +45,20 @@ class KillIT {
   @Test
   void the_whole_tier_killed_at_once_comes_back_by_itself(Engine engine) {
     long seed = Dial.seed("tier");
+    int leads = Dial.of("kill.leads", 60, 300);
     List<Long> moments = new ArrayList<>();
     try (var run = new Run(engine, "tier", seed, 4)) {
       Torment.during(
           run,
-          run.endless(Dial.of("kill.leads", 100, 300)),
+          run.endless(leads),
           Dial.of("tier.kills", 1, 5),
           Duration.ofSeconds(6),
           Duration.ofSeconds(8),
+          10L * leads,
           number -> {
             moments.add(System.nanoTime());
             engine.functions().forEach(Engine::kill);
           });
-      Torment.pause(Duration.ofSeconds(1));
-
       for (long moment : moments) {
         Duration back = Torment.backAfter(run.log().accepts(), moment, 0.8);
         Dial.say(

@@ -13,7 +13,7 @@ class OrderIT {
     try (var run = new Run(engine, "order", seed, 4)) {
       run.load()
           .run(
-              run.parcels(Dial.of("order.leads", 100, 200), Dial.of("order.tasks", 30, 50))
+              run.parcels(Dial.of("order.leads", 100, 200), Dial.of("order.tasks", 12, 50))
                   .iterator());
 
       run.finishClean();

@@ -10,8 +10,6 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Faults at random moments while a load runs.
 final class Torment {
-  private static final Duration WARM_UP = Duration.ofSeconds(3);
-
   private Torment() {}
 
   /// One fault.
@@ -19,22 +17,39 @@ final class Torment {
     void strike(int number);
   }
 
-  /// Strikes `times` times with random pauses while the load runs, then ends the load.
+  /// Strikes `times` times with random pauses while the load runs; begins when the load is under
+  /// way, and ends it when `enough` more events have been answered after the last blow, so that
+  /// there is something to judge.
   static void during(
-      Run run, Iterator<Parcel> load, int times, Duration least, Duration most, Blow blow) {
+      Run run,
+      Iterator<Parcel> load,
+      int times,
+      Duration least,
+      Duration most,
+      long enough,
+      Blow blow) {
     SplittableRandom random = run.random().split();
     Thread sender = Thread.ofVirtual().name("load").start(() -> run.load().run(load));
     try {
-      pause(WARM_UP);
+      accepted(run, enough);
       for (int i = 0; i < times; i++) {
         pause(Duration.ofNanos(random.nextLong(least.toNanos(), most.toNanos())));
         blow.strike(i);
       }
-      pause(WARM_UP);
+      accepted(run, answered(run) + enough);
     } finally {
       run.load().end();
       join(sender);
     }
+  }
+
+  private static void accepted(Run run, long events) {
+    Await.until(
+        events + " events answered 2xx", Await.LONG, () -> answered(run), n -> n >= events);
+  }
+
+  private static long answered(Run run) {
+    return run.log().accepts().stream().mapToLong(Accept::events).sum();
   }
 
   private static void join(Thread sender) {

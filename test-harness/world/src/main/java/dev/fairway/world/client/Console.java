@@ -82,9 +82,10 @@ public final class Console {
     return reply.status() == 404 ? Optional.empty() : Optional.of(reply.ok().body());
   }
 
-  /// All of them, newest first.
+  /// All of them, newest first; none if there is no such lead.
   public List<JsonNode> activities(String tenant, String lead) {
-    return pages("/tenants/" + tenant + "/leads/" + segment(lead) + "/activities");
+    String path = "/tenants/" + tenant + "/leads/" + segment(lead) + "/activities";
+    return get(path + "?limit=1").status() == 404 ? List.of() : pages(path);
   }
 
   /// Tasks in one state, at most `limit`.

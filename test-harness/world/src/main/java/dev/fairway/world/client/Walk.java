@@ -7,7 +7,6 @@ import dev.fairway.world.history.LeadEnd.Effect;
 import dev.fairway.world.history.LeadEnd.Ledger;
 import dev.fairway.world.history.Plan;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,27 +67,33 @@ public final class Walk {
     return new Event(new EventKey(tenant, source, lead + "-" + n), TYPE, lead, n);
   }
 
-  /// The lead as the API tells it.
+  /// The lead as the API tells it: first what happened to it, then its fields, so that they are
+  /// never older than what is told to have happened.
   public static Optional<LeadEnd> end(Console console, String tenant, String lead) {
-    return console.lead(tenant, lead).map(node -> end(tenant, lead, node, console));
+    List<Effect> effects =
+        console.activities(tenant, lead).stream()
+            .filter(a -> !a.path("step").asText("").isEmpty() && !a.path("step").isNull())
+            .map(Walk::effect)
+            .toList();
+    return console
+        .lead(tenant, lead)
+        .map(node -> node.path("fields"))
+        .map(
+            fields -> new LeadEnd(tenant, lead, Map.of(CAMPAIGN, ledger(fields)), effects));
   }
 
-  private static LeadEnd end(String tenant, String lead, JsonNode node, Console console) {
-    String trail = node.path("fields").path("trail").asText("");
-    long steps = node.path("fields").path("steps").asLong(0);
-    List<String> tokens = trail.isEmpty() ? List.of() : List.of(trail.split(","));
-    List<Effect> effects = new ArrayList<>();
-    for (JsonNode activity : console.activities(tenant, lead)) {
-      if (!activity.path("step").asText("").isEmpty() && !activity.path("step").isNull()) {
-        effects.add(
-            new Effect(
-                activity.path("seq").asLong(),
-                Instant.parse(activity.path("at").asText()),
-                activity.path("task").asText(),
-                activity.path("campaign").asText(),
-                activity.path("step").asText()));
-      }
-    }
-    return new LeadEnd(tenant, lead, Map.of(CAMPAIGN, new Ledger(tokens, steps)), effects);
+  private static Effect effect(JsonNode activity) {
+    return new Effect(
+        activity.path("seq").asLong(),
+        Instant.parse(activity.path("at").asText()),
+        activity.path("task").asText(),
+        activity.path("campaign").asText(),
+        activity.path("step").asText());
+  }
+
+  private static Ledger ledger(JsonNode fields) {
+    String trail = fields.path("trail").asText("");
+    return new Ledger(
+        trail.isEmpty() ? List.of() : List.of(trail.split(",")), fields.path("steps").asLong(0));
   }
 }
