@@ -48,7 +48,9 @@ final class Visits {
     Map<Lease, Outcome> outcomes = new LinkedHashMap<>();
     return round(request, request.leases(), outcomes, 1)
         .replaceWith(() -> {
-          long each = (System.nanoTime() - start) / 1_000 / Math.max(1, outcomes.size());
+          // 0 would say that it never ran
+          long each =
+              Math.max(1, (System.nanoTime() - start) / 1_000 / Math.max(1, outcomes.size()));
           List<Completion.Item> items = new ArrayList<>();
           outcomes.forEach(
               (lease, outcome) -> items.add(new Completion.Item(lease, outcome, each)));
