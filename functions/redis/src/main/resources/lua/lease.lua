@@ -240,6 +240,7 @@ if leases > 0 then
   counter = redis.call('HINCRBY', CLOCK, 'counter', leases + requests) - leases - requests
 end
 local answer, run, heads, rows = {'turn', 0, '0', text(now)}, {}, {}, {}
+local until_ms = text(deadline)
 for _, it in ipairs(takers) do
   local read = {}
   for from = 1, #it.leads, 1000 do
@@ -271,9 +272,9 @@ for _, lane in ipairs(lanes) do
     gone[t] = gone[t] or {}
     table.insert(gone[t], lease.lead)
     runs_of[t] = runs_of[t] or {}
-    table.insert(runs_of[t], deadline)
+    table.insert(runs_of[t], until_ms)
     table.insert(runs_of[t], lease.lead)
-    table.insert(run, deadline)
+    table.insert(run, until_ms)
     table.insert(run, t .. '|' .. lease.lead)
     table.insert(answer, t .. '|' .. lease.lead .. '|' .. row)
   end

@@ -68,9 +68,7 @@ public class ApplyApi {
               + " everything is checked and nothing stored.")
   @RequestBody(
       content =
-          @Content(
-              mediaType = Documents.YAML,
-              schema = @Schema(implementation = String.class)))
+          @Content(mediaType = Documents.YAML, schema = @Schema(implementation = String.class)))
   public Uni<Applied> apply(
       @PathParam("tenant") String tenant,
       @QueryParam("dryRun") @Nullable String dryRun,
@@ -79,15 +77,13 @@ public class ApplyApi {
     boolean dry = dry(dryRun);
     return known
         .tenant(tenant)
-        .flatMap(
-            owner ->
-                documents
-                    .all(owner, Documents.Body.of(body, type))
-                    .flatMap(
-                        given ->
-                            compare(owner, given)
-                                .call(items -> dry ? Uni.createFrom().voidItem() : store(owner, given))
-                                .map(items -> new Applied(dry, items, given.warnings()))));
+        .flatMap(owner ->
+            documents
+                .all(owner, Documents.Body.of(body, type))
+                .flatMap(given ->
+                    compare(owner, given)
+                        .call(items -> dry ? Uni.createFrom().voidItem() : store(owner, given))
+                        .map(items -> new Applied(dry, items, given.warnings()))));
   }
 
   private static boolean dry(@Nullable String dryRun) {
@@ -95,8 +91,7 @@ public class ApplyApi {
       case null -> false;
       case "true", "" -> true;
       case "false" -> false;
-      default ->
-          throw Refusals.malformed("dryRun is true or false, not " + Names.shown(dryRun));
+      default -> throw Refusals.malformed("dryRun is true or false, not " + Names.shown(dryRun));
     };
   }
 
@@ -105,14 +100,13 @@ public class ApplyApi {
     return campaigns
         .assets(owner.number())
         .map(stored -> assets.stream().map(asset -> compare(asset, stored)).toList())
-        .flatMap(
-            items ->
-                Multi.createFrom()
-                    .iterable(given.campaigns())
-                    .onItem()
-                    .transformToUniAndConcatenate(draft -> compare(owner, draft))
-                    .collect()
-                    .in(() -> new ArrayList<>(items), List::add));
+        .flatMap(items ->
+            Multi.createFrom()
+                .iterable(given.campaigns())
+                .onItem()
+                .transformToUniAndConcatenate(draft -> compare(owner, draft))
+                .collect()
+                .in(() -> new ArrayList<>(items), List::add));
   }
 
   private static Item compare(Asset asset, List<Asset> stored) {
@@ -125,12 +119,11 @@ public class ApplyApi {
   private Uni<Item> compare(Tenant owner, Documents.Draft draft) {
     return campaigns
         .latest(owner.number(), draft.name())
-        .map(
-            latest -> {
-              Optional<Campaigns.Version> same =
-                  latest.filter(version -> version.definition().equals(draft.definition()));
-              return Item.of("Campaign", draft.name(), latest.isPresent(), same.isPresent());
-            });
+        .map(latest -> {
+          Optional<Campaigns.Version> same =
+              latest.filter(version -> version.definition().equals(draft.definition()));
+          return Item.of("Campaign", draft.name(), latest.isPresent(), same.isPresent());
+        });
   }
 
   private Uni<Void> store(Tenant owner, Documents.All given) {
@@ -138,20 +131,14 @@ public class ApplyApi {
     return books
         .deed(owner.name(), Audit.Action.EDIT, given.summary())
         .flatMap(written -> campaigns.putAssets(owner.number(), assets))
-        .chain(
-            () ->
-                Multi.createFrom()
-                    .iterable(given.campaigns())
-                    .onItem()
-                    .transformToUniAndConcatenate(
-                        draft ->
-                            campaigns.put(
-                                owner.number(),
-                                draft.name(),
-                                draft.definition(),
-                                draft.source()))
-                    .collect()
-                    .last())
+        .chain(() ->
+            Multi.createFrom()
+                .iterable(given.campaigns())
+                .onItem()
+                .transformToUniAndConcatenate(draft ->
+                    campaigns.put(owner.number(), draft.name(), draft.definition(), draft.source()))
+                .collect()
+                .last())
         .replaceWithVoid();
   }
 }

@@ -1,7 +1,6 @@
 package dev.fairway.console;
 
 import dev.fairway.model.Tenant;
-import dev.fairway.model.campaign.Declaration;
 import dev.fairway.model.campaign.Nearest;
 import dev.fairway.ports.Audit;
 import dev.fairway.ports.Campaigns;
@@ -63,7 +62,8 @@ public class AssetsApi {
     known(kind);
     return known
         .tenant(tenant)
-        .flatMap(owner -> find(owner, kind, name).map(found -> found.orElseThrow(() -> none(owner, kind, name))))
+        .flatMap(owner ->
+            find(owner, kind, name).map(found -> found.orElseThrow(() -> none(owner, kind, name))))
         .map(AssetBody::of);
   }
 
@@ -88,26 +88,22 @@ public class AssetsApi {
     known(kind);
     return known
         .tenant(tenant)
-        .flatMap(
-            owner ->
-                documents
-                    .declaration(owner, Documents.Body.of(body, type), kind, name)
-                    .map(Declared::asset)
-                    .flatMap(asset -> put(owner, asset)));
+        .flatMap(owner ->
+            documents
+                .declaration(owner, Documents.Body.of(body, type), kind, name)
+                .map(Declared::asset)
+                .flatMap(asset -> put(owner, asset)));
   }
 
   private Uni<RestResponse<AssetBody>> put(Tenant owner, Asset asset) {
     return find(owner, asset.kind(), asset.name())
-        .call(
-            before ->
-                books.deed(
-                    owner.name(), Audit.Action.EDIT, asset.kind() + " " + asset.name()))
+        .call(before ->
+            books.deed(owner.name(), Audit.Action.EDIT, asset.kind() + " " + asset.name()))
         .call(before -> campaigns.putAssets(owner.number(), List.of(asset)))
-        .map(
-            before ->
-                RestResponse.status(
-                    before.isPresent() ? RestResponse.Status.OK : RestResponse.Status.CREATED,
-                    AssetBody.of(asset)));
+        .map(before ->
+            RestResponse.status(
+                before.isPresent() ? RestResponse.Status.OK : RestResponse.Status.CREATED,
+                AssetBody.of(asset)));
   }
 
   @DELETE
@@ -121,30 +117,25 @@ public class AssetsApi {
     known(kind);
     return known
         .tenant(tenant)
-        .flatMap(
-            owner ->
-                documents
-                    .without(owner, kind, name)
-                    .flatMap(
-                        checked ->
-                            books.deed(tenant, Audit.Action.EDIT, "no " + kind + " " + name))
-                    .flatMap(
-                        written -> campaigns.deleteAsset(owner.number(), kind, name))
-                    .map(
-                        gone -> {
-                          if (!gone) throw none(owner, kind, name);
-                          return RestResponse.noContent();
-                        }));
+        .flatMap(owner ->
+            documents
+                .without(owner, kind, name)
+                .flatMap(
+                    checked -> books.deed(tenant, Audit.Action.EDIT, "no " + kind + " " + name))
+                .flatMap(written -> campaigns.deleteAsset(owner.number(), kind, name))
+                .map(gone -> {
+                  if (!gone) throw none(owner, kind, name);
+                  return RestResponse.noContent();
+                }));
   }
 
   private Uni<Optional<Asset>> find(Tenant owner, String kind, String name) {
     return campaigns
         .assets(owner.number())
-        .map(
-            assets ->
-                assets.stream()
-                    .filter(asset -> asset.kind().equals(kind) && asset.name().equals(name))
-                    .findFirst());
+        .map(assets ->
+            assets.stream()
+                .filter(asset -> asset.kind().equals(kind) && asset.name().equals(name))
+                .findFirst());
   }
 
   private static void known(String kind) {

@@ -25,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,7 @@ public class CampaignsApi {
   private final Documents documents;
   private final Books books;
 
-  CampaignsApi(
-      Campaigns campaigns, Tasks tasks, Known known, Documents documents, Books books) {
+  CampaignsApi(Campaigns campaigns, Tasks tasks, Known known, Documents documents, Books books) {
     this.campaigns = campaigns;
     this.tasks = tasks;
     this.known = known;
@@ -68,12 +68,35 @@ public class CampaignsApi {
 
   @GET
   @Path("{name}")
-  @Operation(summary = "A campaign and its newest version")
-  public Uni<CampaignBody> get(@PathParam("tenant") String tenant, @PathParam("name") String name) {
+  @Produces({MediaType.APPLICATION_JSON, Documents.YAML})
+  @Operation(
+      summary = "A campaign and its newest version",
+      description = "As application/yaml: what the author sent.")
+  @APIResponse(
+      responseCode = "200",
+      content = {
+        @Content(
+            mediaType = MediaType.APPLICATION_JSON,
+            schema = @Schema(implementation = CampaignBody.class)),
+        @Content(mediaType = Documents.YAML, schema = @Schema(implementation = String.class))
+      })
+  public Uni<RestResponse<Object>> get(
+      @PathParam("tenant") String tenant,
+      @PathParam("name") String name,
+      @HeaderParam("Accept") @Nullable String accept) {
+    boolean verbatim = accept != null && accept.contains(Documents.YAML);
     return known
         .tenant(tenant)
         .flatMap(owner -> known.latest(owner, name))
-        .map(CampaignBody::of);
+        .map(version -> verbatim ? yaml(version.source()) : json(CampaignBody.of(version)));
+  }
+
+  private static RestResponse<Object> yaml(String source) {
+    return RestResponse.ResponseBuilder.<Object>ok(source, Documents.YAML).build();
+  }
+
+  private static RestResponse<Object> json(Object body) {
+    return RestResponse.ResponseBuilder.ok(body, MediaType.APPLICATION_JSON).build();
   }
 
   @PUT
@@ -92,30 +115,28 @@ public class CampaignsApi {
             schema = @Schema(implementation = Object.class))
       })
   public Uni<RestResponse<CampaignBody>> put(
-      @PathParam("tenant") String tenant, @PathParam("name") String name, @HeaderParam("Content-Type") String type,
+      @PathParam("tenant") String tenant,
+      @PathParam("name") String name,
+      @HeaderParam("Content-Type") String type,
       byte[] body) {
     Names.campaign(name);
     return known
         .tenant(tenant)
-        .flatMap(
-            owner ->
-                documents
-                    .campaign(owner, Documents.Body.of(body, type), name)
-                    .call(draft -> books.deed(tenant, Audit.Action.EDIT, "campaign " + name))
-                    .flatMap(draft -> put(owner, draft)));
+        .flatMap(owner ->
+            documents
+                .campaign(owner, Documents.Body.of(body, type), name)
+                .call(draft -> books.deed(tenant, Audit.Action.EDIT, "campaign " + name))
+                .flatMap(draft -> put(owner, draft)));
   }
 
   private Uni<RestResponse<CampaignBody>> put(Tenant owner, Documents.Draft draft) {
     return campaigns
         .named(owner.number(), draft.name())
-        .flatMap(
-            before ->
-                campaigns
-                    .put(owner.number(), draft.name(), draft.definition(), draft.source())
-                    .flatMap(entry -> known.latest(owner, draft.name()))
-                    .map(
-                        version ->
-                            answer(before, CampaignBody.of(version, draft.warnings()))));
+        .flatMap(before ->
+            campaigns
+                .put(owner.number(), draft.name(), draft.definition(), draft.source())
+                .flatMap(entry -> known.latest(owner, draft.name()))
+                .map(version -> answer(before, CampaignBody.of(version, draft.warnings()))));
   }
 
   private static RestResponse<CampaignBody> answer(Optional<Entry> before, CampaignBody body) {
@@ -132,20 +153,16 @@ public class CampaignsApi {
       @PathParam("tenant") String tenant, @PathParam("name") String name) {
     return known
         .tenant(tenant)
-        .flatMap(
-            owner ->
-                known
-                    .latest(owner, name)
-                    .call(version -> stillValid(owner, version))
-                    .flatMap(version -> change(owner, name, State.ACTIVE, Audit.Action.ACTIVATE))
-                    .map(CampaignBody::of));
+        .flatMap(owner ->
+            known
+                .latest(owner, name)
+                .call(version -> stillValid(owner, version))
+                .flatMap(version -> change(owner, name, State.ACTIVE, Audit.Action.ACTIVATE))
+                .map(CampaignBody::of));
   }
 
   private Uni<Void> stillValid(Tenant owner, Campaigns.Version version) {
-    return documents
-        .problems(owner, version)
-        .invoke(CampaignsApi::refuse)
-        .replaceWithVoid();
+    return documents.problems(owner, version).invoke(CampaignsApi::refuse).replaceWithVoid();
   }
 
   private static void refuse(List<Problem> problems) {
@@ -159,22 +176,20 @@ public class CampaignsApi {
       @PathParam("tenant") String tenant, @PathParam("name") String name) {
     return known
         .tenant(tenant)
-        .flatMap(
-            owner ->
-                known
-                    .campaign(owner, name)
-                    .flatMap(
-                        entry -> {
-                          if (entry.state() != State.ACTIVE && entry.state() != State.INACTIVE)
-                            throw Refusals.conflict(
-                                "campaign "
-                                    + name
-                                    + " is "
-                                    + Names.label(entry.state())
-                                    + "; only an active one is deactivated");
-                          return change(owner, name, State.INACTIVE, Audit.Action.DEACTIVATE);
-                        })
-                    .map(CampaignBody::of));
+        .flatMap(owner ->
+            known
+                .campaign(owner, name)
+                .flatMap(entry -> {
+                  if (entry.state() != State.ACTIVE && entry.state() != State.INACTIVE)
+                    throw Refusals.conflict(
+                        "campaign "
+                            + name
+                            + " is "
+                            + Names.label(entry.state())
+                            + "; only an active one is deactivated");
+                  return change(owner, name, State.INACTIVE, Audit.Action.DEACTIVATE);
+                })
+                .map(CampaignBody::of));
   }
 
   @POST
@@ -185,17 +200,14 @@ public class CampaignsApi {
   public Uni<Abort> abort(@PathParam("tenant") String tenant, @PathParam("name") String name) {
     return known
         .tenant(tenant)
-        .flatMap(
-            owner ->
-                known
-                    .campaign(owner, name)
-                    .flatMap(entry -> change(owner, name, State.ABORTED, Audit.Action.ABORT))
-                    .flatMap(
-                        entry ->
-                            tasks
-                                .abort(
-                                    owner.settings().database(), owner.number(), entry.number())
-                                .map(ended -> new Abort(name, "aborted", ended))));
+        .flatMap(owner ->
+            known
+                .campaign(owner, name)
+                .flatMap(entry -> change(owner, name, State.ABORTED, Audit.Action.ABORT))
+                .flatMap(entry ->
+                    tasks
+                        .abort(owner.settings().database(), owner.number(), entry.number())
+                        .map(ended -> new Abort(name, "aborted", ended))));
   }
 
   private Uni<Entry> change(Tenant owner, String name, State state, Audit.Action action) {
@@ -214,18 +226,14 @@ public class CampaignsApi {
       @PathParam("tenant") String tenant, @PathParam("name") String name) {
     return known
         .tenant(tenant)
-        .flatMap(
-            owner ->
-                known
-                    .campaign(owner, name)
-                    .call(
-                        entry ->
-                            books.deed(tenant, Audit.Action.CAMPAIGN_DELETE, "campaign " + name))
-                    .flatMap(entry -> campaigns.delete(owner.number(), name))
-                    .map(
-                        gone -> {
-                          if (!gone) throw Known.noCampaign(owner, name);
-                          return RestResponse.noContent();
-                        }));
+        .flatMap(owner ->
+            known
+                .campaign(owner, name)
+                .call(entry -> books.deed(tenant, Audit.Action.CAMPAIGN_DELETE, "campaign " + name))
+                .flatMap(entry -> campaigns.delete(owner.number(), name))
+                .map(gone -> {
+                  if (!gone) throw Known.noCampaign(owner, name);
+                  return RestResponse.noContent();
+                }));
   }
 }

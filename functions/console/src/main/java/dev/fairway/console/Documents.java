@@ -41,8 +41,7 @@ final class Documents {
   record Body(String text, boolean json) {
     static Body of(byte[] bytes, String contentType) {
       try {
-        String text =
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         return new Body(text, contentType.contains("json"));
       } catch (CharacterCodingException e) {
         throw Refusals.malformed("the body is not UTF-8 text");
@@ -69,35 +68,33 @@ final class Documents {
   /// A single campaign with the name in the path.
   Uni<Draft> campaign(Tenant tenant, Body body, String name) {
     return assets(tenant)
-        .map(
-            assets -> {
-              var result = CampaignReader.read(body.text(), body.json(), Declared.schema(assets));
-              return switch (result) {
-                case ReadResult.Errors<Document.OfCampaign>(List<Problem> problems) ->
-                    throw Refusals.invalid(problems);
-                case ReadResult.Ok<Document.OfCampaign>(var read, List<Problem> warnings) -> {
-                  if (!read.campaign().name().equals(name)) throw otherName(name);
-                  yield new Draft(name, read.definition(), body.text(), warnings);
-                }
-              };
-            });
+        .map(assets -> {
+          var result = CampaignReader.read(body.text(), body.json(), Declared.schema(assets));
+          return switch (result) {
+            case ReadResult.Errors<Document.OfCampaign>(List<Problem> problems) ->
+                throw Refusals.invalid(problems);
+            case ReadResult.Ok<Document.OfCampaign>(var read, List<Problem> warnings) -> {
+              if (!read.campaign().name().equals(name)) throw otherName(name);
+              yield new Draft(name, read.definition(), body.text(), warnings);
+            }
+          };
+        });
   }
 
   /// A single declaration with the kind and name in the path.
   Uni<Declaration> declaration(Tenant tenant, Body body, String kind, String name) {
     return all(tenant, body)
-        .map(
-            given -> {
-              if (given.declarations().size() != 1 || !given.campaigns().isEmpty())
-                throw Refusals.invalid(
-                    new Problem("", 1, "must be one document of kind " + kind, List.of(kind)));
-              Declaration read = given.declarations().getFirst();
-              if (!read.kind().equals(kind))
-                throw Refusals.invalid(
-                    new Problem("kind", 0, "is not the one in the path", List.of(kind)));
-              if (!read.name().equals(name)) throw otherName(name);
-              return read;
-            });
+        .map(given -> {
+          if (given.declarations().size() != 1 || !given.campaigns().isEmpty())
+            throw Refusals.invalid(
+                new Problem("", 1, "must be one document of kind " + kind, List.of(kind)));
+          Declaration read = given.declarations().getFirst();
+          if (!read.kind().equals(kind))
+            throw Refusals.invalid(
+                new Problem("kind", 0, "is not the one in the path", List.of(kind)));
+          if (!read.name().equals(name)) throw otherName(name);
+          return read;
+        });
   }
 
   private static RuntimeException otherName(String name) {
@@ -108,29 +105,26 @@ final class Documents {
   /// Any documents. What they declare must leave the tenant's active campaigns valid.
   Uni<All> all(Tenant tenant, Body body) {
     return assets(tenant)
-        .flatMap(
-            assets -> {
-              Schema now = Declared.schema(assets);
-              All first = read(body, now);
-              if (first.declarations().isEmpty()) return Uni.createFrom().item(first);
-              Schema others = Declared.schema(otherThan(first.declarations(), assets));
-              All given = others.equals(now) ? first : read(body, others);
-              Set<String> drafts =
-                  given.campaigns().stream().map(Draft::name).collect(Collectors.toSet());
-              return leavesValid(tenant, now, others.with(given.declarations()), drafts)
-                  .replaceWith(given);
-            });
+        .flatMap(assets -> {
+          Schema now = Declared.schema(assets);
+          All first = read(body, now);
+          if (first.declarations().isEmpty()) return Uni.createFrom().item(first);
+          Schema others = Declared.schema(otherThan(first.declarations(), assets));
+          All given = others.equals(now) ? first : read(body, others);
+          Set<String> drafts =
+              given.campaigns().stream().map(Draft::name).collect(Collectors.toSet());
+          return leavesValid(tenant, now, others.with(given.declarations()), drafts)
+              .replaceWith(given);
+        });
   }
 
   /// Refuses if an active campaign needs the declaration.
   Uni<Void> without(Tenant tenant, String kind, String name) {
     return assets(tenant)
-        .flatMap(
-            assets -> {
-              var rest = assets.stream().filter(asset -> !is(asset, kind, name)).toList();
-              return leavesValid(
-                  tenant, Declared.schema(assets), Declared.schema(rest), Set.of());
-            });
+        .flatMap(assets -> {
+          var rest = assets.stream().filter(asset -> !is(asset, kind, name)).toList();
+          return leavesValid(tenant, Declared.schema(assets), Declared.schema(rest), Set.of());
+        });
   }
 
   /// What is wrong with a version by what the tenant declares today.
@@ -144,8 +138,7 @@ final class Documents {
 
   private static List<Asset> otherThan(List<Declaration> given, List<Asset> assets) {
     return assets.stream()
-        .filter(
-            asset -> given.stream().noneMatch(each -> is(asset, each.kind(), each.name())))
+        .filter(asset -> given.stream().noneMatch(each -> is(asset, each.kind(), each.name())))
         .toList();
   }
 
@@ -171,28 +164,25 @@ final class Documents {
         case Document.OfDeclaration(Declaration declaration) -> declarations.add(declaration);
         case Document.OfCampaign(var campaign, Map<String, Object> definition) ->
             drafts.add(
-                new Draft(
-                    campaign.name(), definition, sources.apply(campaign.name()), List.of()));
+                new Draft(campaign.name(), definition, sources.apply(campaign.name()), List.of()));
       }
     }
     return new All(declarations, drafts, warnings);
   }
 
-  private Uni<Void> leavesValid(
-      Tenant tenant, Schema before, Schema after, Set<String> replaced) {
+  private Uni<Void> leavesValid(Tenant tenant, Schema before, Schema after, Set<String> replaced) {
     if (covers(before, after)) return Uni.createFrom().voidItem();
     return campaigns
         .active(tenant.number())
         .emitOn(Infrastructure.getDefaultWorkerPool())
-        .invoke(
-            active -> {
-              var problems = new ArrayList<Problem>();
-              for (Version version : active)
-                if (!replaced.contains(version.campaign().name()))
-                  for (Problem problem : problems(version.source(), after))
-                    problems.add(inUse(version, problem));
-              if (!problems.isEmpty()) throw Refusals.invalid(problems);
-            })
+        .invoke(active -> {
+          var problems = new ArrayList<Problem>();
+          for (Version version : active)
+            if (!replaced.contains(version.campaign().name()))
+              for (Problem problem : problems(version.source(), after))
+                problems.add(inUse(version, problem));
+          if (!problems.isEmpty()) throw Refusals.invalid(problems);
+        })
         .replaceWithVoid();
   }
 

@@ -28,7 +28,8 @@ record YamlParts(List<String> parts) {
   String of(String campaign) {
     if (parts.size() == 1) return parts.getFirst();
     Pattern kind = Pattern.compile("(?m)\\bkind['\"]?:\\s*['\"]?Campaign\\b");
-    Pattern name = Pattern.compile("\\bname['\"]?:\\s*['\"]?" + Pattern.quote(campaign) + "(?![a-z0-9-])");
+    Pattern name =
+        Pattern.compile("\\bname['\"]?:\\s*['\"]?" + Pattern.quote(campaign) + "(?![a-z0-9-])");
     return parts.stream()
         .filter(part -> kind.matcher(part).find() && name.matcher(part).find())
         .findFirst()

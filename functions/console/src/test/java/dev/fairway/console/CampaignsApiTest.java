@@ -1,5 +1,6 @@
 package dev.fairway.console;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -13,9 +14,9 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 @QuarkusTest
 @QuarkusTestResource(Stores.class)
@@ -102,6 +103,8 @@ class CampaignsApiTest {
         .statusCode(200)
         .body("source", equalTo(source))
         .body("definition.name", equalTo("hot"));
+    assertThat(given().accept("application/yaml").get("/api/v1" + campaigns + "/hot").asString())
+        .isEqualTo(source);
   }
 
   @Test
@@ -150,7 +153,8 @@ class CampaignsApiTest {
 
   @Test
   void a_file_brings_fields_and_campaigns_that_use_them() {
-    String file = campaign("one", 1) + "---\n" + FIELDS + "---\n# the second\n" + campaign("two", 2);
+    String file =
+        campaign("one", 1) + "---\n" + FIELDS + "---\n# the second\n" + campaign("two", 2);
     Api.yaml("POST", "/tenants/" + tenant + "/apply", file)
         .then()
         .statusCode(200)

@@ -28,8 +28,7 @@ class ConsolePageTest {
 
   @Test
   void the_whole_contract_is_in_the_document() {
-    Map<String, ?> paths =
-        given().get("/api/openapi?format=json").jsonPath().getMap("paths");
+    Map<String, ?> paths = given().get("/api/openapi?format=json").jsonPath().getMap("paths");
     String tenant = "/api/v1/tenants/{tenant}";
     assertThat(paths)
         .containsKeys(

@@ -11,15 +11,17 @@ import dev.fairway.model.Digest16;
 import dev.fairway.model.Event;
 import dev.fairway.model.Family;
 import dev.fairway.model.LeadRef;
-import dev.fairway.model.Priority;
 import dev.fairway.model.Pool;
+import dev.fairway.model.Priority;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.TaskId;
+import dev.fairway.model.TaskState;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.Qualification;
 import dev.fairway.ports.FairQueue;
 import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.TaskJournal.TaskKey;
+import dev.fairway.ports.Tasks;
 import dev.fairway.ports.Tenants;
 import dev.fairway.recovery.Generations;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -31,15 +33,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 @QuarkusTest
 @QuarkusTestResource(Stores.class)
 class TasksApiTest {
   @Inject Tenants tenants;
   @Inject TaskJournal journal;
+  @Inject Tasks journaled;
   @Inject FairQueue queue;
   @Inject Generations generations;
 
@@ -133,6 +136,19 @@ class TasksApiTest {
   }
 
   @Test
+  void a_deleted_tenant_leaves_no_task_running() {
+    QueuedTask task = accept("ann", "e1");
+    Tenant tenant = tenant();
+    Api.delete("/tenants/" + name + "/campaigns/hot").then().statusCode(204);
+    Api.get(tasks + "/" + task.task()).then().body("state", equalTo("ready"));
+    Api.delete("/tenants/" + name).then().statusCode(204);
+    assertThat(await(journaled.get(tenant.settings().database(), tenant.number(), task.task())))
+        .get()
+        .extracting(Tasks.Row::state)
+        .isEqualTo(TaskState.ABORTED);
+  }
+
+  @Test
   void the_queue_of_a_tenant_counts_what_stands_runs_and_ended() {
     QueuedTask first = accept("ann", "e1");
     QueuedTask second = accept("bob", "e2");
@@ -214,14 +230,11 @@ class TasksApiTest {
 
   private void offer(QueuedTask... offered) {
     var offers =
-        List.of(offered).stream()
-            .map(task -> new FairQueue.Offer(task, Optional.empty()))
-            .toList();
+        List.of(offered).stream().map(task -> new FairQueue.Offer(task, Optional.empty())).toList();
     await(
         generations.with(
             tenant().shard(),
-            generation ->
-                queue.offer(tenant().shard(), generation, Optional.empty(), offers)));
+            generation -> queue.offer(tenant().shard(), generation, Optional.empty(), offers)));
   }
 
   private void lease() {

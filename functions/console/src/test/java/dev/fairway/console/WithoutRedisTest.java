@@ -16,6 +16,11 @@ class WithoutRedisTest {
   /// Nobody listens where the queue should be.
   public static final class Nobody implements QuarkusTestProfile {
     @Override
+    public boolean disableGlobalTestResources() {
+      return true;
+    }
+
+    @Override
     public List<TestResourceEntry> testResources() {
       return List.of(
           new TestResourceEntry(Stores.class, Map.of("redis", "redis://127.0.0.1:1"), false));

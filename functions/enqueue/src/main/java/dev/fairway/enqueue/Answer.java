@@ -40,8 +40,7 @@ record Answer(String id, List<Task> tasks) {
   }
 
   Map<String, Object> toJson() {
-    return object(
-        "id", id, "tasks", tasks.stream().map(task -> (Object) json(task)).toList());
+    return object("id", id, "tasks", tasks.stream().map(task -> (Object) json(task)).toList());
   }
 
   private static Map<String, Object> json(Task task) {

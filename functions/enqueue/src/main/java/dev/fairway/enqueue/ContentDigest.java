@@ -21,9 +21,11 @@ final class ContentDigest {
 
   static Digest16 of(Event event) {
     Map<String, @Nullable Object> attributes = new TreeMap<>();
-    event.extensions().forEach((name, value) -> {
-      if (!onTheWay(name)) attributes.put(name, value);
-    });
+    event
+        .extensions()
+        .forEach((name, value) -> {
+          if (!onTheWay(name)) attributes.put(name, value);
+        });
     attributes.put("type", event.type());
     attributes.put("subject", event.subject().orElse(null));
     attributes.put("time", event.time().map(Object::toString).orElse(null));
@@ -51,11 +53,10 @@ final class ContentDigest {
         kind('m', map.size());
         Map<String, @Nullable Object> sorted = new TreeMap<>();
         map.forEach((key, member) -> sorted.put(String.valueOf(key), member));
-        sorted.forEach(
-            (key, member) -> {
-              add(key);
-              add(member);
-            });
+        sorted.forEach((key, member) -> {
+          add(key);
+          add(member);
+        });
       }
       case List<?> list -> {
         kind('l', list.size());

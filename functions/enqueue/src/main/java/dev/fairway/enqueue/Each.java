@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/// The same question to several, at once; the fan-out is bounded by who is asked (lead databases, or
-/// tenants of one gathering behind a pool).
+/// The same question to several, at once; the fan-out is bounded by who is asked (lead databases,
+/// or tenants of one gathering behind a pool).
 final class Each {
   private Each() {}
 
@@ -22,11 +22,10 @@ final class Each {
         .all(answers)
         .usingConcurrencyOf(8)
         .andFailFast()
-        .map(
-            values -> {
-              Map<K, V> byKey = LinkedHashMap.newLinkedHashMap(asked.size());
-              for (int i = 0; i < asked.size(); i++) byKey.put(asked.get(i), values.get(i));
-              return byKey;
-            });
+        .map(values -> {
+          Map<K, V> byKey = LinkedHashMap.newLinkedHashMap(asked.size());
+          for (int i = 0; i < asked.size(); i++) byKey.put(asked.get(i), values.get(i));
+          return byKey;
+        });
   }
 }

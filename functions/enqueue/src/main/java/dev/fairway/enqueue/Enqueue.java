@@ -30,9 +30,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
-/// From events to tasks: whose are they, which campaigns do they trigger, who passes the filters, is
-/// there room, journal them, put them in the queue. Several requests travel together; each is taken
-/// whole or refused whole.
+/// From events to tasks: whose are they, which campaigns do they trigger, who passes the filters,
+/// is there room, journal them, put them in the queue. Several requests travel together; each is
+/// taken whole or refused whole.
 @Singleton
 public class Enqueue {
   private static final Logger LOG = Logger.getLogger(Enqueue.class);
@@ -83,22 +83,18 @@ public class Enqueue {
 
   private Uni<List<Placed>> placed(List<List<Submission>> requests, Results results) {
     Set<String> names =
-        requests.stream()
-            .flatMap(List::stream)
-            .map(Submission::tenant)
-            .collect(Collectors.toSet());
+        requests.stream().flatMap(List::stream).map(Submission::tenant).collect(Collectors.toSet());
     if (names.isEmpty()) return Uni.createFrom().item(List.of());
     return tenants
         .named(names)
-        .map(
-            found -> {
-              Map<String, Tenant> byName =
-                  found.stream().collect(Collectors.toMap(Tenant::name, Function.identity()));
-              List<Placed> placed = new ArrayList<>();
-              for (int request = 0; request < requests.size(); request++)
-                place(request, requests.get(request), byName, placed, results);
-              return placed;
-            });
+        .map(found -> {
+          Map<String, Tenant> byName =
+              found.stream().collect(Collectors.toMap(Tenant::name, Function.identity()));
+          List<Placed> placed = new ArrayList<>();
+          for (int request = 0; request < requests.size(); request++)
+            place(request, requests.get(request), byName, placed, results);
+          return placed;
+        });
   }
 
   private void place(
@@ -109,8 +105,7 @@ public class Enqueue {
       Results results) {
     for (int index = 0; index < submissions.size(); index++) {
       Tenant tenant = byName.get(submissions.get(index).tenant());
-      if (tenant == null)
-        refuse(request, results, Refusal.forbidden("there is no such tenant"));
+      if (tenant == null) refuse(request, results, Refusal.forbidden("there is no such tenant"));
       else if (tenant.settings().state() == Tenant.State.DRAINING)
         refuse(request, results, Refusal.forbidden("the tenant takes no new events"));
       else placed.add(new Placed(request, index, submissions.get(index), tenant));
@@ -126,10 +121,9 @@ public class Enqueue {
       databases.add(place.database());
     }
     return Each.of(senders.values(), this::index)
-        .chain(
-            indexes ->
-                Each.of(databases, journal::now)
-                    .map(clocks -> match(placed, results, indexes, clocks)));
+        .chain(indexes ->
+            Each.of(databases, journal::now)
+                .map(clocks -> match(placed, results, indexes, clocks)));
   }
 
   /// Empty if the tenant's campaigns cannot be read: that is no reason to refuse the others.
@@ -155,8 +149,7 @@ public class Enqueue {
       if (index.isEmpty() || now == null)
         refuse(place.request(), results, Refusal.unavailable("campaigns cannot be read now"));
       else
-        matched.add(
-            new Matched(place, index.get().matches(place.event(), expressions, now), now));
+        matched.add(new Matched(place, index.get().matches(place.event(), expressions, now), now));
     }
     return live(matched, match -> match.place().request(), results);
   }
@@ -199,21 +192,19 @@ public class Enqueue {
     return journal
         .accept(database, asked.stream().map(Asked::arrival).toList())
         .invoke(acceptances -> CrashPoint.reached("after-journal"))
-        .chain(
-            acceptances -> {
-              List<Verdict> verdicts = new ArrayList<>();
-              List<Asked> stale = new ArrayList<>();
-              IntStream.range(0, asked.size())
-                  .forEach(
-                      i -> {
-                        Optional<Asked> late =
-                            told(asked.get(i), acceptances.get(i), verdicts, results, again);
-                        late.ifPresent(stale::add);
-                      });
-              return stale.isEmpty()
-                  ? Uni.createFrom().item(verdicts)
-                  : journaled(database, stale, results, false).map(more -> join(verdicts, more));
-            });
+        .chain(acceptances -> {
+          List<Verdict> verdicts = new ArrayList<>();
+          List<Asked> stale = new ArrayList<>();
+          IntStream.range(0, asked.size())
+              .forEach(i -> {
+                Optional<Asked> late =
+                    told(asked.get(i), acceptances.get(i), verdicts, results, again);
+                late.ifPresent(stale::add);
+              });
+          return stale.isEmpty()
+              ? Uni.createFrom().item(verdicts)
+              : journaled(database, stale, results, false).map(more -> join(verdicts, more));
+        });
   }
 
   /// @return what must be asked again, since the tenant's flow has moved on
@@ -226,8 +217,7 @@ public class Enqueue {
         count(place, journaled);
         results.answer(
             place,
-            Answer.of(
-                place.event(), asked.arrival().candidates(), asked.campaigns(), journaled));
+            Answer.of(place.event(), asked.arrival().candidates(), asked.campaigns(), journaled));
       }
       case Acceptance.OtherContent(var task) ->
           results.unprocessable(

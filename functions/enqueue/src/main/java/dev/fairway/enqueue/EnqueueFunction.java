@@ -70,12 +70,11 @@ public class EnqueueFunction {
   private Uni<List<Answer>> taken(Received received, MultiMap headers) {
     return intake
         .take(submissions(identity.caller(headers), received.events()))
-        .invoke(
-            answers -> {
-              for (int i = 0; i < answers.size(); i++)
-                received.tasks()[i] = answers.get(i).tasks().size();
-              CrashPoint.reached("before-2xx");
-            });
+        .invoke(answers -> {
+          for (int i = 0; i < answers.size(); i++)
+            received.tasks()[i] = answers.get(i).tasks().size();
+          CrashPoint.reached("before-2xx");
+        });
   }
 
   private List<Submission> submissions(Caller caller, List<Event> events) {

@@ -11,7 +11,6 @@ final class Evaluation {
   @Produces
   @Singleton
   Expressions expressions(Meters meters) {
-    return new CelExpressions(
-        (expression, why) -> meters.count("expressions.failed", "where", 1));
+    return new CelExpressions((expression, why) -> meters.count("expressions.failed", "where", 1));
   }
 }

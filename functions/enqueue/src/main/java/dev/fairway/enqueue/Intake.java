@@ -35,15 +35,13 @@ public class Intake {
   /// @return one answer per event; fails with a [Refusal] that concerns the request as a whole
   Uni<List<Answer>> take(List<Submission> request) {
     return Uni.createFrom()
-        .emitter(
-            sender -> {
-              if (join(new Waiting(request, sender))) fly();
-              else {
-                meters.count("requests.refused", "backlog", 1);
-                sender.fail(
-                    Refusal.noRoom("too many requests are waiting here", config.retryAfter()));
-              }
-            });
+        .emitter(sender -> {
+          if (join(new Waiting(request, sender))) fly();
+          else {
+            meters.count("requests.refused", "backlog", 1);
+            sender.fail(Refusal.noRoom("too many requests are waiting here", config.retryAfter()));
+          }
+        });
   }
 
   private synchronized boolean join(Waiting request) {

@@ -63,28 +63,23 @@ class PushRoom {
 
   /// @param byDatabase what may be journaled
   /// @param reservations by database; none where nothing needs room
-  record Reserved(
-      Map<String, List<Asked>> byDatabase, Map<String, Reservation> reservations) {}
+  record Reserved(Map<String, List<Asked>> byDatabase, Map<String, Reservation> reservations) {}
 
   /// Refuses the requests for which there is no room, or whose queue is away.
   Uni<Reserved> reserve(List<Asked> asked, Results results) {
     Map<String, List<Asked>> wanting =
         Enqueue.byDatabase(asked.stream().filter(one -> one.wanted() > 0).toList());
     return Each.of(wanting.entrySet(), entry -> reserve(entry.getKey(), entry.getValue()))
-        .map(
-            answers -> {
-              Map<String, Reservation> reservations = new HashMap<>();
-              answers.forEach(
-                  (entry, reservation) -> {
-                    if (reservation.isPresent())
-                      reservations.put(entry.getKey(), reservation.get());
-                    else refuse(entry.getValue(), results);
-                  });
-              admit(asked, reservations, results);
-              List<Asked> admitted =
-                  Enqueue.live(asked, one -> one.place().request(), results);
-              return new Reserved(Enqueue.byDatabase(admitted), reservations);
-            });
+        .map(answers -> {
+          Map<String, Reservation> reservations = new HashMap<>();
+          answers.forEach((entry, reservation) -> {
+            if (reservation.isPresent()) reservations.put(entry.getKey(), reservation.get());
+            else refuse(entry.getValue(), results);
+          });
+          admit(asked, reservations, results);
+          List<Asked> admitted = Enqueue.live(asked, one -> one.place().request(), results);
+          return new Reserved(Enqueue.byDatabase(admitted), reservations);
+        });
   }
 
   private void refuse(List<Asked> asked, Results results) {
@@ -117,18 +112,15 @@ class PushRoom {
 
   private Uni<Void> configure(Shard shard, long generation, Map<Integer, Tenant> tenants) {
     List<Policy> news = new ArrayList<>();
-    tenants.forEach(
-        (number, tenant) -> {
-          Policy policy = policy(tenant);
-          if (!new Told(generation, policy).equals(told.get(number))) news.add(policy);
-        });
+    tenants.forEach((number, tenant) -> {
+      Policy policy = policy(tenant);
+      if (!new Told(generation, policy).equals(told.get(number))) news.add(policy);
+    });
     if (news.isEmpty()) return Uni.createFrom().voidItem();
     return queue
         .configure(shard, generation, news)
         .invoke(
-            () ->
-                news.forEach(
-                    policy -> told.put(policy.tenant(), new Told(generation, policy))));
+            () -> news.forEach(policy -> told.put(policy.tenant(), new Told(generation, policy))));
   }
 
   private static Policy policy(Tenant tenant) {
@@ -144,8 +136,7 @@ class PushRoom {
   }
 
   /// In the order of arrival, a request has room if all of its tasks have.
-  private void admit(
-      List<Asked> asked, Map<String, Reservation> reservations, Results results) {
+  private void admit(List<Asked> asked, Map<String, Reservation> reservations, Results results) {
     Map<Integer, Integer> left = new HashMap<>();
     reservations.values().forEach(reservation -> left.putAll(reservation.granted()));
     Map<Integer, Map<Integer, Integer>> wantedByRequest = new LinkedHashMap<>();
@@ -154,21 +145,20 @@ class PushRoom {
         wantedByRequest
             .computeIfAbsent(one.place().request(), request -> new HashMap<>())
             .merge(one.place().tenant().number(), one.wanted(), Integer::sum);
-    wantedByRequest.forEach(
-        (request, wanted) -> {
-          boolean fits =
-              wanted.entrySet().stream()
-                  .allMatch(want -> want.getValue() <= left.getOrDefault(want.getKey(), 0));
-          if (fits) wanted.forEach((tenant, tasks) -> left.merge(tenant, -tasks, Integer::sum));
-          else {
-            meters.count("requests.refused", "no-room", 1);
-            results.refuse(
-                request,
-                Refusal.noRoom(
-                    "the queue has no room for the request's tasks; smaller batches find room sooner",
-                    config.retryAfter()));
-          }
-        });
+    wantedByRequest.forEach((request, wanted) -> {
+      boolean fits =
+          wanted.entrySet().stream()
+              .allMatch(want -> want.getValue() <= left.getOrDefault(want.getKey(), 0));
+      if (fits) wanted.forEach((tenant, tasks) -> left.merge(tenant, -tasks, Integer::sum));
+      else {
+        meters.count("requests.refused", "no-room", 1);
+        results.refuse(
+            request,
+            Refusal.noRoom(
+                "the queue has no room for the request's tasks; smaller batches find room sooner",
+                config.retryAfter()));
+      }
+    });
   }
 
   /// Puts what is journaled into the queue. Failing costs time only: the tasks are safe, and the
@@ -188,11 +178,10 @@ class PushRoom {
         .with(shard, generation -> queue.offer(shard, generation, reservation, offers))
         .chain(offered -> offered.nudge() ? nudge(shard) : Uni.createFrom().voidItem())
         .onFailure()
-        .invoke(
-            e -> {
-              meters.count("offers.failed", "queue-away", offers.size());
-              LOG.warnf("room=enqueue event=offer-failed shard=%s cause=%s", shard.tag(), e);
-            })
+        .invoke(e -> {
+          meters.count("offers.failed", "queue-away", offers.size());
+          LOG.warnf("room=enqueue event=offer-failed shard=%s cause=%s", shard.tag(), e);
+        })
         .onFailure()
         .recoverWithNull();
   }
@@ -217,11 +206,10 @@ class PushRoom {
         .after(NUDGE_WITHIN)
         .fail()
         .onFailure()
-        .invoke(
-            e -> {
-              meters.count("nudges.failed", "broker-away", 1);
-              LOG.warnf("room=enqueue event=nudge-failed shard=%s cause=%s", shard.tag(), e);
-            })
+        .invoke(e -> {
+          meters.count("nudges.failed", "broker-away", 1);
+          LOG.warnf("room=enqueue event=nudge-failed shard=%s cause=%s", shard.tag(), e);
+        })
         .onFailure()
         .recoverWithNull();
   }

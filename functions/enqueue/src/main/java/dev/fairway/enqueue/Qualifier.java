@@ -38,26 +38,24 @@ class Qualifier {
             .computeIfAbsent(match.place().database(), database -> new LinkedHashSet<>())
             .add(address(match));
     return Each.of(wanted.entrySet(), entry -> read(entry.getKey(), List.copyOf(entry.getValue())))
-        .map(
-            found -> {
-              Map<Address, Lead> known = new HashMap<>();
-              found.values().forEach(known::putAll);
-              return matched.stream().map(match -> passed(match, known)).toList();
-            });
+        .map(found -> {
+          Map<Address, Lead> known = new HashMap<>();
+          found.values().forEach(known::putAll);
+          return matched.stream().map(match -> passed(match, known)).toList();
+        });
   }
 
   private Uni<Map<Address, Lead>> read(String database, List<Address> addresses) {
     return leads
         .read(database, addresses)
-        .map(
-            found -> {
-              Map<Address, Lead> known = new HashMap<>();
-              for (int i = 0; i < addresses.size(); i++) {
-                Optional<Lead> lead = found.get(i);
-                if (lead.isPresent()) known.put(addresses.get(i), lead.get());
-              }
-              return known;
-            });
+        .map(found -> {
+          Map<Address, Lead> known = new HashMap<>();
+          for (int i = 0; i < addresses.size(); i++) {
+            Optional<Lead> lead = found.get(i);
+            if (lead.isPresent()) known.put(addresses.get(i), lead.get());
+          }
+          return known;
+        });
   }
 
   private static Matched passed(Matched match, Map<Address, Lead> known) {

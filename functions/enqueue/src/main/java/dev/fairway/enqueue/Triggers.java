@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The index of every tenant's active campaigns, as new as the tenant's stamp: read once per change,
-/// kept for the tenants used last.
+/// The index of every tenant's active campaigns, as new as the tenant's stamp: read once per
+/// change, kept for the tenants used last.
 @Singleton
 class Triggers {
   private record Kept(long stamp, TriggerIndex index) {}
@@ -59,12 +59,11 @@ class Triggers {
   private static TriggerIndex index(List<Campaigns.Version> versions) {
     return TriggerIndex.of(
         versions.stream()
-            .map(
-                version ->
-                    new ActiveCampaign(
-                        version.campaign().number(),
-                        version.version(),
-                        CampaignJson.read(version.definition())))
+            .map(version ->
+                new ActiveCampaign(
+                    version.campaign().number(),
+                    version.version(),
+                    CampaignJson.read(version.definition())))
             .toList());
   }
 }

@@ -54,8 +54,7 @@ class EnqueueTest {
                     DATABASE,
                     List.of(
                         new dev.fairway.ports.Leads.Address(
-                            world.number("acme"),
-                            new dev.fairway.model.LeadRef.ById("l1")))))
+                            world.number("acme"), new dev.fairway.model.LeadRef.ById("l1")))))
             .getFirst()
             .orElseThrow()
             .number();
@@ -106,8 +105,7 @@ class EnqueueTest {
     World world = new World();
     world.campaign("acme", "one", TYPE);
     world.take(world.submission("acme", event("e1", "l1", Map.of("n", 1L))));
-    Refusal refusal =
-        refused(world, world.submission("acme", event("e1", "l1", Map.of("n", 2L))));
+    Refusal refusal = refused(world, world.submission("acme", event("e1", "l1", Map.of("n", 2L))));
     assertThat(refusal.status()).isEqualTo(422);
     assertThat(refusal.type()).isEqualTo("other-content");
     assertThat(line(world, "acme")).hasSize(1);
@@ -217,8 +215,7 @@ class EnqueueTest {
     World world = new World();
     world.tenant("acme", 100, Tenant.State.PAUSED, Tenant.UnknownLead.CREATE);
     world.campaign("acme", "one", TYPE);
-    assertThat(
-            world.take(world.submission("acme", event("e1", "l1"))).getFirst().tasks())
+    assertThat(world.take(world.submission("acme", event("e1", "l1"))).getFirst().tasks())
         .extracting(Answer.Task::state)
         .containsExactly("accepted");
   }
@@ -296,11 +293,10 @@ class EnqueueTest {
     world.take(world.submission("acme", event("e1", "l1")));
     assertThat(world.events.take())
         .singleElement()
-        .satisfies(
-            sent -> {
-              assertThat(sent.type()).isEqualTo(Wire.TASKS_OFFERED);
-              assertThat(sent.json()).isEqualTo("{\"shard\":\"leads1:0\"}");
-            });
+        .satisfies(sent -> {
+          assertThat(sent.type()).isEqualTo(Wire.TASKS_OFFERED);
+          assertThat(sent.json()).isEqualTo("{\"shard\":\"leads1:0\"}");
+        });
   }
 
   @Test
@@ -312,8 +308,7 @@ class EnqueueTest {
         List.<Map<String, Object>>of(
             Map.of(), Map.of("email", "x"), Map.of("email", 7L), Map.of("email", "a b@c"))) {
       Refusal refusal =
-          catchThrowableOfType(
-              Refusal.class, () -> world.submission("acme", nameless(data)));
+          catchThrowableOfType(Refusal.class, () -> world.submission("acme", nameless(data)));
       assertThat(refusal.status()).isEqualTo(400);
     }
   }
@@ -349,7 +344,6 @@ class EnqueueTest {
   private static void assertQueued(World world, QueuedTask task) {
     long generation = await(world.journal.generation(DATABASE));
     assertThat(await(world.queue.find(SHARD, generation, task)))
-        .hasValueSatisfying(
-            place -> assertThat(place).isIn(Place.READY, Place.IN_LINE));
+        .hasValueSatisfying(place -> assertThat(place).isIn(Place.READY, Place.IN_LINE));
   }
 }

@@ -164,18 +164,20 @@ class EventsApiTest {
 
   @Test
   void oversized_events_are_413_alone_and_400_with_their_place_in_a_batch() {
-    String large = event("large", "api", ",\"subject\":\"l\",\"data\":\"" + "x".repeat(262_144) + "\"");
+    String large =
+        event("large", "api", ",\"subject\":\"l\",\"data\":\"" + "x".repeat(262_144) + "\"");
     structured(large).statusCode(413).contentType("application/problem+json");
     batch(of("small"), large).statusCode(400).body("invalid.index", contains(1));
   }
 
   @Test
   void a_thousand_events_in_one_batch_keep_their_places() {
-    String[] events = IntStream.range(0, 1_000).mapToObj(i -> of("many-" + i)).toArray(String[]::new);
-    var ids =
-        batch(events).statusCode(202).extract().jsonPath().getList("events.id", String.class);
+    String[] events =
+        IntStream.range(0, 1_000).mapToObj(i -> of("many-" + i)).toArray(String[]::new);
+    var ids = batch(events).statusCode(202).extract().jsonPath().getList("events.id", String.class);
     assertThat(ids)
-        .isEqualTo(IntStream.range(0, 1_000).mapToObj(i -> "many-" + i).collect(Collectors.toList()));
+        .isEqualTo(
+            IntStream.range(0, 1_000).mapToObj(i -> "many-" + i).collect(Collectors.toList()));
   }
 
   @Test
@@ -198,7 +200,12 @@ class EventsApiTest {
   @Test
   void other_methods_are_405_and_other_media_415() {
     given().get("/events").then().statusCode(405).header("Allow", "POST");
-    given().contentType("text/plain").header("ce-id", "1").body("x").post("/events").then()
+    given()
+        .contentType("text/plain")
+        .header("ce-id", "1")
+        .body("x")
+        .post("/events")
+        .then()
         .statusCode(415);
   }
 

@@ -62,11 +62,11 @@ final class SpecReader {
     Qualification qualification =
         find("qualification").flatMap(SpecReader::qualification).orElse(new Qualification.Once());
     OnError onError = find("onError").flatMap(SpecReader::onError).orElse(OnError.DEAD_LETTER);
+    Optional<Priority> own = find("priority").flatMap(SpecReader::priority);
     FlowReader flow = new FlowReader(schema, names, catalogue);
     List<Step> steps = spec.required(entries, "flow").map(flow::read).orElse(List.of());
     if (steps.isEmpty()) return Optional.empty();
-    Priority priority =
-        find("priority").flatMap(SpecReader::priority).orElseGet(() -> catalogue.priority(steps));
+    Priority priority = own.orElseGet(() -> catalogue.priority(steps));
     Map<String, FieldType> fields = new TreeMap<>(flow.fields());
     return Optional.of(
         new Campaign(

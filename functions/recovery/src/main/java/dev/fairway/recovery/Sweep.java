@@ -2,6 +2,7 @@ package dev.fairway.recovery;
 
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.Shard;
+import dev.fairway.model.Tenant;
 import dev.fairway.ports.Events;
 import dev.fairway.ports.FairQueue;
 import dev.fairway.ports.FairQueue.Offer;
@@ -9,14 +10,18 @@ import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.TaskJournal.Cursor;
 import dev.fairway.ports.TaskJournal.OutboxRow;
 import dev.fairway.ports.TaskJournal.TaskKey;
+import dev.fairway.ports.Tenants;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /// Finds whatever every hint has lost. Level-triggered: it compares the journal with the queue and
 /// asks nobody what happened. Each step takes a bounded batch, so that a slice stays short.
@@ -38,13 +43,20 @@ public class Sweep {
   private final TaskJournal journal;
   private final FairQueue queue;
   private final Events events;
+  private final Tenants tenants;
   private final Generations generations;
   private final Map<String, Optional<Cursor>> cursors = new ConcurrentHashMap<>();
 
-  public Sweep(TaskJournal journal, FairQueue queue, Events events, Generations generations) {
+  public Sweep(
+      TaskJournal journal,
+      FairQueue queue,
+      Events events,
+      Tenants tenants,
+      Generations generations) {
     this.journal = journal;
     this.queue = queue;
     this.events = events;
+    this.tenants = tenants;
     this.generations = generations;
   }
 
@@ -111,18 +123,39 @@ public class Sweep {
         .chain(rows ->
             rows.isEmpty()
                 ? Uni.createFrom().item(0)
-                : publish(rows)
+                : named(rows)
+                    .chain(this::publish)
                     .chain(() ->
                         journal.published(
                             shard.database(), rows.stream().map(OutboxRow::row).toList()))
                     .replaceWith(rows.size()));
   }
 
-  private Uni<Void> publish(List<OutboxRow> rows) {
+  /// The lead databases know tenants by number; outside they have names. What a deleted tenant left
+  /// is dropped with it.
+  private Uni<List<Map<String, Object>>> named(List<OutboxRow> rows) {
+    return tenants
+        .numbered(rows.stream().map(OutboxRow::tenant).collect(Collectors.toSet()))
+        .map(known -> {
+          Map<Integer, String> names =
+              known.stream().collect(Collectors.toMap(Tenant::number, Tenant::name));
+          List<Map<String, Object>> named = new ArrayList<>();
+          for (OutboxRow row : rows) {
+            String name = names.get(row.tenant());
+            if (name == null) continue;
+            Map<String, Object> event = new LinkedHashMap<>(row.event());
+            event.put("tenantid", name);
+            named.add(event);
+          }
+          return named;
+        });
+  }
+
+  private Uni<Void> publish(List<Map<String, Object>> named) {
     return Multi.createFrom()
-        .iterable(rows)
+        .iterable(named)
         .onItem()
-        .transformToUni(row -> events.publish(row.event()))
+        .transformToUni(events::publish)
         .merge(PUBLISH_AT_ONCE)
         .collect()
         .asList()

@@ -73,8 +73,7 @@ public class RedisFairQueue implements FairQueue {
       add(arguments, Row.lane(task.family(), task.suspect()), Row.behind(task.priority()));
       add(arguments, offer.notBefore().map(Instant::toEpochMilli).orElse(0L));
     }
-    return run(Script.OFFER, shard, arguments)
-        .map(reply -> new Offered(reply.count(1) == 1));
+    return run(Script.OFFER, shard, arguments).map(reply -> new Offered(reply.count(1) == 1));
   }
 
   @Override
@@ -136,9 +135,7 @@ public class RedisFairQueue implements FairQueue {
   private static Settled settled(Reply reply) {
     List<Refill> refills = new ArrayList<>();
     for (int i = 3; i < reply.size(); i += 3)
-      refills.add(
-          new Refill(
-              reply.count(i), reply.number(i + 1), reply.number(i + 2)));
+      refills.add(new Refill(reply.count(i), reply.number(i + 1), reply.number(i + 2)));
     return new Settled(reply.count(1), reply.count(2), refills);
   }
 
@@ -149,8 +146,7 @@ public class RedisFairQueue implements FairQueue {
     return run(Script.EXPIRE, shard, arguments)
         .map(reply -> {
           List<QueuedTask> tasks = new ArrayList<>();
-          for (int i = 1; i < reply.size(); i++)
-            tasks.add(Row.lease(reply.text(i)).task());
+          for (int i = 1; i < reply.size(); i++) tasks.add(Row.lease(reply.text(i)).task());
           return tasks;
         });
   }
@@ -201,8 +197,7 @@ public class RedisFairQueue implements FairQueue {
       Shard shard, long generation, String name, Duration atMost, String holder) {
     List<String> arguments = arguments(generation);
     add(arguments, name, atMost.toMillis(), holder);
-    return run(Script.CLAIM, shard, arguments)
-        .map(reply -> reply.kind().equals("claimed"));
+    return run(Script.CLAIM, shard, arguments).map(reply -> reply.kind().equals("claimed"));
   }
 
   @Override
@@ -260,11 +255,10 @@ public class RedisFairQueue implements FairQueue {
     long generation = Long.parseLong(arguments.get(1));
     return link.run(script, clockKey(shard), arguments)
         .map(Reply::new)
-        .invoke(
-            reply -> {
-              if (reply.kind().equals("stale"))
-                throw new StaleGeneration(shard, generation, reply.number(1));
-            });
+        .invoke(reply -> {
+          if (reply.kind().equals("stale"))
+            throw new StaleGeneration(shard, generation, reply.number(1));
+        });
   }
 
   private static String clockKey(Shard shard) {

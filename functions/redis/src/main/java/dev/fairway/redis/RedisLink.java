@@ -34,13 +34,18 @@ final class RedisLink {
 
   /// @param key decides the slot; the script's only KEYS
   Uni<Response> run(Script script, String key, List<String> arguments) {
-    return send(Command.EVALSHA, script.sha, key, arguments)
+    return evaluate(script, key, arguments)
         .onFailure(RedisLink::unknownScript)
-        .recoverWithUni(() -> send(Command.EVAL, script.text, key, arguments));
+        .recoverWithUni(() -> load(script).chain(() -> evaluate(script, key, arguments)));
   }
 
-  Uni<Response> send(Command command, String first, String key, List<String> arguments) {
-    Request request = Request.cmd(command).arg(first).arg("1").arg(key);
+  /// The application's user may load scripts, not send them with a call: `EVAL` is denied it.
+  private Uni<Response> load(Script script) {
+    return send(Request.cmd(Command.SCRIPT).arg("LOAD").arg(script.text));
+  }
+
+  private Uni<Response> evaluate(Script script, String key, List<String> arguments) {
+    Request request = Request.cmd(Command.EVALSHA).arg(script.sha).arg("1").arg(key);
     for (String argument : arguments) request.arg(argument);
     return send(request);
   }

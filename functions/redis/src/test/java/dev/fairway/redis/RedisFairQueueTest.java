@@ -98,6 +98,17 @@ class RedisFairQueueTest extends FairQueueContract {
   }
 
   @Test
+  void a_tenant_has_a_tag_in_the_turn_or_a_finish_tag_but_never_both() {
+    tenant(1, 1, 10);
+    offerNew(1, 1);
+    finish(lease(wide(1)));
+    assertThat(count(Request.cmd(Command.ZCARD).arg(prefix() + "db:finish"))).isEqualTo(1);
+    offerNew(1, 1);
+    assertThat(count(Request.cmd(Command.ZCARD).arg(prefix() + "db:finish"))).isZero();
+    assertThat(count(Request.cmd(Command.ZCARD).arg(prefix() + "db:active"))).isEqualTo(1);
+  }
+
+  @Test
   void a_new_generation_leaves_nothing_of_the_old() {
     tenant(1, 1, 2);
     offerNew(1, 50);

@@ -5,6 +5,7 @@ import dev.fairway.model.Shard;
 import dev.fairway.ports.Events;
 import dev.fairway.ports.FairQueue.StaleGeneration;
 import dev.fairway.postgres.Databases;
+import dev.fairway.postgres.Upkeep;
 import dev.fairway.recovery.Sweep;
 import dev.fairway.runtime.Wire;
 import io.quarkus.funqy.Funq;
@@ -26,16 +27,19 @@ public class SweepFunction {
   private final Sweep sweep;
   private final Events events;
   private final Databases databases;
+  private final Upkeep upkeep;
   private final Duration budget;
 
   public SweepFunction(
       Sweep sweep,
       Events events,
       Databases databases,
+      Upkeep upkeep,
       @ConfigProperty(name = "fairway.sweep.budget", defaultValue = "5s") Duration budget) {
     this.sweep = sweep;
     this.events = events;
     this.databases = databases;
+    this.upkeep = upkeep;
     this.budget = budget;
   }
 
@@ -73,6 +77,7 @@ public class SweepFunction {
                 shard.tag(), report.expired(), report.due(), report.offered(), report.published()))
         .onFailure(StaleGeneration.class)
         .recoverWithNull()
+        .chain(() -> upkeep.tidy(shard.database()))
         .chain(
             () -> events.internal(Wire.WAKE, Map.of(), shard.tag(), Wire.shard(shard).toString()));
   }

@@ -30,11 +30,11 @@ public record StepContext(
     return expressions.value(expression, scope);
   }
 
-  /// A value in the form of the field's type.
-  public FieldType.Reading typed(String field, Object value) {
+  /// The type of a field that the campaign names.
+  public FieldType type(String field) {
     FieldType type = fields.get(field);
     if (type == null) throw new IllegalStateException("the campaign does not name field " + field);
-    return type.read(value);
+    return type;
   }
 
   /// Resolve the parameters and let the action decide.

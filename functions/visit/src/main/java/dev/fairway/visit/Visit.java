@@ -113,10 +113,10 @@ final class Visit {
         yield passed(step, type, attributes);
       }
       case StepResult.ChangedOther(
-          LeadRef lead,
-          LeadPatch patch,
-          String type,
-          Map<String, Object> attributes) -> {
+              LeadRef lead,
+              LeadPatch patch,
+              String type,
+              Map<String, Object> attributes) -> {
         others.add(new StepCommit.OtherLead(lead, patch));
         yield passed(step, type, attributes);
       }
@@ -210,8 +210,7 @@ final class Visit {
   }
 
   private Decided dead(String reason) {
-    return dead(
-        task, at, patch(), List.copyOf(others), List.copyOf(activities), executed, reason);
+    return dead(task, at, patch(), List.copyOf(others), List.copyOf(activities), executed, reason);
   }
 
   private static Decided dead(

@@ -61,8 +61,17 @@ class VisitsTest {
           .put(
               "acme",
               new Tenant.Settings(
-                  1, 100, 0, 100, OptionalInt.empty(), 1000, DB, ZoneOffset.UTC,
-                  Tenant.UnknownLead.CREATE, new Tenant.CommunicationLimit(0, 0), 90,
+                  1,
+                  100,
+                  0,
+                  100,
+                  OptionalInt.empty(),
+                  1000,
+                  DB,
+                  ZoneOffset.UTC,
+                  Tenant.UnknownLead.CREATE,
+                  new Tenant.CommunicationLimit(0, 0),
+                  90,
                   Tenant.State.ACTIVE))
           .await()
           .indefinitely()
@@ -178,8 +187,15 @@ class VisitsTest {
   private QueuedTask accept(Campaigns.Entry campaign, String event, String lead, String firstStep) {
     var arrived =
         new Event(
-            "/web", event, "form", Optional.of(lead), Optional.empty(), Optional.empty(), 0,
-            Optional.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"), Map.of(),
+            "/web",
+            event,
+            "form",
+            Optional.of(lead),
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            Optional.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+            Map.of(),
             Map.of());
     var candidate =
         new Arrival.Candidate(
@@ -193,8 +209,14 @@ class VisitsTest {
             false);
     var arrival =
         new Arrival(
-            tenant, 0, new LeadRef.ById(lead), Tenant.UnknownLead.CREATE, arrived,
-            new Digest16(1, event.hashCode()), true, List.of(candidate));
+            tenant,
+            0,
+            new LeadRef.ById(lead),
+            Tenant.UnknownLead.CREATE,
+            arrived,
+            new Digest16(1, event.hashCode()),
+            true,
+            List.of(candidate));
     var answer = journal.accept(DB, List.of(arrival)).await().indefinitely().getFirst();
     if (answer instanceof Acceptance.Journaled(boolean recorded, List<Verdict> verdicts)
         && verdicts.getFirst() instanceof Verdict.Accepted(QueuedTask task)) return task;
@@ -289,9 +311,7 @@ class VisitsTest {
                     tenant,
                     List.of(
                         new Upsert(
-                            "l1",
-                            new LeadPatch(Map.of("score", 40L), List.of(), false),
-                            false)))
+                            "l1", new LeadPatch(Map.of("score", 40L), List.of(), false), false)))
                 .await()
                 .indefinitely();
     assertThat(visit(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
@@ -308,8 +328,7 @@ class VisitsTest {
             Map.of("score", "score", "change", "+1"),
             List.of(
                 new Choice(
-                    Optional.of(
-                        new Campaign.Condition.Cel(new Expression("yes", Map.of(), ""))),
+                    Optional.of(new Campaign.Condition.Cel(new Expression("yes", Map.of(), ""))),
                     true,
                     Map.of())),
             Retry.DEFAULT,
@@ -339,8 +358,7 @@ class VisitsTest {
 
   @Test
   void a_failure_may_be_passed_over_or_end_the_flow() {
-    QueuedTask passed =
-        accept(campaign(OnError.CONTINUE, refused("a"), add("b")), "e1", "l1", "a");
+    QueuedTask passed = accept(campaign(OnError.CONTINUE, refused("a"), add("b")), "e1", "l1", "a");
     assertThat(visit(passed)).isEqualTo(new Outcome.Done(TaskState.DONE));
     assertThat(history(passed)).containsExactly("b scored", "a step.failed", "form");
 
@@ -398,7 +416,6 @@ class VisitsTest {
                 .indefinitely()
                 .getFirst()
                 .attributes())
-        .containsEntry(
-            "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        .containsEntry("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
   }
 }

@@ -23,9 +23,23 @@ public final class TriggerIndex {
 
   /// Triggers on one type: those by a guard's value, and those without guard.
   private static final class ByType {
-    final Map<String, Map<Object, List<Entry>>> guarded = new HashMap<>();
+    /// By the guard's name behind `event.` or `ce.`, up to its first dot: an event has few of
+    /// these, however many are asked for.
+    final Map<String, Map<String, ByValue>> event = new HashMap<>();
+
+    final Map<String, Map<String, ByValue>> ce = new HashMap<>();
     final List<Entry> open = new ArrayList<>();
+
+    /// @param path whole, with its root
+    ByValue guarded(String path) {
+      String[] names = path.split("\\.", 3);
+      Map<String, Map<String, ByValue>> root = names[0].equals("ce") ? ce : event;
+      return root.computeIfAbsent(names[1], name -> new HashMap<>())
+          .computeIfAbsent(path, any -> new ByValue(new HashMap<>()));
+    }
   }
+
+  private record ByValue(Map<Object, List<Entry>> entries) {}
 
   private final Map<String, ByType> types = new HashMap<>();
 
@@ -57,8 +71,7 @@ public final class TriggerIndex {
         type.open.add(entry);
         continue;
       }
-      Map<Object, List<Entry>> byValue =
-          type.guarded.computeIfAbsent(best.get().path(), path -> new HashMap<>());
+      Map<Object, List<Entry>> byValue = type.guarded(best.get().path()).entries();
       for (Object value : best.get().values())
         byValue.computeIfAbsent(key(value), any -> new ArrayList<>()).add(entry);
     }
@@ -92,14 +105,28 @@ public final class TriggerIndex {
     if (type == null) return List.of();
     Scope scope = Scope.of(event, now);
     Map<Integer, ActiveCampaign> matching = new TreeMap<>();
-    for (Entry entry : type.open) test(entry, expressions, scope, matching);
-    type.guarded.forEach((path, byValue) ->
-        at(path, scope)
-            .ifPresent(value -> {
-              for (Entry entry : byValue.getOrDefault(key(value), List.of()))
-                test(entry, expressions, scope, matching);
-            }));
+    for (Entry entry : candidates(type, scope)) test(entry, expressions, scope, matching);
     return List.copyOf(matching.values());
+  }
+
+  /// Triggers without guard, and those whose guard the event meets.
+  private static List<Entry> candidates(ByType type, Scope scope) {
+    List<Entry> candidates = new ArrayList<>(type.open);
+    collect(type.event, scope.event(), candidates);
+    collect(type.ce, scope.ce(), candidates);
+    return candidates;
+  }
+
+  private static void collect(
+      Map<String, Map<String, ByValue>> guarded, Map<String, ?> values, List<Entry> candidates) {
+    if (guarded.isEmpty()) return;
+    for (String name : values.keySet())
+      guarded
+          .getOrDefault(name, Map.of())
+          .forEach((path, byValue) ->
+              at(path, values)
+                  .ifPresent(value ->
+                      candidates.addAll(byValue.entries().getOrDefault(key(value), List.of()))));
   }
 
   private static void test(
@@ -111,8 +138,13 @@ public final class TriggerIndex {
       matching.put(entry.order(), entry.campaign());
   }
 
-  private static Optional<Object> at(String path, Scope scope) {
-    if (path.startsWith("ce.")) return Optional.ofNullable(scope.ce().get(path.substring(3)));
-    return Tokens.at(scope.event(), path.substring("event.".length()));
+  /// What stands at a path below its root.
+  private static Optional<Object> at(String path, Map<String, ?> values) {
+    Object here = values;
+    for (String name : path.substring(path.indexOf('.') + 1).split("\\.")) {
+      here = here instanceof Map<?, ?> map ? map.get(name) : null;
+      if (here == null) return Optional.empty();
+    }
+    return Optional.of(here);
   }
 }

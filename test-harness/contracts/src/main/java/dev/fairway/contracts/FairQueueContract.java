@@ -231,6 +231,17 @@ public abstract class FairQueueContract {
   }
 
   @Test
+  void shares_follow_weights_that_change_while_tenants_are_in_the_turn() {
+    tenant(1, 1, 1000);
+    tenant(2, 1, 1000);
+    offer(task(2, Family.SCORING, Priority.NORMAL));
+    offerNew(1, 50);
+    tenant(1, 3, 1000);
+    Limits persons = new Limits(List.of(Family.PERSON), 1, 100, LEASE, 20);
+    assertThat(tasks(lease(persons).requests())).hasSize(18);
+  }
+
+  @Test
   void a_full_pool_is_not_served() {
     tenant(1, 1, 1000);
     offerNew(1, 50);
@@ -373,6 +384,24 @@ public abstract class FairQueueContract {
     assertThat(refills).containsExactly(new Refill(1, 7, 100));
     for (int i = 101; i <= 120; i++) offer(at(1, 7, i));
     assertThat(stats(1).held()).isEqualTo(69);
+  }
+
+  @Test
+  void a_line_emptied_otherwise_than_by_outcomes_takes_whatever_is_offered_next() {
+    tenant(1, 1, 1000);
+    for (int i = 1; i <= 120; i++) offer(at(1, 7, i));
+    for (int i = 100; i > 1; i--) get(queue.remove(shard, 1, List.of(at(1, 7, i))));
+    lease(wide(1));
+    clock.advance(LEASE);
+    assertThat(get(queue.expire(shard, 1, 10))).hasSize(1);
+    offer(at(1, 7, 200));
+    offer(at(1, 7, 300));
+    assertThat(stats(1).held()).isEqualTo(2);
+    for (int i = 1; i <= 120; i++) offer(at(1, 8, i));
+    for (int i = 1; i <= 100; i++) get(queue.remove(shard, 1, List.of(at(1, 8, i))));
+    offer(at(1, 8, 200));
+    offer(at(1, 8, 300));
+    assertThat(stats(1).held()).isEqualTo(4);
   }
 
   @Test

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// An engine of its own on this machine, with stores that are thrown away afterwards.
+/// An engine of its own on this machine, with stores that are thrown away afterwards, unless
+/// `-Dfairway.world.keep=true` asks for their data and logs.
 public final class LocalWorld implements Engine {
   private final LocalEngine engine;
 
@@ -60,7 +61,7 @@ public final class LocalWorld implements Engine {
   @Override
   public void close() {
     engine.close();
-    delete(engine.data());
+    if (!Boolean.getBoolean("fairway.world.keep")) delete(engine.data());
   }
 
   private static void delete(Path folder) {

@@ -1,6 +1,5 @@
 package dev.fairway.world;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -73,7 +72,7 @@ class BadInputIT {
   static final List<Case> EVENTS =
       List.of(
           structured("no JSON", "{", 400, "JSON"),
-          structured("empty body", "", 400, "JSON"),
+          structured("empty body", "", 400, "empty"),
           structured("an array as one event", "[" + event() + "]", 400, "object"),
           structured("truncated", event().substring(0, 60), 400, "JSON"),
           structured("no specversion", event("\"specversion\":\"1.0\",", ""), 400, "specversion"),
@@ -171,8 +170,7 @@ class BadInputIT {
   @FieldSource("EVENTS")
   void a_malformed_event_is_refused_with_a_reason(Case bad) {
     Response answer =
-        given()
-            .baseUri(engine.uri().toString())
+        Rest.at(engine)
             .header("content-type", bad.contentType())
             .body(bad.body().getBytes(StandardCharsets.UTF_8))
             .post("/events");
@@ -192,12 +190,12 @@ class BadInputIT {
 
   @Test
   void other_methods_are_told_which_one_to_use() {
-    given().baseUri(engine.uri().toString()).get("/events").then().statusCode(405);
+    Rest.at(engine).get("/events").then().statusCode(405);
   }
 
   /// The files tell what is wrong with them, in comments: the path of the mistake, words the
-  /// message must contain, and (where there is one) what it must offer instead. `line: none` where the mistake
-  /// is not in the file alone.
+  /// message must contain, and (where there is one) what it must offer instead. `line: none` where
+  /// the mistake is not in the file alone.
   private record BadCampaign(
       String file, String yaml, String path, String says, String offers, boolean hasLine) {
     @Override

@@ -1,6 +1,5 @@
 package dev.fairway.world;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 
@@ -52,8 +51,7 @@ class DepthIT {
   }
 
   private void bite(String lead, int depth) {
-    given()
-        .baseUri(engine.uri().toString())
+    Rest.at(engine)
         .contentType("application/json")
         .header("ce-specversion", "1.0")
         .header("ce-id", lead)
@@ -89,8 +87,7 @@ class DepthIT {
 
   @Test
   void an_event_from_too_deep_is_refused_and_says_why() {
-    given()
-        .baseUri(engine.uri().toString())
+    Rest.at(engine)
         .contentType("application/json")
         .header("ce-specversion", "1.0")
         .header("ce-id", Fresh.name("deep"))

@@ -1,6 +1,5 @@
 package dev.fairway.world;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -30,8 +29,7 @@ class ExpiryIT {
   }
 
   private ValidatableResponse send(String lead, int n, Instant expiry) {
-    return given()
-        .baseUri(engine.uri().toString())
+    return Rest.at(engine)
         .contentType("application/json")
         .header("ce-specversion", "1.0")
         .header("ce-id", lead + "-" + n)

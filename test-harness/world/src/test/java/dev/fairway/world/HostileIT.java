@@ -1,6 +1,5 @@
 package dev.fairway.world;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -44,8 +43,7 @@ class HostileIT {
             .put("subject", lead)
             .put("tenantid", tenant);
     event.putObject("data").put("n", 1);
-    return given()
-        .baseUri(engine.uri().toString())
+    return Rest.at(engine)
         .header("content-type", "application/cloudevents+json")
         .body(event.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))
         .post("/events");

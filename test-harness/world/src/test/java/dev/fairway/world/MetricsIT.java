@@ -39,8 +39,7 @@ class MetricsIT {
 
   /// So that every function of the way of a task is alive.
   private void walk(String lead) {
-    given()
-        .baseUri(engine.uri().toString())
+    Rest.at(engine)
         .contentType("application/json")
         .header("ce-specversion", "1.0")
         .header("ce-id", lead)
@@ -85,12 +84,7 @@ class MetricsIT {
   void the_engine_sums_the_metrics_it_promises_by_name(String name) {
     walk(Fresh.name("summed"));
 
-    given()
-        .baseUri(engine.uri().toString())
-        .get("/q/metrics")
-        .then()
-        .statusCode(200)
-        .body(containsString(name));
+    Rest.at(engine).get("/q/metrics").then().statusCode(200).body(containsString(name));
   }
 
   @Test
@@ -102,8 +96,7 @@ class MetricsIT {
   }
 
   private double accepted() {
-    String metrics =
-        given().baseUri(engine.uri().toString()).get("/q/metrics").then().extract().asString();
+    String metrics = Rest.at(engine).get("/q/metrics").then().extract().asString();
     return metrics
         .lines()
         .filter(l -> l.startsWith("fairway_tasks_accepted_total"))
@@ -114,8 +107,8 @@ class MetricsIT {
 
   @Test
   void health_of_the_whole_engine_is_told_in_one_place() {
-    given().baseUri(engine.uri().toString()).get("/q/health/live").then().statusCode(200);
-    given().baseUri(engine.uri().toString()).get("/q/health/ready").then().statusCode(200);
+    Rest.at(engine).get("/q/health/live").then().statusCode(200);
+    Rest.at(engine).get("/q/health/ready").then().statusCode(200);
   }
 
   /// The sender's trace id stands in the log line of the edge, and in the activities that were

@@ -1,6 +1,5 @@
 package dev.fairway.world;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -40,7 +39,7 @@ class TourIT {
   }
 
   private RequestSpecification events() {
-    return given().baseUri(engine.uri().toString());
+    return Rest.at(engine);
   }
 
   private static String event(String id, String lead, int n) {

@@ -21,9 +21,9 @@ final class DataChange {
         : StepResult.set(attribute, after, TYPE, change(attribute, before, after));
   }
 
-  /// The value still has to become one of the field's type.
-  static StepResult read(StepContext step, String attribute, Object value) {
-    return switch (step.typed(attribute, value)) {
+  /// What the field's type made of a value.
+  static StepResult to(StepContext step, String attribute, FieldType.Reading reading) {
+    return switch (reading) {
       case FieldType.Reading.Value(Object after) -> to(step, attribute, after);
       case FieldType.Reading.Empty() -> clear(step, attribute);
       case FieldType.Reading.Wrong(String message) ->

@@ -20,13 +20,12 @@ public final class PersonAppend implements DatabaseAction {
     String attribute = step.with().text("attribute");
     String value = step.with().text("value");
     if (value.isEmpty()) return new StepResult.Skipped("nothing to append");
-    return DataChange.read(
-        step,
-        attribute,
+    Object after =
         switch (step.lead().fields().get(attribute)) {
           case null -> value;
           case List<?> list -> Stream.concat(list.stream(), Stream.of(value)).toList();
           case Object before -> before + step.with().text("separator") + value;
-        });
+        };
+    return DataChange.to(step, attribute, step.type(attribute).read(after));
   }
 }

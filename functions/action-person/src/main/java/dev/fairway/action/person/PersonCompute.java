@@ -17,8 +17,9 @@ public final class PersonCompute implements DatabaseAction {
   @Override
   public StepResult decide(StepContext step) {
     Optional<Object> value = step.computed(step.with().expression("expression"));
+    String attribute = step.with().text("attribute");
     return value.isEmpty()
         ? new StepResult.Failed("the expression has no value for this lead")
-        : DataChange.read(step, step.with().text("attribute"), value.get());
+        : DataChange.to(step, attribute, step.type(attribute).computed(value.get()));
   }
 }

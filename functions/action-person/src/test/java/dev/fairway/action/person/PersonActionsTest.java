@@ -45,7 +45,8 @@ class PersonActionsTest {
           FieldType.STRINGS,
           "since",
           FieldType.DATE,
-          "email", FieldType.EMAIL);
+          "email",
+          FieldType.EMAIL);
 
   /// Every expression is worth 42, except one that has no value.
   private static final Expressions EXPRESSIONS =
@@ -177,9 +178,7 @@ class PersonActionsTest {
             Map.of("title", "Chief"),
             Map.of(),
             new StepResult.Changed(
-                new LeadPatch(Map.of(), List.of(), true),
-                "person.deleted",
-                Map.of())),
+                new LeadPatch(Map.of(), List.of(), true), "person.deleted", Map.of())),
         Arguments.of(
             "upsert changes another lead",
             upsert,

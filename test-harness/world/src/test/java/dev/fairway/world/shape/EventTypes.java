@@ -57,8 +57,7 @@ final class EventTypes {
     return delivered;
   }
 
-  private static Set<String> to(
-      Map<String, Set<String>> delivered, @Nullable Object destination) {
+  private static Set<String> to(Map<String, Set<String>> delivered, @Nullable Object destination) {
     String service =
         destination instanceof Map<?, ?> d
                 && d.get("ref") instanceof Map<?, ?> ref

@@ -1,0 +1,115 @@
+package dev.fairway.language;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairway.language.ReadResult.Document;
+import dev.fairway.model.campaign.Declaration;
+import dev.fairway.model.campaign.FieldType;
+import dev.fairway.model.campaign.Problem;
+import dev.fairway.model.campaign.Schema;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DocumentReaderTest {
+  private static final String CAMPAIGN =
+      """
+      apiVersion: fairway.dev/v1
+      kind: Campaign
+      metadata: { name: a }
+      spec:
+        triggers: [{ on: shop.ordered, where: event.n > 1 }]
+        flow: [{ step: s, do: person.set, with: { attribute: plan, value: gold } }]
+      """;
+  private static final String FIELDS =
+      """
+      ---
+      apiVersion: fairway.dev/v1
+      kind: Fields
+      metadata: { name: lead }
+      spec: { plan: string }
+      """;
+  private static final String EVENT_TYPE =
+      """
+      ---
+      apiVersion: fairway.dev/v1
+      kind: EventType
+      metadata: { name: shop.ordered }
+      spec: { data: { n: integer, page: url } }
+      """;
+
+  private static List<Document> read(String source) {
+    return switch (DocumentReader.read(source, false, Schema.STANDARD)) {
+      case ReadResult.Ok<List<Document>> ok -> {
+        assertThat(ok.warnings()).isEmpty();
+        yield ok.value();
+      }
+      case ReadResult.Errors<List<Document>> errors ->
+          throw new AssertionError(errors.problems().toString());
+    };
+  }
+
+  private static List<Problem> problems(String source) {
+    return switch (DocumentReader.read(source, false, Schema.STANDARD)) {
+      case ReadResult.Ok<List<Document>> ok -> throw new AssertionError("it was read");
+      case ReadResult.Errors<List<Document>> errors -> errors.problems();
+    };
+  }
+
+  @Test
+  void declarations_hold_for_campaigns_of_the_same_file() {
+    List<Document> documents = read(CAMPAIGN + FIELDS + EVENT_TYPE);
+    assertThat(documents).hasSize(3);
+    assertThat(documents.getFirst())
+        .isEqualTo(
+            new Document.OfDeclaration(
+                new Declaration.Fields("lead", Map.of("plan", FieldType.STRING))));
+  }
+
+  @Test
+  void a_declaration_survives_its_stored_form() {
+    for (Document document : read(FIELDS + EVENT_TYPE)) {
+      Declaration declaration = ((Document.OfDeclaration) document).declaration();
+      assertThat(Declaration.of(declaration.kind(), declaration.name(), declaration.spec()))
+          .isEqualTo(declaration);
+    }
+  }
+
+  @Test
+  void problems_name_the_document() {
+    assertThat(problems(CAMPAIGN + EVENT_TYPE))
+        .extracting(Problem::path)
+        .containsExactly("[0].spec.flow[0].with.attribute");
+  }
+
+  @Test
+  void standard_fields_keep_their_type_and_names_are_checked() {
+    assertThat(
+            problems(
+                FIELDS.replace("plan: string", "email: integer, id: string, x: strng, a-b: url")))
+        .extracting(Problem::message)
+        .anyMatch(message -> message.contains("standard and always email"))
+        .anyMatch(message -> message.contains("\"id\" is reserved"))
+        .anyMatch(message -> message.contains("did you mean \"string\""))
+        .anyMatch(message -> message.contains("\"a-b\" is no field name"))
+        .hasSize(4);
+  }
+
+  @Test
+  void two_documents_of_one_name_are_refused() {
+    assertThat(problems(FIELDS + FIELDS))
+        .extracting(Problem::message)
+        .containsExactly("Fields \"lead\" is already on line 4");
+  }
+
+  @Test
+  void what_we_emit_cannot_be_declared_otherwise() {
+    assertThat(
+            problems(
+                EVENT_TYPE
+                    .replace("shop.ordered", "person.scoreChanged")
+                    .replace("n: integer", "newValue: string")))
+        .extracting(Problem::path)
+        .containsExactly("spec.data.newValue");
+  }
+}
