@@ -58,7 +58,7 @@ public class DispatchFunction {
         type, request.getHeader("ce-id"), code);
     meters.deadLetter(type);
     return type.equals(Wire.ACTIONS_REQUESTED) && !code.equals(TIMED_OUT)
-        ? dispatch.undeliverable(Wire.request(Wire.tree(context.body().asString())))
+        ? dispatch.undeliverable(Wire.request(Wire.tree(String.valueOf(context.body().asString()))))
         : Uni.createFrom().voidItem();
   }
 }
