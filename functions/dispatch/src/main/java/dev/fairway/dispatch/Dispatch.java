@@ -5,7 +5,10 @@ import dev.fairway.model.Completion;
 import dev.fairway.model.Lease;
 import dev.fairway.model.Outcome;
 import dev.fairway.model.Pool;
+import dev.fairway.model.QueuedTask;
 import dev.fairway.model.Shard;
+import dev.fairway.model.TaskId;
+import dev.fairway.model.TaskState;
 import dev.fairway.ports.Events;
 import dev.fairway.ports.FairQueue;
 import dev.fairway.ports.FairQueue.Offer;
@@ -13,6 +16,7 @@ import dev.fairway.ports.FairQueue.Refill;
 import dev.fairway.ports.FairQueue.StaleGeneration;
 import dev.fairway.ports.FairQueue.Turn;
 import dev.fairway.ports.TaskJournal;
+import dev.fairway.ports.TaskJournal.TaskKey;
 import dev.fairway.recovery.Generations;
 import dev.fairway.recovery.Sweep;
 import dev.fairway.runtime.Wire;
@@ -21,6 +25,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -28,7 +33,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /// One turn of the wheel: settle what came back, lease what is next, send it out.
@@ -148,6 +155,32 @@ public class Dispatch {
     return generations
         .with(request.shard(), generation -> queue.settle(completion, generation))
         .replaceWithVoid();
+  }
+
+  /// No process took the request and lived: the journal counts a loss for each of its tasks and
+  /// says which may run again, as suspects.
+  public Uni<Void> undeliverable(ActionRequest request) {
+    List<TaskKey> tasks =
+        request.leases().stream()
+            .map(lease -> new TaskKey(lease.task().task(), lease.task().tenant()))
+            .toList();
+    return journal
+        .lost(request.shard().database(), tasks)
+        .chain(again -> completed(lost(request, again)));
+  }
+
+  private static Completion lost(ActionRequest request, List<QueuedTask> again) {
+    Map<TaskId, QueuedTask> suspects =
+        again.stream().collect(Collectors.toMap(QueuedTask::task, Function.identity()));
+    List<Completion.Item> items = new ArrayList<>();
+    for (Lease lease : request.leases()) {
+      QueuedTask suspect = suspects.get(lease.task().task());
+      Outcome outcome =
+          suspect == null ? new Outcome.Done(TaskState.DEAD) : new Outcome.Moved(suspect);
+      items.add(new Completion.Item(lease, outcome, 0));
+    }
+    return new Completion(
+        request.shard(), request.family(), request.suspect(), request.credit(), true, items);
   }
 
   private Uni<Void> refill(Shard shard, List<Refill> refills) {

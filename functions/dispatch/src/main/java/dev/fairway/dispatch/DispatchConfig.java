@@ -32,8 +32,9 @@ public interface DispatchConfig {
   @WithDefault("16")
   int outsideBatch();
 
-  /// From the lease to the deadline. Longer than a redelivery after a crash takes.
-  @WithDefault("15s")
+  /// From the lease to the deadline: long enough for a function to start on a busy machine. A
+  /// process that dies is found sooner, by the request that could not be delivered.
+  @WithDefault("60s")
   Duration leaseFor();
 
   /// Leases of one pool at once.

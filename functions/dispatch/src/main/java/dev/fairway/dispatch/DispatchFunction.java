@@ -16,6 +16,9 @@ import org.jboss.logging.Logger;
 public class DispatchFunction {
   private static final Logger LOG = Logger.getLogger(DispatchFunction.class);
 
+  /// A slow process is no dead one: its leases run on.
+  private static final String TIMED_OUT = "504";
+
   private final Dispatch dispatch;
   private final DispatchMeters meters;
 
@@ -42,16 +45,20 @@ public class DispatchFunction {
     return dispatch.woken(Wire.shard(event.data()));
   }
 
-  /// Where the engine's Triggers send what could not be delivered. Every such event is a hint: the
-  /// lease expires, the sweep finds the task. So it is said and counted, and nothing else.
+  /// Where the engine's Triggers send what could not be delivered. Every such event is a hint,
+  /// which the sweep replaces; a request whose process died with it also says which tasks to
+  /// suspect.
   @Route(path = "/dead-letters", methods = Route.HttpMethod.POST)
-  void deadLetter(RoutingContext context) {
+  Uni<Void> deadLetter(RoutingContext context) {
     var request = context.request();
     String type = String.valueOf(request.getHeader("ce-type"));
+    String code = String.valueOf(request.getHeader("ce-knativeerrorcode"));
     LOG.warnf(
         "room=dispatch event=undeliverable type=%s id=%s code=%s",
-        type, request.getHeader("ce-id"), request.getHeader("ce-knativeerrorcode"));
+        type, request.getHeader("ce-id"), code);
     meters.deadLetter(type);
-    context.response().setStatusCode(204).end();
+    return type.equals(Wire.ACTIONS_REQUESTED) && !code.equals(TIMED_OUT)
+        ? dispatch.undeliverable(Wire.request(Wire.tree(String.valueOf(context.body().asString()))))
+        : Uni.createFrom().voidItem();
   }
 }

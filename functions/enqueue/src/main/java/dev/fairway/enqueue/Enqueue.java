@@ -159,12 +159,16 @@ public class Enqueue {
     return matched.asked(epoch, config.remembered());
   }
 
+  /// A reservation of which nothing may be used is ended as well, or it would keep others out.
   private Uni<Void> accepted(PushRoom.Reserved reserved, Results results) {
+    Set<String> databases = new LinkedHashSet<>(reserved.byDatabase().keySet());
+    databases.addAll(reserved.reservations().keySet());
     return Each.of(
-            reserved.byDatabase().keySet(),
+            databases,
             database ->
                 accept(database, reserved.byDatabase().getOrDefault(database, List.of()), results)
-                    .chain(verdicts -> room.offer(database, reserved, verdicts)))
+                    .chain(verdicts -> room.offer(database, reserved, verdicts))
+                    .replaceWith(database))
         .replaceWithVoid();
   }
 

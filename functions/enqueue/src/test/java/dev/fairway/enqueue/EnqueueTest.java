@@ -243,13 +243,17 @@ class EnqueueTest {
   }
 
   @Test
-  void losing_the_queue_loses_no_task_and_the_next_request_finds_it_rebuilt() {
+  void a_queue_that_a_rebuilder_left_empty_when_it_died_is_rebuilt_and_no_task_is_lost() {
     World world = new World();
     world.campaign("acme", "one", TYPE);
     world.take(world.submission("acme", event("e1", "l1")));
-    await(world.queue.begin(SHARD, 0));
+    long next = await(world.journal.rebuildStarted(DATABASE)).orElseThrow();
+    await(world.queue.begin(SHARD, next));
+    world.journal.advance(Duration.ofMinutes(2));
 
-    world.take(world.submission("acme", event("e2", "l2")));
+    Submission second = world.submission("acme", event("e2", "l2"));
+    assertThat(refused(world, second).status()).isEqualTo(503);
+    world.take(second);
 
     assertThat(line(world, "acme")).hasSize(2).allSatisfy(task -> assertQueued(world, task));
   }

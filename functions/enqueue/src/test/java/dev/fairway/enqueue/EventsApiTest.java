@@ -14,6 +14,7 @@ import io.restassured.RestAssured;
 import io.restassured.config.EncoderConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.response.ValidatableResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +49,11 @@ class EventsApiTest {
   }
 
   private static ValidatableResponse structured(String body) {
-    return given().contentType("application/cloudevents+json").body(body).post("/events").then();
+    return given()
+        .contentType("application/cloudevents+json")
+        .body(body.getBytes(StandardCharsets.UTF_8))
+        .post("/events")
+        .then();
   }
 
   private static ValidatableResponse batch(String... events) {

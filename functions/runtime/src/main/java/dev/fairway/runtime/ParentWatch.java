@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -35,9 +36,8 @@ class ParentWatch {
   }
 
   static void awaitEnd(InputStream in) {
-    byte[] ignored = new byte[256];
     try {
-      while (in.read(ignored) >= 0) continue;
+      in.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       LOG.debug("standard input broke, which ends it as well", e);
     }

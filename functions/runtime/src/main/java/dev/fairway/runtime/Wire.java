@@ -1,6 +1,8 @@
 package dev.fairway.runtime;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -32,6 +34,7 @@ public final class Wire {
 
   public static final String ENGINE = "engine";
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private Wire() {}
@@ -55,6 +58,15 @@ public final class Wire {
     ArrayNode leases = node.putArray("leases");
     request.leases().forEach(lease -> leases.add(lease(lease)));
     return node;
+  }
+
+  /// @throws IllegalArgumentException if it is not JSON
+  public static JsonNode tree(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("the event's data is not JSON", e);
+    }
   }
 
   public static ActionRequest request(JsonNode node) {

@@ -6,6 +6,7 @@ import dev.fairway.model.Family;
 import dev.fairway.model.Lease;
 import dev.fairway.model.OpenTask;
 import dev.fairway.model.Outcome;
+import dev.fairway.model.QueuedTask;
 import dev.fairway.model.StepCommit;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.campaign.Expressions;
@@ -48,7 +49,9 @@ final class Visits {
     Map<Lease, Outcome> outcomes = new LinkedHashMap<>();
     return round(request, request.leases(), outcomes, 1)
         .replaceWith(() -> {
-          long each = (System.nanoTime() - start) / 1_000 / Math.max(1, outcomes.size());
+          // 0 would say that it never ran
+          long each =
+              Math.max(1, (System.nanoTime() - start) / 1_000 / Math.max(1, outcomes.size()));
           List<Completion.Item> items = new ArrayList<>();
           outcomes.forEach(
               (lease, outcome) -> items.add(new Completion.Item(lease, outcome, each)));
@@ -100,6 +103,7 @@ final class Visits {
   }
 
   private Visit.Decided decide(OpenTask task, Family family, Definitions.Known known) {
+    Poison.taste(task.event());
     return known
         .campaign(task)
         .map(campaign ->
@@ -119,7 +123,8 @@ final class Visits {
     for (var entry : decided.entrySet()) {
       Lease lease = entry.getKey();
       switch (results.get(i++)) {
-        case StepCommit.Result.Committed() -> outcomes.put(lease, entry.getValue().outcome());
+        case StepCommit.Result.Committed() ->
+            outcomes.put(lease, cleared(lease.task(), entry.getValue().outcome()));
         case StepCommit.Result.Blocked(var by) -> outcomes.put(lease, new Outcome.Blocked(by));
         case StepCommit.Result.Moved(var truth) -> outcomes.put(lease, new Outcome.Moved(truth));
         case StepCommit.Result.Gone(TaskState state) ->
@@ -133,6 +138,21 @@ final class Visits {
     return again.isEmpty()
         ? Uni.createFrom().voidItem()
         : round(request, again, outcomes, round + 1);
+  }
+
+  /// A suspect that executed a step is none any more.
+  private static Outcome cleared(QueuedTask task, Outcome outcome) {
+    return task.suspect() && outcome instanceof Outcome.Next(Family family)
+        ? new Outcome.Moved(
+            new QueuedTask(
+                task.task(),
+                task.tenant(),
+                task.lead(),
+                task.position(),
+                family,
+                task.priority(),
+                false))
+        : outcome;
   }
 
   private static List<OpenTask> open(List<Opened> opened) {

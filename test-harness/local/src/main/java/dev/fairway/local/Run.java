@@ -91,7 +91,8 @@ public final class Run {
     try {
       part.close();
     } catch (Exception e) {
-      terminal.line("fairway: " + e.getMessage());
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      terminal.line("fairway: " + e.getMessage() + ": " + cause.getMessage());
     }
   }
 

@@ -39,6 +39,8 @@ final class Gateway {
           "transfer-encoding",
           "upgrade");
 
+  private static final String CONSOLE_PAGE = "/api/console";
+
   private final Vertx vertx;
   private final HttpClient client;
   private final Map<String, Revision> revisions;
@@ -76,6 +78,7 @@ final class Gateway {
       case "/q/health/live" -> health(request, Future.succeededFuture(Optional.empty()));
       case "/q/health", "/q/health/ready" -> health(request, whole.notReady());
       case "/q/metrics" -> metrics(request);
+      case "/" -> route(request, CONSOLE_PAGE);
       default -> {
         if (path.startsWith("/broker/")) ingress(request, path.substring("/broker/".length()));
         else route(request, path);
@@ -83,6 +86,7 @@ final class Gateway {
     }
   }
 
+  /// @param path decides who serves it; the request keeps its own
   private void route(HttpServerRequest request, String path) {
     for (var route : ROUTES.entrySet()) {
       String prefix = route.getKey();

@@ -57,6 +57,7 @@ final class Launcher {
     builder.environment().put("K_CONFIGURATION", service.name());
     builder.environment().put("K_REVISION", service.name() + "-00001");
     builder.environment().put("FAIRWAY_PARENT", "stdin");
+    builder.environment().put("FAIRWAY_LOCAL", "true");
     builder.redirectInput(ProcessBuilder.Redirect.PIPE);
     builder.redirectErrorStream(true);
     builder.redirectOutput(log(instance).toFile());

@@ -7,9 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /// A store's process that outlived its launcher. A pid file alone proves nothing, since process ids
 /// are used again: only a process whose command line names our own file is ours to stop.
@@ -30,9 +29,11 @@ final class Leftover {
   }
 
   static Optional<ProcessHandle> find(Path pidFile, Path mark) {
-    return pid(pidFile)
-        .flatMap(ProcessHandle::of)
-        .filter(process -> process.info().commandLine().orElse("").contains(mark.toString()));
+    return pid(pidFile).flatMap(ProcessHandle::of).filter(process -> isOurs(process, mark));
+  }
+
+  private static boolean isOurs(ProcessHandle process, Path mark) {
+    return process.info().commandLine().orElse("").contains(mark.toString());
   }
 
   private static Optional<Long> pid(Path pidFile) {
@@ -54,9 +55,9 @@ final class Leftover {
   /// from that.
   private static void end(ProcessHandle process, Path mark) {
     interrupt(process);
-    if (ended(process)) return;
+    if (ended(process, mark)) return;
     process.destroyForcibly();
-    if (ended(process)) return;
+    if (ended(process, mark)) return;
     throw new CannotStart(
         "process "
             + process.pid()
@@ -78,17 +79,14 @@ final class Leftover {
     }
   }
 
-  private static boolean ended(ProcessHandle process) {
-    try {
-      process.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException stillThere) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
+  /// A process that has ended may be listed until somebody collects its exit code, but without a
+  /// command line.
+  private static boolean ended(ProcessHandle process, Path mark) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (process.isAlive() && isOurs(process, mark)) {
+      if (System.nanoTime() > deadline) return false;
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
+    return true;
   }
 }
