@@ -43,6 +43,9 @@ import org.jboss.logging.Logger;
 public class Dispatch {
   private static final Logger LOG = Logger.getLogger(Dispatch.class);
   private static final int LINE = 100;
+
+  /// A keeper that wakes within this time of what is due wakes in time.
+  private static final Duration SOON = Duration.ofMillis(50);
   private static final Duration EXPIRE = Duration.ofSeconds(1);
 
   /// Work that could not be sent is offered to the next turn after this time.
@@ -55,7 +58,7 @@ public class Dispatch {
   private final Sweep sweep;
   private final DispatchConfig config;
   private final DispatchMeters meters;
-  private final String self = UUID.randomUUID().toString();
+  private final Map<Shard, Long> keepers = new ConcurrentHashMap<>();
   private final Map<Shard, Coalesced<Turn>> turns = new ConcurrentHashMap<>();
   private final Map<String, Long> asked = new ConcurrentHashMap<>();
 
@@ -230,23 +233,37 @@ public class Dispatch {
   }
 
   /// The keeper: one request per shard stays until the next thing is due, then starts a new turn by
-  /// a fresh event (a chain of replies would end after 255 hops).
+  /// a fresh event (a chain of replies would end after 255 hops). What is due earlier than a keeper
+  /// of this process wakes gets another.
   private Uni<Void> keep(Shard shard, Turn turn) {
     Optional<Duration> due = turn.nextWake().map(at -> Duration.between(turn.now(), at));
     if (due.isEmpty() || due.get().compareTo(config.keepWithin()) > 0)
       return Uni.createFrom().voidItem();
-    long stay = Math.clamp(due.get().toMillis(), 1, config.keepAtMost().toMillis());
-    return generations
-        .with(shard, generation -> queue.keep(shard, generation, self, Duration.ofMillis(stay)))
-        .chain(mine ->
-            mine
-                ? Uni.createFrom()
-                    .voidItem()
-                    .onItem()
-                    .delayIt()
-                    .by(Duration.ofMillis(stay))
-                    .chain(() -> wake(shard))
-                : Uni.createFrom().voidItem());
+    Duration stay =
+        Duration.ofMillis(Math.clamp(due.get().toMillis(), 1, config.keepAtMost().toMillis()));
+    long wakes = System.nanoTime() + stay.toNanos();
+    Long kept = keepers.get(shard);
+    if (kept != null && kept - wakes < SOON.toNanos()) return Uni.createFrom().voidItem();
+    return elected(shard, kept != null, stay)
+        .chain(mine -> mine ? stay(shard, wakes, stay) : Uni.createFrom().voidItem());
+  }
+
+  private Uni<Boolean> elected(Shard shard, boolean ours, Duration stay) {
+    String keeper = UUID.randomUUID().toString();
+    return ours
+        ? Uni.createFrom().item(true)
+        : generations.with(shard, generation -> queue.keep(shard, generation, keeper, stay));
+  }
+
+  private Uni<Void> stay(Shard shard, long wakes, Duration stay) {
+    keepers.put(shard, wakes);
+    return Uni.createFrom()
+        .voidItem()
+        .onItem()
+        .delayIt()
+        .by(stay)
+        .invoke(() -> keepers.remove(shard, wakes))
+        .chain(() -> wake(shard));
   }
 
   private Uni<Void> wake(Shard shard) {

@@ -42,7 +42,7 @@ class StatementFilesTest {
         java.append(Files.readString(file));
     }
     StringBuilder schema = new StringBuilder();
-    for (Path file : sql(RESOURCES.resolve("db/lead"))) schema.append(Files.readString(file));
+    for (Path file : sql(RESOURCES.resolve("db"))) schema.append(Files.readString(file));
     Pattern call = Pattern.compile("fairway\\.(\\w+)\\(");
     for (Path file : sql(RESOURCES.resolve("sql"))) {
       String name = file.getFileName().toString().replace(".sql", "");
