@@ -46,6 +46,7 @@ public class Dispatch {
 
   /// A keeper that wakes within this time of what is due wakes in time.
   private static final Duration SOON = Duration.ofMillis(50);
+
   private static final Duration EXPIRE = Duration.ofSeconds(1);
 
   /// Work that could not be sent is offered to the next turn after this time.

@@ -2,6 +2,8 @@ package dev.fairway.local;
 
 import dev.fairway.local.knative.FunctionProcess;
 import dev.fairway.local.knative.LocalKnative;
+import dev.fairway.local.shell.CannotStart;
+import dev.fairway.local.shell.Progress;
 import dev.fairway.local.stores.Ports;
 import dev.fairway.local.stores.Stores;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package dev.fairway.local;
 
+import dev.fairway.local.shell.CannotStart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.fairway.local;
 
+import dev.fairway.local.shell.CannotStart;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

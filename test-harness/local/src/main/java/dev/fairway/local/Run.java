@@ -1,6 +1,9 @@
 package dev.fairway.local;
 
 import dev.fairway.local.demo.Demo;
+import dev.fairway.local.shell.Api;
+import dev.fairway.local.shell.CannotStart;
+import dev.fairway.local.shell.Terminal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -44,8 +44,7 @@ final class Torment {
   }
 
   private static void accepted(Run run, long events) {
-    Await.until(
-        events + " events answered 2xx", Await.LONG, () -> answered(run), n -> n >= events);
+    Await.until(events + " events answered 2xx", Await.LONG, () -> answered(run), n -> n >= events);
   }
 
   private static long answered(Run run) {

@@ -1,7 +1,7 @@
 package dev.fairway.local.demo;
 
-import dev.fairway.local.Api;
-import dev.fairway.local.Terminal;
+import dev.fairway.local.shell.Api;
+import dev.fairway.local.shell.Terminal;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 

@@ -2,8 +2,8 @@ package dev.fairway.local.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.fairway.local.Api;
-import dev.fairway.local.Terminal;
+import dev.fairway.local.shell.Api;
+import dev.fairway.local.shell.Terminal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

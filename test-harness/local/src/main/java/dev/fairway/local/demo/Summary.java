@@ -1,8 +1,8 @@
 package dev.fairway.local.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.fairway.local.Api;
-import dev.fairway.local.Terminal;
+import dev.fairway.local.shell.Api;
+import dev.fairway.local.shell.Terminal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.fairway.local.stores;
 
-import dev.fairway.local.CannotStart;
+import dev.fairway.local.shell.CannotStart;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.fairway.local.stores;
 
-import dev.fairway.local.CannotStart;
+import dev.fairway.local.shell.CannotStart;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 

@@ -1,6 +1,6 @@
 package dev.fairway.local.stores;
 
-import dev.fairway.local.CannotStart;
+import dev.fairway.local.shell.CannotStart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

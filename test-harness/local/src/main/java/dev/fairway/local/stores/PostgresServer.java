@@ -1,6 +1,6 @@
 package dev.fairway.local.stores;
 
-import dev.fairway.local.CannotStart;
+import dev.fairway.local.shell.CannotStart;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package dev.fairway.local.stores;
 
-import dev.fairway.local.CannotStart;
-import dev.fairway.local.Progress;
+import dev.fairway.local.shell.CannotStart;
+import dev.fairway.local.shell.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

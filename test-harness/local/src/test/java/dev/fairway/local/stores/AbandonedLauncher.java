@@ -1,6 +1,6 @@
 package dev.fairway.local.stores;
 
-import dev.fairway.local.Progress;
+import dev.fairway.local.shell.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 

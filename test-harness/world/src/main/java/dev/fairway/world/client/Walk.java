@@ -78,8 +78,7 @@ public final class Walk {
     return console
         .lead(tenant, lead)
         .map(node -> node.path("fields"))
-        .map(
-            fields -> new LeadEnd(tenant, lead, Map.of(CAMPAIGN, ledger(fields)), effects));
+        .map(fields -> new LeadEnd(tenant, lead, Map.of(CAMPAIGN, ledger(fields)), effects));
   }
 
   private static Effect effect(JsonNode activity) {

@@ -1,4 +1,4 @@
-package dev.fairway.local;
+package dev.fairway.local.shell;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -46,7 +46,7 @@ public final class Api {
   /// Waits until the engine says that all of it is ready.
   ///
   /// @throws CannotStart with what it last answered
-  void awaitReady(Duration within) throws InterruptedException {
+  public void awaitReady(Duration within) throws InterruptedException {
     long deadline = System.nanoTime() + within.toNanos();
     Answer last = get("/q/health/ready");
     while (!last.isOk()) {

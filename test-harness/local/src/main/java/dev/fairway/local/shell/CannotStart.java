@@ -1,4 +1,4 @@
-package dev.fairway.local;
+package dev.fairway.local.shell;
 
 /// The engine cannot start here, for a reason the person at the terminal can mend. The message is
 /// one line that says what to do; it is printed without a stack trace.

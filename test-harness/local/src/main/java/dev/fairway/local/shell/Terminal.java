@@ -1,4 +1,4 @@
-package dev.fairway.local;
+package dev.fairway.local.shell;
 
 import java.io.PrintStream;
 import java.net.URI;
@@ -19,7 +19,7 @@ public final class Terminal {
 
   /// @param began when the user asked for the engine
   /// @param rewrites whether the live line may be written over itself: on a screen, not in a file
-  Terminal(PrintStream out, Instant began, boolean rewrites) {
+  public Terminal(PrintStream out, Instant began, boolean rewrites) {
     this.out = out;
     this.began = began;
     this.rewrites = rewrites;
@@ -32,7 +32,7 @@ public final class Terminal {
     out.flush();
   }
 
-  void part(String part, Duration took, String note) {
+  public void part(String part, Duration took, String note) {
     line("  %-11s %5.1f s  %s".formatted(part, seconds(took), note));
   }
 
@@ -48,7 +48,7 @@ public final class Terminal {
     out.flush();
   }
 
-  void tour(URI uri, String identity, Path data) {
+  public void tour(URI uri, String identity, Path data) {
     line(
         "Ready after %.1f s. Functions start when something needs them."
             .formatted(seconds(Duration.between(began, Instant.now()))));

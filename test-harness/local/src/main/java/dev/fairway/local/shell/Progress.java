@@ -1,4 +1,4 @@
-package dev.fairway.local;
+package dev.fairway.local.shell;
 
 import java.time.Duration;
 
