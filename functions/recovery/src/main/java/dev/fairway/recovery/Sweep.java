@@ -35,6 +35,11 @@ public class Sweep {
   /// @param offered journaled tasks shown to the queue again
   /// @param published events that had been left in the outbox
   public record Report(int expired, int due, int offered, int published) {
+    /// Something stands in a line: a dispatcher has work, now or soon.
+    public boolean foundTasks() {
+      return expired + due + offered > 0;
+    }
+
     public boolean full() {
       return expired == BATCH || due == BATCH || published == BATCH;
     }

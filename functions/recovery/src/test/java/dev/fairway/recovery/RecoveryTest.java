@@ -182,6 +182,13 @@ class RecoveryTest {
   }
 
   @Test
+  void a_sweep_that_finds_no_task_says_so() {
+    assertThat(sweep_once().foundTasks()).isFalse();
+    accept("e1", "l1");
+    assertThat(sweep_once().foundTasks()).isTrue();
+  }
+
+  @Test
   void the_sweep_does_not_double_what_the_queue_knows() {
     QueuedTask task = accept("e1", "l1");
     offer(task);

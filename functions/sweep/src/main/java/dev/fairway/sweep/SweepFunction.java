@@ -75,10 +75,15 @@ public class SweepFunction {
             LOG.infof(
                 "room=sweep event=swept shard=%s expired=%d due=%d offered=%d published=%d",
                 shard.tag(), report.expired(), report.due(), report.offered(), report.published()))
+        .map(Sweep.Report::foundTasks)
         .onFailure(StaleGeneration.class)
-        .recoverWithNull()
-        .chain(() -> upkeep.tidy(shard.database()))
-        .chain(
-            () -> events.internal(Wire.WAKE, Map.of(), shard.tag(), Wire.shard(shard).toString()));
+        .recoverWithItem(true)
+        .call(() -> upkeep.tidy(shard.database()))
+        .chain(found -> found ? wake(shard) : Uni.createFrom().voidItem());
+  }
+
+  /// Only where there is work: a wake a minute would keep an idle dispatch from ever ending.
+  private Uni<Void> wake(Shard shard) {
+    return events.internal(Wire.WAKE, Map.of(), shard.tag(), Wire.shard(shard).toString());
   }
 }

@@ -125,9 +125,14 @@ class BadInputIT {
               "base64"),
           structured(
               "control character in an id",
-              event("\"id\":\"bad\"", "\"id\":\"b\\u0000d\""),
+              event("\"id\":\"bad\"", "\"id\":\"b\\u0001d\""),
               400,
               "control"),
+          structured(
+              "U+0000, which no store can hold",
+              event("\"id\":\"bad\"", "\"id\":\"b\\u0000d\""),
+              400,
+              "U+0000"),
           structured("no tenant", event("\"tenantid\":\"input\",", ""), 400, "tenantid"),
           structured(
               "tenant that cannot be",
