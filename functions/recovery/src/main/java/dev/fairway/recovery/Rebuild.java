@@ -53,7 +53,10 @@ public class Rebuild {
         .chain(policies -> queue.configure(shard, generation, policies))
         .chain(() -> pages(shard, generation, Optional.empty(), 0))
         .call(() -> queue.open(shard, generation))
-        .call(() -> journal.rebuildEnded(shard.database(), generation))
+        .onTermination()
+        .call(() ->
+            journal.rebuildEnded(
+                shard.database(), generation)) // a failed one, too: the next begins anew
         .invoke(tasks ->
             LOG.infof(
                 "room=recovery event=rebuilt shard=%s generation=%d tasks=%d ms=%d",

@@ -11,15 +11,19 @@ import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /// An engine of its own on this machine, with stores that are thrown away afterwards, unless
 /// `-Dfairway.world.keep=true` asks for their data and logs.
 public final class LocalWorld implements Engine {
   private final LocalEngine engine;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private LocalWorld(LocalEngine engine) {
     this.engine = engine;
+    // also when the run is interrupted: its stores would stay behind
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "close the world"));
   }
 
   /// @param environment by function, on top of the manifests': crash points, poison
@@ -60,6 +64,7 @@ public final class LocalWorld implements Engine {
 
   @Override
   public void close() {
+    if (closed.getAndSet(true)) return;
     engine.close();
     if (!Boolean.getBoolean("fairway.world.keep")) delete(engine.data());
   }

@@ -1,5 +1,11 @@
 package dev.fairway.world;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -21,12 +27,22 @@ class CrashIT {
   @ParameterizedTest
   @MethodSource("points")
   void dying_while_accepting_loses_and_repeats_nothing(String point) {
-    String armed = point + ":" + Dial.of("crash.nth", 60, 200);
+    String armed = point + ":" + Dial.of("crash.nth", 20, 100);
     try (Engine engine = LocalWorld.start(Map.of("enqueue", Map.of("FAIRWAY_CRASH_POINT", armed)));
         var run = new Run(engine, "crash", Dial.seed(point), 2)) {
       run.load().run(run.parcels(40, Dial.of("crash.tasks", 40, 200)).iterator());
 
+      assertThat(lives(engine)).as("processes of enqueue, one after the other").isGreaterThan(1);
       run.finishClean();
+    }
+  }
+
+  /// Every process leaves a log of its own.
+  private static long lives(Engine engine) {
+    try (Stream<Path> logs = Files.list(engine.data().resolve("logs"))) {
+      return logs.filter(log -> log.getFileName().toString().startsWith("enqueue-")).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -32,7 +32,8 @@ class FlushIT {
           "flush",
           "80 % of the rate again after ms: "
               + moments.stream()
-                  .map(m -> Torment.backAfter(run.log().accepts(), m, 0.8).toMillis())
+                  .map(m ->
+                      Torment.backAfter(run.log().accepts(), moments.getFirst(), m, 0.8).toMillis())
                   .toList());
       run.finishClean();
     }

@@ -60,7 +60,7 @@ class KillIT {
             engine.functions().forEach(Engine::kill);
           });
       for (long moment : moments) {
-        Duration back = Torment.backAfter(run.log().accepts(), moment, 0.8);
+        Duration back = Torment.backAfter(run.log().accepts(), moments.getFirst(), moment, 0.8);
         Dial.say(
             "tier",
             "all functions killed: "

@@ -63,14 +63,16 @@ final class Torment {
     LockSupport.parkNanos(duration.toNanos());
   }
 
-  /// How long after `moment` (nanoTime) the load was answered at `share` of the rate it had in the
-  /// 3 s before, over one second.
+  /// How long after `moment` (nanoTime) the load was answered at `share` of the rate it had before
+  /// the first blow, over one second.
   ///
   /// @return negative if that was never seen
-  static Duration backAfter(List<Accept> accepts, long moment, double share) {
+  static Duration backAfter(List<Accept> accepts, long firstBlow, long moment, double share) {
     long second = Duration.ofSeconds(1).toNanos();
-    double before = events(accepts, moment - 3 * second, moment) / 3.0;
-    for (long from = moment; from < moment + 30 * second; from += second / 10) {
+    long begun = accepts.stream().mapToLong(Accept::answered).min().orElse(firstBlow);
+    double before = events(accepts, begun, firstBlow) * 1e9 / Math.max(second, firstBlow - begun);
+    long end = accepts.stream().mapToLong(Accept::answered).max().orElse(moment);
+    for (long from = moment; from <= end; from += second / 10) {
       if (events(accepts, from, from + second) >= share * before) {
         return Duration.ofNanos(from - moment);
       }

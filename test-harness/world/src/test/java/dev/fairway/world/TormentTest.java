@@ -22,18 +22,18 @@ class TormentTest {
 
   @Test
   void a_gap_in_the_answers_is_measured() {
-    Duration back = Torment.backAfter(steadyBut(5, 8), 5 * SECOND, 0.8);
+    Duration back = Torment.backAfter(steadyBut(5, 8), 5 * SECOND, 5 * SECOND, 0.8);
 
     assertThat(back).isBetween(Duration.ofMillis(2_700), Duration.ofMillis(3_000));
   }
 
   @Test
   void no_gap_is_none() {
-    assertThat(Torment.backAfter(steadyBut(0, 0), 5 * SECOND, 0.8)).isZero();
+    assertThat(Torment.backAfter(steadyBut(0, 0), 5 * SECOND, 5 * SECOND, 0.8)).isZero();
   }
 
   @Test
   void what_never_came_back_is_told() {
-    assertThat(Torment.backAfter(steadyBut(5, 100), 5 * SECOND, 0.8)).isNegative();
+    assertThat(Torment.backAfter(steadyBut(5, 100), 5 * SECOND, 5 * SECOND, 0.8)).isNegative();
   }
 }
