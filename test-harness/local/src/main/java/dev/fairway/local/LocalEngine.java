@@ -20,6 +20,9 @@ import java.util.TreeMap;
 public final class LocalEngine implements AutoCloseable {
   public static final String PORT_PROPERTY = "fairway.port";
 
+  /// More arguments for the JVM of every function.
+  static final String JVM_PROPERTY = "fairway.local.jvm";
+
   /// @param repository with `knative/` and the built functions
   /// @param port of the gateway on loopback; 0 takes a free one
   /// @param identity `development` believes the declared tenant; `jwt` verifies tokens
@@ -64,7 +67,12 @@ public final class LocalEngine implements AutoCloseable {
   }
 
   /// A dozen processes share one machine.
-  private static final List<String> SMALL = List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx512m");
+  private static final List<String> SMALL =
+      jvm("-XX:+UseSerialGC -Xms128m -Xmn64m -Xmx512m " + System.getProperty(JVM_PROPERTY, ""));
+
+  private static List<String> jvm(String arguments) {
+    return List.of(arguments.strip().split("\\s+"));
+  }
 
   private final Stores stores;
   private final LocalKnative knative;

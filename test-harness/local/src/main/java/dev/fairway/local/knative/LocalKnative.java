@@ -167,9 +167,10 @@ public final class LocalKnative implements AutoCloseable {
   // --- on the loop
 
   private void assemble(Manifests manifests, HttpClient client) {
+    var cores = Cores.ofThisMachine();
     for (FunctionService service : manifests.services().values())
       revisions.put(
-          service.name(), new Revision(service, launcher, vertx, client, new ProcessWatcher()));
+          service.name(), new Revision(service, cores, launcher, vertx, client, new ProcessWatcher()));
     Sender sender = new Sender(vertx, client, revisions);
     for (Manifests.BrokerManifest manifest : manifests.brokers().values())
       brokers.put(manifest.name(), new Broker(manifest.name(), log, sender, brokers));
