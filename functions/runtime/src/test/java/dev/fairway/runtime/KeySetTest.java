@@ -15,9 +15,10 @@ import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.Test;
 
 class KeySetTest {
-  private final String first = set("first");
-  private final String second = set("second");
-  private String published = first;
+  private static final String FIRST = set("first");
+  private static final String SECOND = set("second");
+
+  private String published = FIRST;
   private boolean away;
   private int reads;
   private long nanos;
@@ -58,7 +59,7 @@ class KeySetTest {
   @Test
   void after_a_rotation_the_new_key_is_found_and_the_old_one_is_not_trusted_any_more() {
     assertThat(knows("first")).isTrue();
-    published = second;
+    published = SECOND;
     pass(Duration.ofSeconds(6));
     assertThat(knows("second")).isTrue();
     assertThat(knows("first")).isFalse();
@@ -76,7 +77,7 @@ class KeySetTest {
   @Test
   void a_key_taken_out_is_not_trusted_for_ever() {
     assertThat(knows("first")).isTrue();
-    published = second;
+    published = SECOND;
     pass(Duration.ofMinutes(11));
     assertThat(knows("first")).isFalse();
   }
