@@ -91,7 +91,7 @@ begin
     into v_result, v_campaign, v_position
     from unnest(c_task, c_tenant, c_lead, c_progress) with ordinality k(id, tenant, lead, progress, i)
     left join (
-      select t.* from (select k.id from unnest(c_task) k(id) order by k.id) k
+      select t.* from (select distinct k.id from unnest(c_task) k(id) order by k.id) k
         cross join lateral (select * from fairway.task t where t.id = k.id for no key update) t
     ) t on t.id = k.id and t.tenant = k.tenant;
   select array_agg(
