@@ -5,6 +5,7 @@ import dev.fairway.enqueue.Placed.Matched;
 import dev.fairway.enqueue.Results.Result;
 import dev.fairway.model.Acceptance;
 import dev.fairway.model.Acceptance.Verdict;
+import dev.fairway.model.Arrival;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.Expressions;
 import dev.fairway.model.campaign.TriggerIndex;
@@ -120,7 +121,7 @@ public class Enqueue {
       senders.put(place.tenant().number(), place.tenant());
       databases.add(place.database());
     }
-    return Each.of(senders.values(), this::index)
+    return Each.of(senders, (number, tenant) -> index(tenant))
         .chain(indexes ->
             Each.of(databases, journal::now)
                 .map(clocks -> match(placed, results, indexes, clocks)));
@@ -140,11 +141,11 @@ public class Enqueue {
   private List<Matched> match(
       List<Placed> placed,
       Results results,
-      Map<Tenant, Optional<TriggerIndex>> indexes,
+      Map<Integer, Optional<TriggerIndex>> indexes,
       Map<String, Instant> clocks) {
     List<Matched> matched = new ArrayList<>(placed.size());
     for (Placed place : placed) {
-      Optional<TriggerIndex> index = indexes.getOrDefault(place.tenant(), Optional.empty());
+      Optional<TriggerIndex> index = indexes.getOrDefault(place.tenant().number(), Optional.empty());
       Instant now = clocks.get(place.database());
       if (index.isEmpty() || now == null)
         refuse(place.request(), results, Refusal.unavailable("campaigns cannot be read now"));
@@ -193,8 +194,9 @@ public class Enqueue {
   private Uni<List<Verdict>> journaled(
       String database, List<Asked> asked, Results results, boolean again) {
     CrashPoint.reached("before-journal");
+    List<Arrival> arrivals = asked.stream().map(Asked::arrival).toList();
     return journal
-        .accept(database, asked.stream().map(Asked::arrival).toList())
+        .accept(database, arrivals)
         .invoke(acceptances -> CrashPoint.reached("after-journal"))
         .chain(acceptances -> {
           List<Verdict> verdicts = new ArrayList<>();
@@ -202,7 +204,13 @@ public class Enqueue {
           IntStream.range(0, asked.size())
               .forEach(i -> {
                 Optional<Asked> late =
-                    told(asked.get(i), acceptances.get(i), verdicts, results, again);
+                    told(
+                        asked.get(i),
+                        arrivals.get(i),
+                        acceptances.get(i),
+                        verdicts,
+                        results,
+                        again);
                 late.ifPresent(stale::add);
               });
           return stale.isEmpty()
@@ -213,7 +221,12 @@ public class Enqueue {
 
   /// @return what must be asked again, since the tenant's flow has moved on
   private Optional<Asked> told(
-      Asked asked, Acceptance acceptance, List<Verdict> verdicts, Results results, boolean again) {
+      Asked asked,
+      Arrival arrival,
+      Acceptance acceptance,
+      List<Verdict> verdicts,
+      Results results,
+      boolean again) {
     Placed place = asked.place();
     switch (acceptance) {
       case Acceptance.Journaled journaled -> {
@@ -221,7 +234,7 @@ public class Enqueue {
         count(place, journaled);
         results.answer(
             place,
-            Answer.of(place.event(), asked.arrival().candidates(), asked.campaigns(), journaled));
+            Answer.of(place.event(), arrival.candidates(), asked.campaigns(), journaled));
       }
       case Acceptance.OtherContent(var task) ->
           results.unprocessable(

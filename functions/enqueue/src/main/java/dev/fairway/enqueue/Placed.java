@@ -34,22 +34,11 @@ record Placed(int request, int index, Submission submission, Tenant tenant) {
       return campaigns.stream().anyMatch(active -> !active.campaign().filters().rules().isEmpty());
     }
 
-    /// What the journal is asked about the campaigns left.
+    /// With the epoch of the tenant's flow, as far as is known here.
+    ///
+    /// @param remembered how old an event may be
     Asked asked(long epoch, Duration remembered) {
-      Event event = place.event();
-      boolean expired = isExpired(event, remembered);
-      Arrival arrival =
-          new Arrival(
-              place.tenant().number(),
-              epoch,
-              place.submission().lead(),
-              place.tenant().settings().unknownLead(),
-              event,
-              ContentDigest.of(event),
-              true,
-              campaigns.stream().map(active -> candidate(active, expired)).toList());
-      return new Asked(
-          place, arrival, campaigns.stream().map(active -> active.campaign().name()).toList());
+      return new Asked(this, epoch, isExpired(place.event(), remembered));
     }
 
     private boolean isExpired(Event event, Duration remembered) {
@@ -57,12 +46,48 @@ record Placed(int request, int index, Submission submission, Tenant tenant) {
       return event.expiry().filter(now::isAfter).isPresent()
           || event.time().filter(oldest::isAfter).isPresent();
     }
+  }
 
-    private Candidate candidate(ActiveCampaign active, boolean expired) {
-      Event event = place.event();
+  /// What the journal will be asked if there is room.
+  record Asked(Matched matched, long epoch, boolean expired) {
+    Placed place() {
+      return matched.place();
+    }
+
+    /// Tasks that need room in the fair queue.
+    int wanted() {
+      return expired ? 0 : matched.campaigns().size();
+    }
+
+    /// Names, one per candidate.
+    List<String> campaigns() {
+      return matched.campaigns().stream().map(active -> active.campaign().name()).toList();
+    }
+
+    /// The same at another epoch of the tenant's flow.
+    Asked at(long other) {
+      return new Asked(matched, other, expired);
+    }
+
+    /// Costs hashing: only for what found room.
+    Arrival arrival() {
+      Placed place = place();
+      return new Arrival(
+          place.tenant().number(),
+          epoch,
+          place.submission().lead(),
+          place.tenant().settings().unknownLead(),
+          place.event(),
+          ContentDigest.of(place.event()),
+          true,
+          matched.campaigns().stream().map(this::candidate).toList());
+    }
+
+    private Candidate candidate(ActiveCampaign active) {
+      Event event = place().event();
       Step first = Flow.first(active.campaign());
       return new Candidate(
-          TaskId.of(place.tenant().name(), event.source(), event.id(), active.campaign().name()),
+          TaskId.of(place().tenant().name(), event.source(), event.id(), active.campaign().name()),
           active.number(),
           active.version(),
           active.campaign().qualification(),
@@ -70,33 +95,6 @@ record Placed(int request, int index, Submission submission, Tenant tenant) {
           Catalogue.STANDARD.family(first),
           active.campaign().priority(),
           expired);
-    }
-  }
-
-  /// With what the journal is asked.
-  ///
-  /// @param campaigns names, one per candidate
-  record Asked(Placed place, Arrival arrival, List<String> campaigns) {
-    /// Tasks that need room in the fair queue.
-    int wanted() {
-      return (int) arrival.candidates().stream().filter(task -> !task.expired()).count();
-    }
-
-    /// The same at another epoch of the tenant's flow.
-    Asked at(long epoch) {
-      Arrival old = arrival;
-      return new Asked(
-          place,
-          new Arrival(
-              old.tenant(),
-              epoch,
-              old.lead(),
-              old.unknownLead(),
-              old.event(),
-              old.digest(),
-              old.activity(),
-              old.candidates()),
-          campaigns);
     }
   }
 }

@@ -69,12 +69,12 @@ class PushRoom {
   Uni<Reserved> reserve(List<Asked> asked, Results results) {
     Map<String, List<Asked>> wanting =
         Enqueue.byDatabase(asked.stream().filter(one -> one.wanted() > 0).toList());
-    return Each.of(wanting.entrySet(), entry -> reserve(entry.getKey(), entry.getValue()))
+    return Each.of(wanting, this::reserve)
         .map(answers -> {
           Map<String, Reservation> reservations = new HashMap<>();
-          answers.forEach((entry, reservation) -> {
-            if (reservation.isPresent()) reservations.put(entry.getKey(), reservation.get());
-            else refuse(entry.getValue(), results);
+          answers.forEach((database, reservation) -> {
+            if (reservation.isPresent()) reservations.put(database, reservation.get());
+            else refuse(wanting.getOrDefault(database, List.of()), results);
           });
           admit(asked, reservations, results);
           List<Asked> admitted = Enqueue.live(asked, one -> one.place().request(), results);

@@ -37,7 +37,7 @@ class Qualifier {
         wanted
             .computeIfAbsent(match.place().database(), database -> new LinkedHashSet<>())
             .add(address(match));
-    return Each.of(wanted.entrySet(), entry -> read(entry.getKey(), List.copyOf(entry.getValue())))
+    return Each.of(wanted, (database, asked) -> read(database, List.copyOf(asked)))
         .map(found -> {
           Map<Address, Lead> known = new HashMap<>();
           found.values().forEach(known::putAll);

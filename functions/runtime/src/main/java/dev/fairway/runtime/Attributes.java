@@ -20,7 +20,7 @@ record Attributes(Map<String, String> given) {
   private static final int ID_BYTES = 256;
   private static final int SOURCE_BYTES = 512;
   private static final int TEXT_BYTES = 1_024;
-  private static final Pattern NAME = Pattern.compile("[a-z0-9]{1,40}");
+  private static final int NAME_LENGTH = 40;
   private static final Pattern RFC_3339 =
       Pattern.compile(
           "\\d{4}-\\d\\d-\\d\\d[Tt]\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?([Zz]|[+-]\\d\\d:\\d\\d)");
@@ -63,13 +63,34 @@ record Attributes(Map<String, String> given) {
   }
 
   private static void check(String name, String value) {
-    if (!NAME.matcher(name).matches() || name.equals("data"))
+    if (!isName(name) || name.equals("data"))
       throw Refusal.malformed(
           "attribute " + shown(name) + ": names are 1 to 40 of a-z and 0-9, and not 'data'");
-    if (value.getBytes(StandardCharsets.UTF_8).length > TEXT_BYTES)
+    if (bytes(value) > TEXT_BYTES)
       throw Refusal.malformed("attribute '" + name + "' is longer than " + TEXT_BYTES + " bytes");
-    if (value.codePoints().anyMatch(Attributes::unprintable))
+    if (!plain(value) && value.codePoints().anyMatch(Attributes::unprintable))
       throw Refusal.malformed("attribute '" + name + "' contains control characters");
+  }
+
+  private static boolean isName(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if ((c < 'a' || c > 'z') && (c < '0' || c > '9')) return false;
+    }
+    return !name.isEmpty() && name.length() <= NAME_LENGTH;
+  }
+
+  /// Printable ASCII, as nearly everything is.
+  private static boolean plain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < 0x20 || c >= 0x7f) return false;
+    }
+    return true;
+  }
+
+  private static int bytes(String text) {
+    return plain(text) ? text.length() : text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   /// What CloudEvents forbids in text, and what would not survive a log or a database.
@@ -94,7 +115,7 @@ record Attributes(Map<String, String> given) {
     Optional<String> value = Optional.ofNullable(rest.remove(name));
     value.ifPresent(text -> {
       if (text.isBlank()) throw Refusal.malformed("attribute '" + name + "' is empty");
-      if (text.getBytes(StandardCharsets.UTF_8).length > bytes)
+      if (bytes(text) > bytes)
         throw Refusal.malformed("attribute '" + name + "' is longer than " + bytes + " bytes");
     });
     return value;

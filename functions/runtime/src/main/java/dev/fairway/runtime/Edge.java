@@ -192,10 +192,13 @@ public class Edge {
     if (!LOG.isInfoEnabled()) return;
     Received received = context.get(RECEIVED);
     long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
-    if (received == null) {
+    int events = received == null ? 0 : received.events().size();
+    // what was refused as a whole is told as a whole
+    if (received == null || (events > 1 && status >= 400)) {
       LOG.info(
           new LogLine()
               .with("room", room.name())
+              .with("events", events)
               .with("status", status)
               .with("ms", millis)
               .with("problem", String.valueOf(context.<String>get(PROBLEM))));

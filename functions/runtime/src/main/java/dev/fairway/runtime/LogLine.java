@@ -15,8 +15,11 @@ public final class LogLine {
   }
 
   private static boolean plain(String text) {
-    return !text.isEmpty()
-        && text.chars().allMatch(c -> c > ' ' && c < 127 && c != '"' && c != '=');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c >= 127 || c == '"' || c == '=') return false;
+    }
+    return !text.isEmpty();
   }
 
   private void quote(String text) {
