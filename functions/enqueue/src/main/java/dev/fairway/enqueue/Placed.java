@@ -3,6 +3,7 @@ package dev.fairway.enqueue;
 import dev.fairway.model.Arrival;
 import dev.fairway.model.Arrival.Candidate;
 import dev.fairway.model.Event;
+import dev.fairway.model.StepCommit;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.ActiveCampaign;
@@ -34,19 +35,21 @@ record Placed(int request, int index, Submission submission, Tenant tenant) {
       return campaigns.stream().anyMatch(active -> !active.campaign().filters().rules().isEmpty());
     }
 
-    /// What the journal is asked about the campaigns left.
+    /// What the journal is asked about the campaigns left. An effect of a campaign stands in the
+    /// history already, with its step; and its lead exists, or was erased and must not come back.
     Asked asked(long epoch, Duration remembered) {
       Event event = place.event();
+      boolean effect = event.source().equals(StepCommit.Outgoing.SOURCE);
       boolean expired = isExpired(event, remembered);
       Arrival arrival =
           new Arrival(
               place.tenant().number(),
               epoch,
               place.submission().lead(),
-              place.tenant().settings().unknownLead(),
+              effect ? Tenant.UnknownLead.IGNORE : place.tenant().settings().unknownLead(),
               event,
               ContentDigest.of(event),
-              true,
+              !effect,
               campaigns.stream().map(active -> candidate(active, expired)).toList());
       return new Asked(
           place, arrival, campaigns.stream().map(active -> active.campaign().name()).toList());
