@@ -24,6 +24,7 @@ for i = 3, #ARGV, 7 do
   it.configured, it.weight, it.max = true, tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2])
   it.state = ARGV[i + 6]
   unpark(it)
+  if it.state == 'paused' then stop(it, 'paused') else go(it, now) end
 end
 flush()
 return {'configured'}

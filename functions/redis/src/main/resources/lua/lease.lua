@@ -4,6 +4,7 @@
 -- 8.. families
 -- Returns {"turn", more 0|1, next_wake_ms (0: none), now_ms, requests...}
 -- | {"stale", generation}; a request: lane, credit, n, n times "tenant|lead|" .. head of lines.lua
+-- .. "|ready_ms + behind_ms|in_flight_ms|rate_ms|paused_ms": since when, and how long for what
 -- Invariant: in-flight(tenant) <= maxInFlight(tenant) and run(pool) <= pool_cap, before and after.
 --! include shard lines
 
@@ -31,6 +32,7 @@ for _, name in ipairs(due) do
     rec.not_before = '0'
     seat(it, lead, rec)
   else
+    go(it, it.parked or now)
     it.parked = false
     all_pools_dirty(it)
   end
@@ -132,13 +134,13 @@ end
 -- Only its own quotas park a tenant.
 local function parks(it)
   if in_flight(it) >= it.max then
-    park(it, earliest_deadline(it))
+    park(it, earliest_deadline(it), 'inFlight')
     return true
   end
   if it.rate > 0 then
     local token = math.max(now, it.tat) + it.interval - it.burst * it.interval
     if token > now then
-      park(it, math.ceil(token))
+      park(it, math.ceil(token), 'rate')
       return true
     end
   end
@@ -183,7 +185,7 @@ end
 local taken, takers, leases, rates = {}, {}, 0, {}
 local function serve(it, lane, tag)
   local page = it.pages[lane]
-  local lead = page.flat[page.i]
+  local lead, score = page.flat[page.i], page.flat[page.i + 1]
   page.i = page.i + 2
   local charged = math.max(1, cost(it, (string.gsub(lane, '!', ''))) or UNKNOWN_COST)
   state.v = math.max(state.v, tag)
@@ -208,7 +210,9 @@ local function serve(it, lane, tag)
   end
   table.insert(it.leads, lead)
   taken[lane] = taken[lane] or {}
-  table.insert(taken[lane], {it = it, lead = lead, number = leases, charged = text(charged)})
+  table.insert(taken[lane], {
+    it = it, lead = lead, number = leases, charged = text(charged), score = score
+  })
 end
 
 local over = {}
@@ -238,7 +242,7 @@ local counter = 0
 if leases > 0 then
   counter = redis.call('HINCRBY', CLOCK, 'counter', leases + requests) - leases - requests
 end
-local answer, run, heads, rows = {'turn', 0, '0', text(now)}, {}, {}, {}
+local answer, run, heads, rows, after = {'turn', 0, '0', text(now)}, {}, {}, {}, {}
 local until_ms = text(deadline)
 for _, it in ipairs(takers) do
   local read = {}
@@ -247,7 +251,7 @@ for _, it in ipairs(takers) do
       unpack(it.leads, from, math.min(from + 999, #it.leads)))
     for i = 1, #slice do read[it.leads[from + i - 1]] = slice[i] end
   end
-  rows[it.id] = read
+  rows[it.id], after[it.id] = read, reading(it)
 end
 for _, lane in ipairs(lanes) do
   local list = taken[lane] or {}
@@ -263,8 +267,8 @@ for _, lane in ipairs(lanes) do
       table.insert(answer, credit)
       table.insert(answer, math.min(size, #list - i + 1))
     end
-    local row = leased_row(rows[t][lease.lead], ARGV[2] .. '-' .. text(counter + lease.number),
-      lease.charged)
+    local row, before = leased_row(rows[t][lease.lead],
+      ARGV[2] .. '-' .. text(counter + lease.number), lease.charged)
     heads[t] = heads[t] or {}
     table.insert(heads[t], lease.lead)
     table.insert(heads[t], row)
@@ -275,7 +279,8 @@ for _, lane in ipairs(lanes) do
     table.insert(runs_of[t], lease.lead)
     table.insert(run, until_ms)
     table.insert(run, t .. '|' .. lease.lead)
-    table.insert(answer, t .. '|' .. lease.lead .. '|' .. row)
+    table.insert(answer, t .. '|' .. lease.lead .. '|' .. row .. '|' .. lease.score .. '|'
+      .. gone_on(before, after[t]))
   end
   for t, leads in pairs(gone) do
     many('ZREM', ready_key(known[t], lane), leads)

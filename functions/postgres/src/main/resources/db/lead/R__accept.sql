@@ -39,7 +39,12 @@ declare
   v_known smallint[]; -- per candidate: state of the task already journaled
   v_differs bool[];  -- per candidate: journaled (or earlier in this batch) with another content
   v_other uuid[];    -- per arrival: such a task
+  v_twice bool := (select count(distinct t) < count(*) from unnest(c_task) t);
   v_locked bigint[];
+  v_verdict smallint[]; -- per arrival: o_verdict
+  v_told int[];       -- arrivals recorded in the history
+  c_verdict smallint[]; -- per candidate: o_verdict
+  c_position bigint[]; -- per candidate: of those accepted
   v_created int := 0;
   v_locking bool;
   v_refused uuid[];
@@ -86,16 +91,19 @@ begin
         where l.n is null and l.stale is null and l.policy = 0);
     end if;
 
-    select array_agg(d.state order by d.i), array_agg(d.differs order by d.i) into v_known, v_differs
-      from (
-        select c.i, coalesce(t.state, s.state) as state,
-          coalesce(t.digest, s.digest, first_value(a_digest[c.arrival])
-            over (partition by c.task, v_stale[c.arrival] is null order by c.i)) <> a_digest[c.arrival] as differs
-          from unnest(c_arrival, c_task) with ordinality c(arrival, task, i)
-          left join lateral (select t.state, t.digest from fairway.task t where t.id = c.task limit 1) t on true
-          left join lateral (select s.state, s.digest from fairway.seen s
-            where s.id = c.task and t.state is null limit 1) s on true
-      ) d;
+    select array_agg(coalesce(t.state, s.state) order by c.i),
+        array_agg(coalesce(t.digest, s.digest, case when v_twice then f.digest end) <> a_digest[c.arrival]
+          order by c.i)
+      into v_known, v_differs
+      from unnest(c_arrival, c_task) with ordinality c(arrival, task, i)
+      left join fairway.task t on t.id = any (c_task) and t.id = c.task
+      left join lateral (select s.state, s.digest from fairway.seen s
+        where t.id is null and s.id = c.task limit 1) s on true
+      -- the same task twice in this batch: the first one counts, unless it is stale
+      left join lateral (select a_digest[o.arrival] as digest
+        from unnest(c_arrival, c_task) with ordinality o(arrival, task, i)
+        where v_twice and o.task = c.task and (v_stale[o.arrival] is null) = (v_stale[c.arrival] is null)
+        order by o.i limit 1) f on true;
     v_other := null;
     if true = any (v_differs) then
       select array_agg((select c.task from unnest(c_arrival, c_task, v_differs) c(arrival, task, differs)
@@ -138,82 +146,103 @@ begin
     end if;
   end loop;
 
-  return query
-  with arrival as materialized (
-    select a.i::int as i, a.tenant, v_lead[a.i] as lead, a.heard, a.digest, a.event::jsonb as event, a.activity,
-      case
-        when v_stale[a.i] is not null then 3
-        when v_other[a.i] is not null then 1
-        when v_lead[a.i] is null and (a_unknown[a.i] <> 0 or exists (
-          select from unnest(c_arrival, v_known) c(arrival, known)
-            where c.arrival = a.i and c.known is null)) then 2
-        else 0
-      end::smallint as verdict
-      from unnest(a_tenant, a_heard, a_digest, a_event, a_activity)
-        with ordinality a(tenant, heard, digest, event, activity, i)
-  ), fresh as materialized (
-    select c.i::int as i, a.i as arrival, a.tenant, a.lead, a.digest, a.event, c.task, c.campaign, c.version,
-      c.period, c.step, c.family, c.priority, c.expired, c.known,
-      c.known is not null or row_number() over (partition by c.task order by c.i) > 1 as duplicate
-      from unnest(c_arrival, c_task, c_campaign, c_version, c_period, c_step, c_family, c_priority,
-        c_expired, v_known) with ordinality
-        c(arrival, task, campaign, version, period, step, family, priority, expired, known, i)
-      join arrival a on a.i = c.arrival and a.verdict = 0
-  ), qualified as materialized (
-    select f.*,
-      case
-        when f.duplicate then 11
-        when f.expired then 13
-        when f.period < 0 then 10
-        when e.entered_at > v_now - f.period * interval '1 ms' then 12
-        when f.period = 0 and e.entered_at is not null then 12
-        when row_number() over (partition by f.lead, f.campaign,
-          f.duplicate or f.expired or f.period < 0 order by f.i) > 1 then 12
-        else 10
-      end::smallint as verdict
-      from fresh f
-      left join lateral (select e.entered_at from fairway.entry e
-        where f.period >= 0 and e.lead = f.lead and e.campaign = f.campaign limit 1) e on true
-      order by f.i
-  ), numbered as materialized (
-    select q.*, case when q.verdict = 10 then nextval('fairway.position') end as position from qualified q
-  ), entered as (
+  select array_agg(
+        case
+          when v_stale[a.i] is not null then 3
+          when v_other[a.i] is not null then 1
+          when v_lead[a.i] is null and (a_unknown[a.i] <> 0 or exists (
+            select from unnest(c_arrival, v_known) c(arrival, known)
+              where c.arrival = a.i and c.known is null)) then 2
+          else 0
+        end::smallint order by a.i)
+    into v_verdict from generate_subscripts(a_tenant, 1) a(i);
+
+  -- Null where the arrival is not journaled.
+  select array_agg(
+        case
+          when v_verdict[c.arrival] <> 0 then null
+          when c.known is not null or v_twice and exists (
+            select from unnest(c_task, c_arrival) with ordinality o(task, arrival, i)
+              where o.task = c.task and o.i < c.i and v_verdict[o.arrival] = 0) then 11
+          when c.expired then 13
+          else 10
+        end::smallint order by c.i)
+    into c_verdict
+    from unnest(c_arrival, c_task, c_expired, v_known) with ordinality c(arrival, task, expired, known, i);
+  if 0 <= any (c_period) then
+    select array_agg(q.verdict order by q.i) into c_verdict
+      from (
+        select c.i,
+            case
+              when c.verdict <> 10 or c.period < 0 then c.verdict
+              when e.entered_at > v_now - c.period * interval '1 ms' then 12
+              when c.period = 0 and e.entered_at is not null then 12
+              when row_number() over (partition by v_lead[c.arrival], c.campaign, c.verdict = 10 and c.period >= 0
+                order by c.i) > 1 then 12
+              else 10
+            end::smallint as verdict
+          from unnest(c_arrival, c_campaign, c_period, c_verdict) with ordinality c(arrival, campaign, period, verdict, i)
+          left join lateral (select e.entered_at from fairway.entry e
+            where c.period >= 0 and e.lead = v_lead[c.arrival] and e.campaign = c.campaign limit 1) e on true
+      ) q;
     insert into fairway.entry (tenant, campaign, lead, entered_at, task)
-      select n.tenant, n.campaign, n.lead, v_now, n.task from numbered n
-        where n.verdict = 10 and n.period >= 0 order by n.lead, n.campaign
-      on conflict (lead, campaign) do update set entered_at = excluded.entered_at, task = excluded.task
-  ), stored as (
-    insert into fairway.task (id, tenant, campaign, version, lead, position, state, family, priority, at,
-        accepted_at, digest, event)
-      select n.task, n.tenant, n.campaign, n.version, n.lead, n.position, 0, n.family, n.priority, n.step,
-        v_now, n.digest, n.event
-        from numbered n where n.verdict = 10 order by n.task
-  ), ended as (
+      select a_tenant[c.arrival], c.campaign, v_lead[c.arrival], v_now, c.task
+        from unnest(c_arrival, c_campaign, c_task, c_period, c_verdict) c(arrival, campaign, task, period, verdict)
+        where c.verdict = 10 and c.period >= 0 order by 3, 2
+      on conflict (lead, campaign) do update set entered_at = excluded.entered_at, task = excluded.task;
+  end if;
+
+  select array_agg(n.position order by n.i) into c_position
+    from (select c.i, case when c.verdict = 10 then nextval('fairway.position') end as position
+      from unnest(c_verdict) with ordinality c(verdict, i) order by c.i) n;
+  insert into fairway.task (id, tenant, campaign, version, lead, position, state, family, priority, at,
+      accepted_at, digest, event)
+    select c.task, a_tenant[c.arrival], c.campaign, c.version, v_lead[c.arrival], c.position, 0, c.family,
+        c.priority, c.step, v_now, a_digest[c.arrival], a_event[c.arrival]::jsonb
+      from unnest(c_arrival, c_task, c_campaign, c_version, c_position, c_step, c_family, c_priority)
+        c(arrival, task, campaign, version, position, step, family, priority)
+      where c.position is not null order by c.task;
+  if 12 <= any (c_verdict) then
     insert into fairway.seen (id, tenant, campaign, version, lead, state, digest, accepted_at, ended_at)
-      select n.task, n.tenant, n.campaign, n.version, n.lead, n.verdict - 1, n.digest, v_now, v_now
-        from numbered n where n.verdict in (12, 13) order by n.task
-  ), heard as (
+      select c.task, a_tenant[c.arrival], c.campaign, c.version, v_lead[c.arrival], c.verdict - 1,
+          a_digest[c.arrival], v_now, v_now
+        from unnest(c_arrival, c_task, c_campaign, c_version, c_verdict) c(arrival, task, campaign, version, verdict)
+        where c.verdict >= 12 order by c.task;
+  end if;
+
+  with heard as (
     insert into fairway.heard (key, tenant, at)
-      select distinct on (a.heard) a.heard, a.tenant, v_now from arrival a
+      select distinct on (a.heard) a.heard, a.tenant, v_now
+        from unnest(a_heard, a_tenant, a_activity, v_lead, v_verdict) a(heard, tenant, activity, lead, verdict)
         where a.verdict = 0 and a.activity and a.lead is not null order by a.heard
       on conflict (key) do nothing
       returning key
-  ), told as materialized (
-    select min(a.i) as i from heard h join arrival a on a.heard = h.key and a.verdict = 0 and a.activity
-      group by h.key
-  ), recorded as (
-    insert into fairway.activity (seq, tenant, lead, at, type, attributes)
-      select nextval('fairway.activity_seq'), s.tenant, s.lead, v_now, s.event ->> 'type', s.event -> 'data'
-        from (select a.tenant, a.lead, a.event from told t join arrival a using (i) order by a.i) s
   )
-  select a.i, 0, a.verdict,
+  select array_agg(f.i order by f.i) into v_told
+    from (
+      select min(a.i)::int as i
+        from heard h
+        join unnest(a_heard, a_activity, v_verdict) with ordinality a(heard, activity, verdict, i)
+          on a.heard = h.key and a.verdict = 0 and a.activity
+        group by h.key
+    ) f;
+  insert into fairway.activity (seq, tenant, lead, at, type, attributes)
+    select nextval('fairway.activity_seq'), e.tenant, e.lead, v_now, e.event ->> 'type', e.event -> 'data'
+      from (select a_tenant[t.i] as tenant, v_lead[t.i] as lead, a_event[t.i]::jsonb as event
+        from unnest(v_told) with ordinality t(i, n) order by t.n offset 0) e;
+
+  return query
+  select a.i::int, 0, a.verdict,
       case a.verdict when 3 then v_stale[a.i] when 0 then (t.i is not null)::int end,
       v_other[a.i], null::bigint, null::bigint, null::smallint, null::smallint, null::smallint, null::int
-    from arrival a left join told t using (i)
+    from unnest(v_verdict) with ordinality a(verdict, i) left join unnest(v_told) t(i) on t.i = a.i
   union all
-  select n.arrival, n.i, n.verdict, null, n.task, coalesce(n.lead, t.lead), coalesce(n.position, t.position),
-      n.known, coalesce(t.family, n.family), coalesce(t.priority, n.priority), coalesce(t.lost, 0)
-    from numbered n
+  select c.arrival, c.i::int, c.verdict, null, c.task, coalesce(v_lead[c.arrival], t.lead),
+      coalesce(c.position, t.position), c.known, coalesce(t.family, c.family), coalesce(t.priority, c.priority),
+      coalesce(t.lost, 0)
+    from unnest(c_arrival, c_task, c_verdict, c_position, v_known, c_family, c_priority) with ordinality
+      c(arrival, task, verdict, position, known, family, priority, i)
     left join lateral (select t.lead, t.position, t.family, t.priority, t.lost from fairway.task t
-      where n.known is not null and t.id = n.task limit 1) t on true;
+      where c.known is not null and t.id = c.task limit 1) t on true
+    where c.verdict is not null;
 end $$;

@@ -68,6 +68,9 @@ declare
   v_now timestamptz := fairway.fairway_now();
   v_result smallint[]; -- per commit: 0 committed, else as told
   v_conflict int[];
+  v_campaign int[];
+  v_position bigint[];
+  v_twice bool := (select count(distinct t) < count(*) from unnest(c_task) t);
   v_other record;
   i int;
 begin
@@ -77,35 +80,54 @@ begin
     perform pg_advisory_xact_lock(s.lead)
       from (select distinct k.lead from unnest(c_lead, c_erase) k(lead, erase) where k.erase order by k.lead) s;
   end if;
-  perform from (select k.id, k.tenant from unnest(c_task, c_tenant) k(id, tenant) order by k.id) k
-    cross join lateral (select from fairway.task t where t.id = k.id and t.tenant = k.tenant for no key update) t;
-
-  select array_agg(d.result order by d.i) into v_result
-    from (
-      select k.i,
+  -- Locking a row reads its newest version.
+  select array_agg(
         case
           when t.id is null or t.state > 2 then 4
           when t.lead <> k.lead or t.progress <> k.progress then 3
-          when row_number() over (partition by k.id order by k.i) > 1 then 1
-          when exists (select from fairway.task f where f.tenant = t.tenant and f.lead = t.lead
-            and f.state <= 2 and f.position < t.position) then 2
+          when v_twice and exists (select from unnest(c_task) with ordinality o(id, i) where o.id = k.id and o.i < k.i) then 1
           else 0
-        end::smallint as result
-        from unnest(c_task, c_tenant, c_lead, c_progress) with ordinality k(id, tenant, lead, progress, i)
-        left join lateral (select * from fairway.task t where t.id = k.id and t.tenant = k.tenant limit 1) t on true
-    ) d;
+        end::smallint order by k.i),
+      array_agg(t.campaign order by k.i), array_agg(t.position order by k.i)
+    into v_result, v_campaign, v_position
+    from unnest(c_task, c_tenant, c_lead, c_progress) with ordinality k(id, tenant, lead, progress, i)
+    left join (
+      select t.* from (select distinct k.id from unnest(c_task) k(id) order by k.id) k
+        cross join lateral (select * from fairway.task t where t.id = k.id for no key update) t
+    ) t on t.id = k.id and t.tenant = k.tenant;
+  select array_agg(
+        case
+          when k.result = 0 and exists (select from fairway.task f where f.tenant = k.tenant and f.lead = k.lead
+            and f.state <= 2 and f.position < k.position) then 2
+          else k.result
+        end::smallint order by k.i)
+    into v_result
+    from unnest(c_tenant, c_lead, v_result, v_position) with ordinality k(tenant, lead, result, position, i);
 
+  if true = any (c_erase) then
+    perform from (select k.lead from unnest(c_lead, c_erase, v_result) k(lead, erase, result)
+        where k.result = 0 and k.erase order by k.lead) k
+      cross join lateral (select from fairway.lead l where l.number = k.lead for no key update) l;
+  end if;
+  with changed as (
+    update fairway.lead l
+      set version = l.version + 1,
+        fields = case when k.unset is null then l.fields || k.patch::jsonb
+          else (l.fields || k.patch::jsonb) - array(select jsonb_array_elements_text(k.unset::jsonb)) end
+      from (select * from unnest(c_tenant, c_lead, c_version, c_set, c_clear, c_erase, v_result) with ordinality
+          k(tenant, number, version, patch, unset, erase, result, i)
+        where k.result = 0 and k.patch is not null and not k.erase order by k.number) k
+      where l.number = k.number and l.tenant = k.tenant and l.version = k.version and l.merged_into is null
+      returning k.i
+  )
   select array_agg(k.i) into v_conflict
-    from (
-      select k.i::int as i, k.tenant, k.lead, k.version
-        from unnest(c_tenant, c_lead, c_version, c_set, c_erase) with ordinality
-          k(tenant, lead, version, patch, erase, i)
-        where v_result[k.i] = 0 and (k.patch is not null or k.erase)
-        order by k.lead
-    ) k
-    left join lateral (select l.version from fairway.lead l
-      where l.number = k.lead and l.tenant = k.tenant and l.merged_into is null for no key update) l on true
-    where l.version is distinct from k.version;
+    from unnest(c_tenant, c_lead, c_version, c_set, c_erase, v_result) with ordinality
+      k(tenant, lead, version, patch, erase, result, i)
+    where k.result = 0 and case
+      when k.erase then not exists (select from fairway.lead l
+        where l.number = k.lead and l.tenant = k.tenant and l.version = k.version and l.merged_into is null)
+      else k.patch is not null and k.i not in (select c.i from changed c)
+    end;
   foreach i in array coalesce(v_conflict, '{}') loop
     v_result[i] := 1;
   end loop;
@@ -123,22 +145,12 @@ begin
     left join lateral (select s.state from fairway.seen s
       where t.id is null and s.id = k.id and s.tenant = k.tenant limit 1) s on true;
 
-  update fairway.lead l
-    set version = l.version + 1,
-      fields = case when k.unset is null then l.fields || k.patch::jsonb
-        else (l.fields || k.patch::jsonb) - array(select jsonb_array_elements_text(k.unset::jsonb)) end
-    from unnest(c_lead, c_set, c_clear, c_erase, v_result) k(number, patch, unset, erase, result)
-    where k.result = 0 and k.patch is not null and not k.erase and l.number = k.number;
-
   insert into fairway.activity (seq, tenant, lead, at, type, campaign, task, step, attributes)
-    select nextval('fairway.activity_seq'), s.tenant, s.lead, v_now, s.type, s.campaign, s.task, s.step, s.attributes::jsonb
-      from (
-        select c_tenant[v.c] as tenant, c_lead[v.c] as lead, v.type, t.campaign, t.id as task, v.step, v.attributes
-          from unnest(v_commit, v_type, v_step, v_attributes) with ordinality v(c, type, step, attributes, i)
-          join lateral (select t.id, t.campaign from fairway.task t where t.id = c_task[v.c] limit 1) t on true
-          where v_result[v.c] = 0 and not c_erase[v.c]
-          order by v.i
-      ) s;
+    select nextval('fairway.activity_seq'), c_tenant[v.c], c_lead[v.c], v_now, v.type, v_campaign[v.c], c_task[v.c],
+        v.step, v.attributes::jsonb
+      from (select * from unnest(v_commit, v_type, v_step, v_attributes) with ordinality
+          v(c, type, step, attributes, i)
+        where v_result[v.c] = 0 and not c_erase[v.c] order by v.i offset 0) v;
 
   return query
   with told as (

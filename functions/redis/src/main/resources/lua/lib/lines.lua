@@ -1,6 +1,7 @@
 -- Leads' lines: a head, which alone may run, and those behind it, by position.
 -- Head: field <lead> of {s}:t:<T>:head = state|position|task|lane|behind|not_before|token|charged,
--- state r ready, d delayed, l leased; times and head starts in ms, charged cost in us.
+-- state r ready, d delayed, l leased; times and head starts in ms, charged cost in us. In place of
+-- a token, a ready head has the reading of its tenant's clocks when it was seated.
 -- Behind: {s}:t:<T>:line:<lead>, score = position, member = position|task|lane|behind|not_before.
 -- Invariant: a line holds at most 100 tasks; what had no room is in the journal, and the lead in
 -- {s}:t:<T>:more. A position identifies a task within its line.
@@ -24,9 +25,18 @@ local function parse(row)
   }
 end
 
--- What becomes of a ready head's row, which ends with two empty fields.
+-- What becomes of a ready head's row. Returns also the clocks' reading in it.
 local function leased_row(row, token, charged)
-  return 'l' .. string.sub(row, 2, -2) .. token .. '|' .. charged
+  local task, before = string.match(row, '^r(.*|)([^|]*)|$')
+  return 'l' .. task .. token .. '|' .. charged, before
+end
+
+-- How far a tenant's clocks went on between two readings: in_flight_ms|rate_ms|paused_ms.
+local function gone_on(before, after)
+  if before == after or after == '' then return '0|0|0' end
+  local i, r, p = string.match(before, '^(%d+),(%d+),(%d+)$')
+  local j, s, q = string.match(after, '^(%d+),(%d+),(%d+)$')
+  return text(j - (i or 0)) .. '|' .. text(s - (r or 0)) .. '|' .. text(q - (p or 0))
 end
 
 local function head(it, lead)
@@ -98,7 +108,7 @@ local function seat(it, lead, e)
     redis.call('HSET', tenant_key(it.id, 'head'), lead, record('d', e))
     return
   end
-  e.not_before = '0'
+  e.not_before, e.token = '0', reading(it)
   redis.call('ZADD', ready_key(it, e.lane), now + tonumber(e.behind), lead)
   count_ready(it, e.lane, 1)
   redis.call('HSET', tenant_key(it.id, 'head'), lead, record('r', e))

@@ -81,6 +81,7 @@ local function tenant(t)
       it.written[field] = value
       if field == 'held' then it.held = tonumber(value)
       elseif field == 'parked' then it.parked = tonumber(value)
+      elseif field == 'waits' then it.waits = value
       elseif string.sub(field, 1, 4) == 'run:' then it.leased[string.sub(field, 5)] = tonumber(value)
       else
         it.ready[field] = tonumber(value)
@@ -140,8 +141,46 @@ local function all_pools_dirty(it)
   for _, lane in ipairs(it.lanes) do it.dirty[POOL_OF[lane]] = true end
 end
 
-local function park(it, at)
+-- Clocks of a tenant: how long its ready work might not run, in ms, by cause; they begin anew when
+-- it has no tasks. What a task waited for a cause is what that clock went on since it was seated.
+-- Field waits of {s}:t:<T>:state = inFlight,rate,paused,cause,since; the cause, if any, goes on.
+local function clocks(it)
+  if not it.clocks then
+    local in_flight, rate, paused, cause, since = string.match(it.waits or '0,0,0,,0',
+      '^(%d+),(%d+),(%d+),(%a*),(%d+)$')
+    it.clocks = {
+      inFlight = tonumber(in_flight), rate = tonumber(rate), paused = tonumber(paused),
+      cause = cause, since = tonumber(since)
+    }
+  end
+  return it.clocks
+end
+
+local function stop(it, cause)
+  local c = clocks(it)
+  if c.cause ~= cause then c.cause, c.since = cause, now end
+end
+
+local function go(it, at)
+  local c = clocks(it)
+  if c.cause ~= '' then
+    c[c.cause] = c[c.cause] + math.max(0, at - c.since)
+    c.cause, c.since = '', 0
+  end
+end
+
+-- The clocks now; nothing if none ever went on.
+local function reading(it)
+  if not it.waits and not it.clocks then return '' end
+  local c = clocks(it)
+  local on = c.cause ~= '' and math.max(0, math.min(now, it.parked or now) - c.since) or 0
+  local function of(cause) return text(c[cause] + (c.cause == cause and on or 0)) end
+  return of('inFlight') .. ',' .. of('rate') .. ',' .. of('paused')
+end
+
+local function park(it, at, cause)
   it.parked = at
+  stop(it, cause)
   redis.call('ZADD', WAKE, at, 'p|' .. it.id)
   all_pools_dirty(it)
 end
@@ -149,6 +188,7 @@ end
 local function unpark(it)
   if it.parked then
     redis.call('ZREM', WAKE, 'p|' .. it.id)
+    go(it, math.min(now, it.parked))
     it.parked = false
     all_pools_dirty(it)
   end
@@ -235,7 +275,7 @@ local function write_counters(it)
   local set, gone = {}, {}
   local function field(name, value)
     local old = it.written[name]
-    local new = value and value ~= 0 and text(value) or nil
+    local new = type(value) == 'string' and value or value and value ~= 0 and text(value) or nil
     if new == old then return end
     it.written[name] = new
     if new then
@@ -245,6 +285,14 @@ local function write_counters(it)
   end
   field('held', it.held)
   field('parked', it.parked)
+  if it.clocks or (it.waits and it.held == 0) then
+    local c = clocks(it)
+    if it.held == 0 then c.inFlight, c.rate, c.paused = 0, 0, 0 end
+    local idle = c.cause == '' and c.inFlight + c.rate + c.paused == 0
+    it.waits = not idle and text(c.inFlight) .. ',' .. text(c.rate) .. ',' .. text(c.paused) .. ','
+      .. c.cause .. ',' .. text(c.since) or nil
+    field('waits', it.waits)
+  end
   for pool, n in pairs(it.leased) do
     field('run:' .. pool, n)
     if n == 0 then it.leased[pool] = nil end

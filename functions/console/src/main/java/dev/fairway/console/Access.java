@@ -1,79 +1,84 @@
 package dev.fairway.console;
 
+import dev.fairway.ports.Audit;
 import dev.fairway.runtime.Identity;
+import dev.fairway.runtime.Identity.Caller;
+import dev.fairway.runtime.Refusal;
+import dev.fairway.runtime.Room;
+import dev.fairway.runtime.Trespasses;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerRequestFilter;
-import jakarta.ws.rs.ext.Provider;
 import java.util.List;
-import java.util.Optional;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /// Who asks, and whether the path is theirs. A tenant's caller sees that tenant only.
 @Singleton
 public class Access {
-  private static final String ACTOR = "fairway.actor";
+  private static final String CALLER = "fairway.caller";
 
   private final Identity identity;
   private final CurrentVertxRequest request;
+  private final Trespasses trespasses;
 
-  Access(Identity identity, CurrentVertxRequest request) {
+  Access(Identity identity, CurrentVertxRequest request, Audit audit, Room room) {
     this.identity = identity;
     this.request = request;
-  }
-
-  private Identity.Caller caller() {
-    RoutingContext context = request.getCurrent();
-    identity.mark(context.response());
-    return identity.caller(context.request().headers());
+    this.trespasses = new Trespasses(audit, room);
   }
 
   String actor() {
-    String actor = request.getCurrent().get(ACTOR);
-    return actor == null ? "unknown" : actor;
+    Caller caller = request.getCurrent().get(CALLER);
+    return caller == null ? "unknown" : caller.actor();
   }
 
-  private void enter(Optional<String> tenant) {
-    Identity.Caller caller = caller();
-    if (caller.operator()) {
-      request.getCurrent().put(ACTOR, "operator");
-    } else {
-      tenant.ifPresent(
-          name -> request.getCurrent().put(ACTOR, "tenant " + caller.tenant(Optional.of(name))));
-    }
+  private Uni<Void> enter(ContainerRequestContext context) {
+    RoutingContext here = request.getCurrent();
+    identity.mark(here.response());
+    List<String> named = context.getUriInfo().getPathParameters().get("tenant");
+    String where = context.getMethod() + " /api/v1/tenants";
+    return identity
+        .caller(here.request().headers())
+        .invoke(caller -> here.put(CALLER, caller))
+        .chain(caller -> own(caller, named == null ? List.of() : named, where));
   }
 
-  @Provider
-  public static class Gate implements ContainerRequestFilter {
-    private final Access access;
+  private Uni<Void> own(Caller caller, List<String> named, String where) {
+    if (named.isEmpty()) return Uni.createFrom().voidItem();
+    String tenant = Names.tenant(named.getFirst());
+    if (caller.actsFor(tenant)) return Uni.createFrom().voidItem();
+    return trespasses
+        .keep(caller, tenant, where)
+        .chain(kept -> Uni.createFrom().failure(Refusal::otherTenant));
+  }
 
-    Gate(Access access) {
+  private boolean operator() {
+    Caller caller = request.getCurrent().get(CALLER);
+    return caller != null && caller.operator();
+  }
+
+  /// Filters are made before the configuration of this run is known, so they ask for it late.
+  @Singleton
+  public static class Gates {
+    private final Instance<Access> access;
+
+    Gates(Instance<Access> access) {
       this.access = access;
     }
 
-    @Override
-    public void filter(ContainerRequestContext context) {
-      List<String> names = context.getUriInfo().getPathParameters().get("tenant");
-      access.enter(
-          names == null || names.isEmpty()
-              ? Optional.empty()
-              : Optional.of(Names.tenant(names.getFirst())));
-    }
-  }
-
-  @Provider
-  @OperatorOnly
-  public static class OperatorGate implements ContainerRequestFilter {
-    private final Access access;
-
-    OperatorGate(Access access) {
-      this.access = access;
+    @ServerRequestFilter(priority = Priorities.AUTHENTICATION)
+    public Uni<Void> enter(ContainerRequestContext context) {
+      return access.get().enter(context);
     }
 
-    @Override
-    public void filter(ContainerRequestContext context) {
-      if (!access.caller().operator()) throw Refusals.operatorOnly();
+    @OperatorOnly
+    @ServerRequestFilter(priority = Priorities.AUTHORIZATION)
+    public void operator(ContainerRequestContext context) {
+      if (!access.get().operator()) throw Refusals.operatorOnly();
     }
   }
 }

@@ -22,6 +22,7 @@ public class ProblemMappers {
     body.put("detail", refusal.detail());
     body.putAll(refusal.members());
     var response = Response.status(refusal.status()).type("application/problem+json").entity(body);
+    refusal.challenge().ifPresent(challenge -> response.header("WWW-Authenticate", challenge));
     refusal
         .retryAfter()
         .ifPresent(wait -> response.header("Retry-After", Math.max(1, wait.toSeconds())));

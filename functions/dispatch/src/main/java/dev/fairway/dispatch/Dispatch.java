@@ -276,6 +276,7 @@ public class Dispatch {
         pools.stream().flatMap(turn -> turn.requests().stream()).toList(),
         pools.stream().anyMatch(Turn::more),
         pools.stream().flatMap(turn -> turn.nextWake().stream()).min(Comparator.naturalOrder()),
-        pools.getLast().now());
+        pools.getLast().now(),
+        pools.stream().flatMap(turn -> turn.waits().stream()).toList());
   }
 }

@@ -5,8 +5,11 @@ import dev.fairway.model.Completion;
 import dev.fairway.model.Outcome;
 import dev.fairway.ports.FairQueue.Settled;
 import dev.fairway.ports.FairQueue.Turn;
+import dev.fairway.ports.FairQueue.Wait;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Locale;
 
 /// What the wheel does, counted.
@@ -26,6 +29,22 @@ public class DispatchMeters {
           .counter("fairway.leases", "family", request.family().label())
           .increment(request.leases().size());
     }
+    Timer fairTurn = waits("fairTurn");
+    for (Wait wait : turn.waits()) {
+      fairTurn.record(wait.turn());
+      waited("inFlight", wait.inFlight());
+      waited("rate", wait.rate());
+      waited("paused", wait.paused());
+    }
+  }
+
+  private void waited(String cause, Duration time) {
+    if (time.isPositive()) waits(cause).record(time);
+  }
+
+  /// `fairway_wait_seconds{cause}`
+  private Timer waits(String cause) {
+    return registry.timer("fairway.wait", "cause", cause);
   }
 
   void settled(Completion completion, Settled settled) {

@@ -1,6 +1,7 @@
 package dev.fairway.enqueue;
 
 import dev.fairway.model.Event;
+import dev.fairway.ports.Audit;
 import dev.fairway.runtime.CloudEvents.Limits;
 import dev.fairway.runtime.CrashPoint;
 import dev.fairway.runtime.Delivery;
@@ -10,11 +11,12 @@ import dev.fairway.runtime.Identity.Caller;
 import dev.fairway.runtime.Json;
 import dev.fairway.runtime.Received;
 import dev.fairway.runtime.Refusal;
+import dev.fairway.runtime.Room;
+import dev.fairway.runtime.Trespasses;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEventMapping;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -35,15 +37,23 @@ public class EnqueueFunction {
   private final Delivery delivery;
   private final Intake intake;
   private final EnqueueConfig config;
+  private final Trespasses trespasses;
 
   @Inject
   EnqueueFunction(
-      Edge edge, Identity identity, Delivery delivery, Intake intake, EnqueueConfig config) {
+      Edge edge,
+      Identity identity,
+      Delivery delivery,
+      Intake intake,
+      EnqueueConfig config,
+      Audit audit,
+      Room room) {
     this.edge = edge;
     this.identity = identity;
     this.delivery = delivery;
     this.intake = intake;
     this.config = config;
+    this.trespasses = new Trespasses(audit, room);
   }
 
   void open(@Observes Router router) {
@@ -55,26 +65,40 @@ public class EnqueueFunction {
   @Funq
   @CloudEventMapping(trigger = "*")
   public Uni<Void> event() {
-    return taken(delivery.received(), delivery.headers()).replaceWithVoid();
+    return taken(delivery.received(), identity.broker(delivery.headers())).replaceWithVoid();
   }
 
   private void events(RoutingContext context) {
     Context own = context.vertx().getOrCreateContext();
     Uni.createFrom()
-        .deferred(() -> taken(Edge.received(context), context.request().headers()))
+        .deferred(() -> taken(Edge.received(context), identity.caller(context.request().headers())))
         .emitOn(task -> own.runOnContext(ignored -> task.run()))
         .subscribe()
         .with(answers -> accepted(context, answers), context::fail);
   }
 
-  private Uni<List<Answer>> taken(Received received, MultiMap headers) {
-    return intake
-        .take(submissions(identity.caller(headers), received.events()))
+  private Uni<List<Answer>> taken(Received received, Uni<Caller> from) {
+    return from.call(caller -> trespass(caller, received.events()))
+        .chain(caller -> intake.take(submissions(caller, received.events())))
         .invoke(answers -> {
           for (int i = 0; i < answers.size(); i++)
             received.tasks()[i] = answers.get(i).tasks().size();
           CrashPoint.reached("before-2xx");
         });
+  }
+
+  /// One event of another tenant is enough to tell.
+  private Uni<Void> trespass(Caller caller, List<Event> events) {
+    return events.stream()
+        .flatMap(event -> declared(event).stream())
+        .filter(tenant -> !caller.actsFor(tenant))
+        .findFirst()
+        .map(tenant -> trespasses.keep(caller, tenant, "POST /events"))
+        .orElseGet(() -> Uni.createFrom().voidItem());
+  }
+
+  private static Optional<String> declared(Event event) {
+    return Optional.ofNullable(event.extensions().get("tenantid"));
   }
 
   private List<Submission> submissions(Caller caller, List<Event> events) {
@@ -94,8 +118,7 @@ public class EnqueueFunction {
   }
 
   private Submission submission(Caller caller, Event event) {
-    String tenant = caller.tenant(Optional.ofNullable(event.extensions().get("tenantid")));
-    return Submission.of(tenant, event, config.depth());
+    return Submission.of(caller.tenant(declared(event)), event, config.depth());
   }
 
   private static Refusal whole(Refusal first, List<Map<String, Object>> invalid, int size) {

@@ -1,5 +1,6 @@
 package dev.fairway.enqueue;
 
+import dev.fairway.ports.Audit;
 import dev.fairway.ports.Campaigns;
 import dev.fairway.ports.Events;
 import dev.fairway.ports.FairQueue;
@@ -17,6 +18,12 @@ import jakarta.inject.Singleton;
 @Singleton
 class Twins {
   static final World WORLD = new World();
+
+  @Produces
+  @Singleton
+  Audit audit() {
+    return WORLD.audit;
+  }
 
   @Produces
   @Singleton

@@ -24,6 +24,7 @@ import dev.fairway.model.campaign.Scope;
 import dev.fairway.ports.Campaigns;
 import dev.fairway.ports.Leads;
 import dev.fairway.ports.TaskJournal;
+import dev.fairway.ports.memory.MemoryAudit;
 import dev.fairway.ports.memory.MemoryCampaigns;
 import dev.fairway.ports.memory.MemoryEvents;
 import dev.fairway.ports.memory.MemoryFairQueue;
@@ -53,6 +54,7 @@ final class World {
   final MemoryCampaigns campaigns = new MemoryCampaigns(tenants);
   final MemoryFairQueue queue;
   final MemoryEvents events = new MemoryEvents();
+  final MemoryAudit audit = new MemoryAudit(() -> START);
   final EnqueueConfig config;
   final Enqueue enqueue;
   final Intake intake;

@@ -16,7 +16,9 @@ public interface Audit {
     ABORT,
     CAMPAIGN_DELETE,
     REDRIVE,
-    ERASE
+    ERASE,
+    /// Refused: the actor does not act for this tenant.
+    FORBIDDEN
   }
 
   /// @param tenant its name

@@ -86,8 +86,29 @@ public interface FairQueue {
   /// @param nextWake earliest time at which waiting alone makes work eligible (a retry, a rate
   ///   token, the earliest lease deadline while anything is leased)
   /// @param now the store's clock, to which `nextWake` belongs
+  /// @param waits of every lease, in the order of `requests`
   record Turn(
-      List<ActionRequest> requests, boolean more, Optional<Instant> nextWake, Instant now) {}
+      List<ActionRequest> requests,
+      boolean more,
+      Optional<Instant> nextWake,
+      Instant now,
+      List<Wait> waits) {}
+
+  /// From ready (head of its line, and due) to leased, by cause.
+  ///
+  /// @param turn everything the others do not explain: the tenant's turn, a credit, the pool's room
+  /// @param inFlight the tenant had as many running as it may
+  /// @param rate the tenant had started as many as it may
+  /// @param paused the tenant was paused
+  record Wait(Duration turn, Duration inFlight, Duration rate, Duration paused) {
+    public static Wait ofMillis(long all, long inFlight, long rate, long paused) {
+      return new Wait(
+          Duration.ofMillis(Math.max(0, all - inFlight - rate - paused)),
+          Duration.ofMillis(inFlight),
+          Duration.ofMillis(rate),
+          Duration.ofMillis(paused));
+    }
+  }
 
   /// @param refills lines that hold fewer than half of 100 while the journal has more
   record Settled(int settled, int unknown, List<Refill> refills) {}

@@ -89,18 +89,23 @@ public class RedisFairQueue implements FairQueue {
     Instant at = Instant.ofEpochMilli(reply.number(3));
     Instant deadline = at.plusMillis(limits.leaseFor().toMillis());
     List<ActionRequest> requests = new ArrayList<>();
+    List<Wait> waits = new ArrayList<>();
     int i = 4;
     while (i < reply.size()) {
       String lane = reply.text(i);
       String credit = reply.text(i + 1);
       int end = i + 3 + reply.count(i + 2);
       List<Lease> leases = new ArrayList<>();
-      for (i += 3; i < end; i++) leases.add(Row.lease(reply.text(i)));
+      for (i += 3; i < end; i++) {
+        String row = reply.text(i);
+        leases.add(Row.lease(row));
+        waits.add(Row.wait(row, at));
+      }
       requests.add(
           new ActionRequest(
               shard, Row.family(lane), Row.suspect(lane), credit, deadline, List.copyOf(leases)));
     }
-    return new Turn(requests, reply.count(1) == 1, instant(reply.number(2)), at);
+    return new Turn(requests, reply.count(1) == 1, instant(reply.number(2)), at, waits);
   }
 
   @Override

@@ -5,6 +5,8 @@ import dev.fairway.model.Lease;
 import dev.fairway.model.Priority;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.TaskId;
+import dev.fairway.ports.FairQueue.Wait;
+import java.time.Instant;
 
 /// How tasks are written in scripts' arguments and replies.
 final class Row {
@@ -56,6 +58,17 @@ final class Row {
             priority(it[6]),
             suspect(lane));
     return new Lease(task, it[8]);
+  }
+
+  /// @param row as above, `|ready_ms + behind_ms|in_flight_ms|rate_ms|paused_ms`
+  static Wait wait(String row, Instant leased) {
+    String[] it = row.split("\\|", -1);
+    long ready = Long.parseLong(it[10]) - Long.parseLong(it[6]);
+    return Wait.ofMillis(
+        leased.toEpochMilli() - ready,
+        Long.parseLong(it[11]),
+        Long.parseLong(it[12]),
+        Long.parseLong(it[13]));
   }
 
   private static Priority priority(String behind) {

@@ -1,24 +1,19 @@
 package dev.fairway.runtime;
 
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.Optional;
 
 /// Believes whatever tenant is declared. For a machine that only its developer reaches.
 final class DevelopmentIdentity implements Identity {
   @Override
-  public Caller caller(MultiMap headers) {
-    return new Caller() {
-      @Override
-      public String tenant(Optional<String> declared) {
-        return TenantName.required(declared);
-      }
+  public Uni<Caller> caller(MultiMap headers) {
+    return Uni.createFrom().item(new Caller.Operator());
+  }
 
-      @Override
-      public boolean operator() {
-        return true;
-      }
-    };
+  @Override
+  public Uni<Caller> broker(MultiMap headers) {
+    return caller(headers);
   }
 
   @Override

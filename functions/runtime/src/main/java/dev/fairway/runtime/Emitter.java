@@ -16,6 +16,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,23 +31,28 @@ public class Emitter implements Events {
   private static final int CONNECTIONS = 16;
   private static final int WAITING = 1_024;
   private static final int TIMEOUT_MS = 10_000;
+  private static final Duration REREAD = Duration.ofMinutes(1);
 
   private final HttpClient client;
   private final Room room;
   private final Optional<String> engine;
   private final Optional<String> marketing;
+  private final Uni<Optional<String>> token;
 
   /// @param engine `FAIRWAY_BROKER`: ingress of the internal Broker
   /// @param marketing `FAIRWAY_MARKETING_BROKER`: ingress of the public one
+  /// @param tokenFile `FAIRWAY_BROKER_TOKEN_FILE`: what this function shows to Brokers that ask
   @Inject
   Emitter(
       Vertx vertx,
       Room room,
       @ConfigProperty(name = "fairway.broker") Optional<String> engine,
-      @ConfigProperty(name = "fairway.marketing-broker") Optional<String> marketing) {
+      @ConfigProperty(name = "fairway.marketing-broker") Optional<String> marketing,
+      @ConfigProperty(name = "fairway.broker-token-file") Optional<String> tokenFile) {
     this.room = room;
     this.engine = engine;
     this.marketing = marketing;
+    this.token = token(vertx, tokenFile);
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -54,6 +60,16 @@ public class Emitter implements Events {
                 .setMaxWaitQueueSize(WAITING)
                 .setKeepAlive(true)
                 .setConnectTimeout(2_000));
+  }
+
+  /// Read again each minute: such tokens are short-lived, and the file is kept up to date.
+  private static Uni<Optional<String>> token(Vertx vertx, Optional<String> file) {
+    if (file.isEmpty()) return Uni.createFrom().item(Optional.empty());
+    return Uni.createFrom()
+        .completionStage(() -> vertx.fileSystem().readFile(file.get()).toCompletionStage())
+        .map(text -> Optional.of(text.toString().strip()))
+        .memoize()
+        .atLeast(REREAD);
   }
 
   /// In binary mode; an extension `traceparent` travels as the HTTP header too.
@@ -100,7 +116,10 @@ public class Emitter implements Events {
             .setAbsoluteURI(url.get())
             .setTimeout(TIMEOUT_MS);
     headers.forEach(options::putHeader);
-    return Uni.createFrom().completionStage(() -> send(options, body).toCompletionStage());
+    return token.chain(shown -> {
+      shown.ifPresent(it -> options.putHeader("Authorization", "Bearer " + it));
+      return Uni.createFrom().completionStage(() -> send(options, body).toCompletionStage());
+    });
   }
 
   private Future<Void> send(RequestOptions options, Buffer body) {

@@ -19,6 +19,7 @@ final class Problem {
       return;
     }
     response.setStatusCode(refusal.status()).putHeader("Content-Type", "application/problem+json");
+    refusal.challenge().ifPresent(challenge -> response.putHeader("WWW-Authenticate", challenge));
     refusal
         .retryAfter()
         .ifPresent(wait -> response.putHeader("Retry-After", String.valueOf(seconds(wait))));

@@ -57,6 +57,31 @@ public final class Refusal extends RuntimeException {
     return new Refusal(403, "forbidden-tenant", "Not your tenant", detail, Optional.empty());
   }
 
+  /// The caller is known, but does not act for the tenant it names, which may or may not exist.
+  public static Refusal otherTenant() {
+    return new Refusal(
+        403, "other-tenant", "Not your tenant", "the token is another tenant's", Optional.empty());
+  }
+
+  public static Refusal noToken() {
+    return unauthenticated("no-token", "send Authorization: Bearer <token>");
+  }
+
+  public static Refusal badToken(String why) {
+    return unauthenticated("bad-token", "the token is not accepted: " + why);
+  }
+
+  private static Refusal unauthenticated(String type, String detail) {
+    return new Refusal(401, type, "Not authenticated", detail, Optional.empty());
+  }
+
+  /// The header `WWW-Authenticate` of a 401, as RFC 6750 writes it.
+  public Optional<String> challenge() {
+    if (status != 401) return Optional.empty();
+    boolean given = type.equals("bad-token");
+    return Optional.of("Bearer realm=\"fairway\"" + (given ? ", error=\"invalid_token\"" : ""));
+  }
+
   /// A store or broker is away: nothing was promised, the sender tries again.
   public static Refusal unavailable(String detail) {
     return new Refusal(

@@ -11,8 +11,12 @@ final class TenantName {
 
   static String required(Optional<String> declared) {
     String name = declared.orElseThrow(() -> Refusal.malformed("attribute 'tenantid' is missing"));
-    if (!NAME.matcher(name).matches())
+    if (!isOne(name))
       throw Refusal.malformed("attribute 'tenantid' must be 1 to 40 of a-z, 0-9 and -");
     return name;
+  }
+
+  static boolean isOne(String name) {
+    return NAME.matcher(name).matches();
   }
 }

@@ -25,6 +25,7 @@ import dev.fairway.ports.FairQueue.Settled;
 import dev.fairway.ports.FairQueue.StaleGeneration;
 import dev.fairway.ports.FairQueue.TenantStats;
 import dev.fairway.ports.FairQueue.Turn;
+import dev.fairway.ports.FairQueue.Wait;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -320,6 +321,92 @@ public abstract class FairQueueContract {
     assertThat(tasks(requests.subList(1, 2))).containsExactly(first);
     settle(requests.get(1), it -> new Outcome.Done(TaskState.DONE), it -> 1000);
     assertThat(tasks(lease(wide(100)).requests())).containsExactly(second);
+  }
+
+  // --- waits
+
+  @Test
+  void a_wait_is_from_ready_to_leased_whatever_the_priority() {
+    tenant(1, 1, 1000);
+    offer(task(1, Family.PERSON, Priority.LOW));
+    clock.advance(Duration.ofMillis(700));
+    offer(task(1, Family.SCORING, Priority.HIGH));
+    clock.advance(Duration.ofMillis(300));
+    assertThat(lease(wide(10)).waits())
+        .containsExactly(waited(1000, 0, 0, 0), waited(300, 0, 0, 0));
+  }
+
+  @Test
+  void what_a_tenants_limit_held_up_did_not_wait_for_its_turn() {
+    tenant(1, 1, 1);
+    offerNew(1, 3);
+    clock.advance(Duration.ofMillis(10));
+    Turn first = lease(wide(10));
+    clock.advance(Duration.ofMillis(200));
+    offerNew(1, 1);
+    finish(first);
+    clock.advance(Duration.ofMillis(30));
+    Turn second = lease(wide(10));
+    clock.advance(Duration.ofMillis(400));
+    finish(second);
+    tenant(1, 1, 10);
+    assertThat(first.waits()).containsExactly(waited(10, 0, 0, 0));
+    assertThat(second.waits()).containsExactly(waited(40, 200, 0, 0));
+    assertThat(lease(wide(10)).waits())
+        .containsExactly(waited(40, 600, 0, 0), waited(30, 400, 0, 0));
+  }
+
+  @Test
+  void a_lease_that_expired_ends_the_wait_for_the_limit_at_its_deadline() {
+    tenant(1, 1, 1);
+    offerNew(1, 2);
+    lease(wide(10));
+    clock.advance(LEASE.plusSeconds(5));
+    assertThat(lease(wide(10)).waits()).containsExactly(waited(5_000, LEASE.toMillis(), 0, 0));
+  }
+
+  @Test
+  void a_wait_for_a_rate_token_ends_when_the_token_is_there() {
+    get(queue.configure(shard, 1, List.of(new Policy(1, 1, 100, 10, 1, 100, Tenant.State.ACTIVE))));
+    offerNew(1, 3);
+    lease(wide(10));
+    clock.advance(Duration.ofMillis(130));
+    assertThat(lease(wide(10)).waits()).containsExactly(waited(30, 0, 100, 0));
+    clock.advance(Duration.ofMillis(100));
+    assertThat(lease(wide(10)).waits()).containsExactly(waited(30, 0, 200, 0));
+  }
+
+  @Test
+  void time_while_the_tenant_is_paused_counts_as_that() {
+    tenant(1, 1, 10);
+    offerNew(1, 1);
+    clock.advance(Duration.ofMillis(50));
+    pause(1);
+    clock.advance(Duration.ofMillis(500));
+    offerNew(1, 1);
+    pause(1);
+    clock.advance(Duration.ofMillis(500));
+    tenant(1, 1, 10);
+    clock.advance(Duration.ofMillis(5));
+    assertThat(lease(wide(10)).waits())
+        .containsExactly(waited(55, 0, 0, 1_000), waited(5, 0, 0, 500));
+  }
+
+  @Test
+  void every_lease_of_a_task_has_a_wait_of_its_own() {
+    tenant(1, 1, 10);
+    offer(at(1, 7, 10));
+    offer(at(1, 7, 11));
+    clock.advance(Duration.ofMillis(50));
+    Turn first = lease(wide(10));
+    clock.advance(Duration.ofMillis(90));
+    settleAll(first, new Outcome.Next(Family.SCORING));
+    clock.advance(Duration.ofMillis(3));
+    assertThat(lease(wide(10)).waits()).containsExactly(waited(3, 0, 0, 0));
+  }
+
+  private static Wait waited(long turn, long inFlight, long rate, long paused) {
+    return Wait.ofMillis(turn + inFlight + rate + paused, inFlight, rate, paused);
   }
 
   // --- lines

@@ -13,12 +13,22 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
 /// The whole engine: stores with migrated databases, and the local Knative that starts the
 /// functions on demand. Both the terminal (`Run`) and end-to-end tests start this.
 public final class LocalEngine implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(LocalEngine.class.getName());
   public static final String PORT_PROPERTY = "fairway.port";
+
+  /// More arguments for the JVM of every function.
+  static final String JVM_PROPERTY = "fairway.local.jvm";
 
   /// @param repository with `knative/` and the built functions
   /// @param port of the gateway on loopback; 0 takes a free one
@@ -61,19 +71,35 @@ public final class LocalEngine implements AutoCloseable {
     public Options with(Map<String, Map<String, String>> environment) {
       return new Options(repository, stores, port, identity, environment, jvmArguments, progress);
     }
+
+    public Options as(String identity) {
+      return new Options(repository, stores, port, identity, environment, jvmArguments, progress);
+    }
   }
 
   /// A dozen processes share one machine.
-  private static final List<String> SMALL = List.of("-XX:+UseSerialGC", "-Xms64m", "-Xmx512m");
+  private static final List<String> SMALL =
+      jvm("-XX:+UseSerialGC -Xms128m -Xmn64m -Xmx512m " + System.getProperty(JVM_PROPERTY, ""));
+
+  private static List<String> jvm(String arguments) {
+    return List.of(arguments.strip().split("\\s+"));
+  }
 
   private final Stores stores;
   private final LocalKnative knative;
   private final Path data;
+  private final Optional<LocalIdentity> identity;
+  private final ScheduledExecutorService tokens =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
 
-  private LocalEngine(Stores stores, LocalKnative knative, Path data) {
+  private LocalEngine(
+      Stores stores, LocalKnative knative, Path data, Optional<LocalIdentity> identity) {
     this.stores = stores;
     this.knative = knative;
     this.data = data;
+    this.identity = identity;
+    identity.ifPresent(
+        issuer -> tokens.scheduleWithFixedDelay(() -> issue(issuer), 0, 1, TimeUnit.SECONDS));
   }
 
   /// Returns when the gateway listens; functions start with the first request that needs them.
@@ -84,7 +110,8 @@ public final class LocalEngine implements AutoCloseable {
     var stores = Stores.start(options.stores());
     try {
       long began = System.nanoTime();
-      var knative = LocalKnative.start(knative(options, stores));
+      Optional<LocalIdentity> identity = identity(options);
+      var knative = LocalKnative.start(knative(options, stores, identity));
       knative.storesReady(stores::trouble);
       options
           .progress()
@@ -92,16 +119,29 @@ public final class LocalEngine implements AutoCloseable {
               "Knative",
               Duration.ofNanos(System.nanoTime() - began),
               "gateway on port " + knative.uri().getPort());
-      return new LocalEngine(stores, knative, options.stores().data());
+      return new LocalEngine(stores, knative, options.stores().data(), identity);
     } catch (RuntimeException e) {
       stores.close();
       throw new CannotStart("the local Knative does not start: " + e.getMessage(), e);
     }
   }
 
-  private static LocalKnative.Options knative(Options options, Stores stores) {
+  private static Optional<LocalIdentity> identity(Options options) {
+    return switch (options.identity()) {
+      case "jwt" -> Optional.of(LocalIdentity.begin(options.stores().data()));
+      case "development" -> Optional.empty();
+      default ->
+          throw new IllegalArgumentException(
+              "fairway.identity=" + options.identity() + " is neither development nor jwt");
+    };
+  }
+
+  private static LocalKnative.Options knative(
+      Options options, Stores stores, Optional<LocalIdentity> identity) {
     var given = new TreeMap<>(stores.secrets());
     given.put("fairway-engine", Map.of("identity", options.identity()));
+    var environment = new TreeMap<>(options.environment());
+    identity.ifPresent(issuer -> environment.put("*", issuer.environment()));
     return new LocalKnative.Options(
         options.repository().resolve("knative"),
         options.stores().data(),
@@ -109,8 +149,27 @@ public final class LocalEngine implements AutoCloseable {
         options.port(),
         given,
         Path.of(System.getProperty("java.home"), "bin", "java"),
-        options.environment(),
-        options.jvmArguments());
+        environment,
+        options.jvmArguments(),
+        identity.map(LocalIdentity::doors));
+  }
+
+  /// Tenants appear in the control database, however they are made.
+  private void issue(LocalIdentity issuer) {
+    try (var control = stores.look("control");
+        var statement = control.createStatement();
+        var rows = statement.executeQuery("select name from fairway.tenant")) {
+      Set<String> names = new TreeSet<>();
+      while (rows.next()) names.add(rows.getString(1));
+      issuer.tenants(names);
+    } catch (SQLException | RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "tokens.json may miss a tenant", e);
+    }
+  }
+
+  /// What the engine's own calls of the API show, if it asks for tokens.
+  public Optional<String> operatorToken() {
+    return identity.map(LocalIdentity::operator);
   }
 
   /// Of the gateway, without a path.
@@ -144,6 +203,7 @@ public final class LocalEngine implements AutoCloseable {
   /// Functions first, then their stores.
   @Override
   public void close() {
+    tokens.shutdownNow();
     try (stores) {
       knative.close();
     }

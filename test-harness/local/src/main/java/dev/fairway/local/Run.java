@@ -55,7 +55,7 @@ public final class Run {
     terminal.line("Fairway starts, data in " + data);
     var options = LocalEngine.Options.kept(Repository.find(), data, terminal::part);
     LocalEngine engine = keep(LocalEngine.start(options));
-    var api = new Api(engine.uri());
+    var api = new Api(engine.uri(), engine.operatorToken());
     api.awaitReady(START);
     terminal.tour(engine.uri(), options.identity(), data);
     if (Boolean.parseBoolean(System.getProperty("fairway.demo", "true")))

@@ -28,10 +28,19 @@ public final class LocalWorld implements Engine {
 
   /// @param environment by function, on top of the manifests': crash points, poison
   public static LocalWorld start(Map<String, Map<String, String>> environment) {
+    return start("development", environment);
+  }
+
+  /// One that verifies tokens.
+  public static LocalWorld verified() {
+    return start("jwt", Map.of());
+  }
+
+  private static LocalWorld start(String identity, Map<String, Map<String, String>> environment) {
     try {
       Path data = Files.createTempDirectory("fairway-world");
-      return new LocalWorld(
-          LocalEngine.start(LocalEngine.Options.temporary(data).with(environment)));
+      var options = LocalEngine.Options.temporary(data).with(environment).as(identity);
+      return new LocalWorld(LocalEngine.start(options));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

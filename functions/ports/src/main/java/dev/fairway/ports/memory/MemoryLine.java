@@ -40,7 +40,8 @@ final class MemoryLine {
   record Entry(QueuedTask task, long notBefore) {}
 
   sealed interface State {
-    record Ready(long score) implements State {}
+    /// @param seated how long its tenant had been stopped until then
+    record Ready(long score, MemoryStops.Reading seated) implements State {}
 
     record Leased(String token, double charged, long deadline) implements State {}
 

@@ -5,6 +5,7 @@ import dev.fairway.model.Outcome;
 import dev.fairway.model.Pool;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.Shard;
+import dev.fairway.model.Tenant;
 import dev.fairway.ports.FairQueue.Offer;
 import dev.fairway.ports.FairQueue.Place;
 import dev.fairway.ports.FairQueue.Policy;
@@ -14,6 +15,7 @@ import dev.fairway.ports.FairQueue.StaleGeneration;
 import dev.fairway.ports.memory.MemoryLine.Entry;
 import dev.fairway.ports.memory.MemoryLine.Head;
 import dev.fairway.ports.memory.MemoryLine.State;
+import dev.fairway.ports.memory.MemoryStops.Cause;
 import dev.fairway.ports.memory.MemoryTenant.Ready;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -108,9 +110,12 @@ final class MemoryShard {
     MemoryTenant tenant = tenant(policy.tenant());
     tenant.policy = policy;
     unpark(tenant);
+    if (policy.state() == Tenant.State.PAUSED) tenant.stops.begin(Cause.PAUSED, now);
+    else tenant.stops.end(now);
   }
 
-  void park(MemoryTenant tenant, long until) {
+  void park(MemoryTenant tenant, long until, Cause cause) {
+    tenant.stops.begin(cause, now);
     tenant.parked = Timed.parked(until, tenant.number);
     wakes.add(tenant.parked);
   }
@@ -118,6 +123,7 @@ final class MemoryShard {
   private void unpark(MemoryTenant tenant) {
     if (tenant.parked == null) return;
     wakes.remove(tenant.parked);
+    tenant.stops.end(Math.min(now, tenant.parked.at()));
     tenant.parked = null;
   }
 
@@ -129,7 +135,10 @@ final class MemoryShard {
       if (due.ofHead()) {
         MemoryLine line = line(tenant, due.lead());
         if (line.head != null) seat(tenant, line, new Entry(line.head.entry().task(), 0));
-      } else tenant.parked = null;
+      } else {
+        tenant.stops.end(due.at());
+        tenant.parked = null;
+      }
     }
   }
 
@@ -169,7 +178,9 @@ final class MemoryShard {
       return;
     }
     long score = now + task.priority().behind().toMillis();
-    line.head = new Head(new Entry(task, 0), new State.Ready(score));
+    var seated =
+        tenant.stops.until(tenant.parked == null ? now : Math.min(now, tenant.parked.at()));
+    line.head = new Head(new Entry(task, 0), new State.Ready(score, seated));
     tenant
         .ready
         .computeIfAbsent(Lane.of(task), lane -> new TreeSet<>())
@@ -180,7 +191,7 @@ final class MemoryShard {
   private void withdraw(MemoryTenant tenant, Head head) {
     QueuedTask task = head.entry().task();
     switch (head.state()) {
-      case State.Ready(long score) -> {
+      case State.Ready(long score, var seated) -> {
         TreeSet<Ready> lane = tenant.ready.get(Lane.of(task));
         if (lane != null) lane.remove(new Ready(score, task.lead()));
       }

@@ -25,6 +25,8 @@ final class MemoryTenant {
   /// When waiting alone gives it back a quota it has used up.
   @Nullable Timed parked;
 
+  final MemoryStops stops = new MemoryStops();
+
   final Map<Family, Double> costs = new EnumMap<>(Family.class);
   final TreeMap<Long, MemoryLine> lines = new TreeMap<>();
   final Map<Lane, TreeSet<Ready>> ready = new HashMap<>();

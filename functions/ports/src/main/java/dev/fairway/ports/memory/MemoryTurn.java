@@ -8,8 +8,10 @@ import dev.fairway.model.QueuedTask;
 import dev.fairway.model.Shard;
 import dev.fairway.ports.FairQueue.Limits;
 import dev.fairway.ports.FairQueue.Turn;
+import dev.fairway.ports.FairQueue.Wait;
 import dev.fairway.ports.memory.MemoryLine.Head;
 import dev.fairway.ports.memory.MemoryLine.State;
+import dev.fairway.ports.memory.MemoryStops.Cause;
 import dev.fairway.ports.memory.MemoryTenant.Ready;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,9 +40,11 @@ final class MemoryTurn {
   /// Tasks that the credits of each lane still cover, in order of preference.
   private final Map<Lane, Integer> free = new LinkedHashMap<>();
 
-  private final Map<Lane, List<Lease>> taken = new HashMap<>();
+  private final Map<Lane, List<Taken>> taken = new HashMap<>();
   private final Set<Integer> overShare = new HashSet<>();
   private final Set<Integer> parked = new HashSet<>();
+
+  private record Taken(Lease lease, Wait waited) {}
 
   MemoryTurn(MemoryShard shard, Pool name, Limits limits) {
     this.shard = shard;
@@ -75,9 +79,14 @@ final class MemoryTurn {
     }
     pool.forgetIdle();
     List<ActionRequest> requests = requests(of);
+    List<Wait> waits =
+        free.keySet().stream()
+            .flatMap(lane -> taken.getOrDefault(lane, List.of()).stream())
+            .map(Taken::waited)
+            .toList();
     shard.reconcile();
     boolean more = more();
-    return new Turn(requests, more, nextWake(more), Instant.ofEpochMilli(shard.now));
+    return new Turn(requests, more, nextWake(more), Instant.ofEpochMilli(shard.now), waits);
   }
 
   private @Nullable MemoryTenant lowest() {
@@ -109,13 +118,11 @@ final class MemoryTurn {
 
   /// Only its own quotas park a tenant.
   private boolean parks(MemoryTenant tenant) {
-    long until = 0;
     if (tenant.policy != null && tenant.inFlight(shard.now) >= tenant.policy.maxInFlight())
-      until = tenant.earliestDeadline(shard.now);
+      shard.park(tenant, tenant.earliestDeadline(shard.now), Cause.IN_FLIGHT);
     else if (tenant.nextToken(shard.now) > shard.now)
-      until = (long) Math.ceil(tenant.nextToken(shard.now));
-    if (until == 0) return false;
-    shard.park(tenant, until);
+      shard.park(tenant, (long) Math.ceil(tenant.nextToken(shard.now)), Cause.RATE);
+    else return false;
     parked.add(tenant.number);
     return true;
   }
@@ -130,7 +137,10 @@ final class MemoryTurn {
     TreeSet<Ready> heads = lane == null ? null : tenant.ready.get(lane);
     Ready next = heads == null ? null : heads.pollFirst();
     MemoryLine line = next == null ? null : tenant.lines.get(next.lead());
-    if (lane == null || line == null || line.head == null)
+    if (lane == null
+        || line == null
+        || line.head == null
+        || !(line.head.state() instanceof State.Ready ready))
       throw new IllegalStateException("nothing ready for tenant " + tenant.number);
     double cost = tenant.cost(lane.family());
     pool.serve(tenant.number, cost / tenant.weight());
@@ -141,7 +151,11 @@ final class MemoryTurn {
     line.head = new Head(line.head.entry(), new State.Leased(token, cost, deadline));
     pool.run.add(Timed.head(deadline, tenant.number, task.lead()));
     tenant.deadlines.computeIfAbsent(name, it -> new HashMap<>()).put(task.lead(), deadline);
-    taken.computeIfAbsent(lane, it -> new ArrayList<>()).add(new Lease(task, token));
+    long since = ready.score() - task.priority().behind().toMillis();
+    Wait wait = tenant.stops.wait(since, ready.seated(), shard.now);
+    taken
+        .computeIfAbsent(lane, it -> new ArrayList<>())
+        .add(new Taken(new Lease(task, token), wait));
     free.merge(lane, -1, Integer::sum);
     room--;
   }
@@ -149,7 +163,7 @@ final class MemoryTurn {
   private List<ActionRequest> requests(Shard of) {
     List<ActionRequest> requests = new ArrayList<>();
     for (Lane lane : free.keySet()) {
-      List<Lease> leases = taken.getOrDefault(lane, List.of());
+      List<Lease> leases = taken.getOrDefault(lane, List.of()).stream().map(Taken::lease).toList();
       int batch = lane.suspect() ? 1 : limits.batch();
       for (int from = 0; from < leases.size(); from += batch) {
         String credit = shard.generation + "-" + ++shard.counter;

@@ -10,6 +10,7 @@ import java.util.List;
 /// @param timeout of one request
 /// @param readiness path whose 2xx or 3xx says that a process can serve
 /// @param startWithin how long a process may take to get there
+/// @param millicores thousandths of a core that a process requests
 record FunctionService(
     String name,
     int containerConcurrency,
@@ -17,6 +18,7 @@ record FunctionService(
     Scaling scaling,
     String readiness,
     Duration startWithin,
+    int millicores,
     List<Variable> environment) {
 
   private static final int UNLIMITED = 10_000;
@@ -54,6 +56,7 @@ record FunctionService(
         Scaling.read(template.at("metadata").at("annotations"), concurrency),
         container.at("readinessProbe").at("httpGet").at("path").optionalText().orElse("/"),
         Duration.ofSeconds(startSeconds),
+        container.at("resources").at("requests").at("cpu").millicores(),
         variables(container.at("env")));
   }
 

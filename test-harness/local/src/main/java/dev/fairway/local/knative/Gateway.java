@@ -1,5 +1,7 @@
 package dev.fairway.local.knative;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -11,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Locale;
@@ -46,6 +49,7 @@ final class Gateway {
   private final Map<String, Revision> revisions;
   private final Map<String, Broker> brokers;
   private final Counters counters;
+  private final Optional<String> ingress;
   private final Whole whole;
 
   /// What can be asked about everything together.
@@ -57,18 +61,21 @@ final class Gateway {
     Future<String> metrics();
   }
 
+  /// @param ingress token that Broker ingress asks for, if it does
   Gateway(
       Vertx vertx,
       HttpClient client,
       Map<String, Revision> revisions,
       Map<String, Broker> brokers,
       Counters counters,
+      Optional<String> ingress,
       Whole whole) {
     this.vertx = vertx;
     this.client = client;
     this.revisions = revisions;
     this.brokers = brokers;
     this.counters = counters;
+    this.ingress = ingress;
     this.whole = whole;
   }
 
@@ -138,6 +145,11 @@ final class Gateway {
       answer(request, 405, "events are posted");
       return;
     }
+    if (!mayEnter(request)) {
+      request.response().putHeader("www-authenticate", "Bearer");
+      answer(request, 401, "the Broker takes events of the engine only; others go to /events");
+      return;
+    }
     request
         .body()
         .onSuccess(body -> {
@@ -147,6 +159,13 @@ final class Gateway {
             answer(request, 400, String.valueOf(e.getMessage()));
           }
         });
+  }
+
+  private boolean mayEnter(HttpServerRequest request) {
+    byte[] shown = String.valueOf(request.getHeader("authorization")).getBytes(UTF_8);
+    return ingress
+        .map(token -> MessageDigest.isEqual(("Bearer " + token).getBytes(UTF_8), shown))
+        .orElse(true);
   }
 
   private void accept(HttpServerRequest request, Broker broker, WireEvent event) {

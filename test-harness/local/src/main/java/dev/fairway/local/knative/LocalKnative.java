@@ -48,8 +48,9 @@ public final class LocalKnative implements AutoCloseable {
   /// @param secrets name, key, value: resolves secretKeyRef and configMapKeyRef before the
   ///   manifests' own ConfigMaps do
   /// @param java the `java` executable that runs functions
-  /// @param extraEnvironment service name to environment, for tests (crash points)
+  /// @param extraEnvironment service name to environment; `*` is every service
   /// @param jvmArguments of every function
+  /// @param doors empty: nobody is asked
   public record Options(
       Path manifests,
       Path dataDirectory,
@@ -58,7 +59,8 @@ public final class LocalKnative implements AutoCloseable {
       Map<String, Map<String, String>> secrets,
       Path java,
       Map<String, Map<String, String>> extraEnvironment,
-      List<String> jvmArguments) {}
+      List<String> jvmArguments,
+      Optional<Doors> doors) {}
 
   private final Vertx vertx;
   private final Context loop;
@@ -120,7 +122,15 @@ public final class LocalKnative implements AutoCloseable {
     HttpClient client = vertx.createHttpClient(clientOptions());
     this.metrics = new FunctionMetrics(client);
     this.server = vertx.createHttpServer(serverOptions());
-    Gateway gateway = new Gateway(vertx, client, revisions, brokers, counters, whole());
+    Gateway gateway =
+        new Gateway(
+            vertx,
+            client,
+            revisions,
+            brokers,
+            counters,
+            options.doors().map(Doors::ingress),
+            whole());
     try {
       processList.stopStale();
       server.requestHandler(gateway::handle);
@@ -131,7 +141,7 @@ public final class LocalKnative implements AutoCloseable {
       int port =
           onLoop(
                   () -> {
-                    assemble(manifests, client);
+                    assemble(manifests, client, options.doors().map(Doors::delivery));
                     return server.listen(options.port(), LOOPBACK);
                   })
               .actualPort();
@@ -166,11 +176,13 @@ public final class LocalKnative implements AutoCloseable {
 
   // --- on the loop
 
-  private void assemble(Manifests manifests, HttpClient client) {
+  private void assemble(Manifests manifests, HttpClient client, Optional<String> delivery) {
+    var cores = Cores.ofThisMachine();
     for (FunctionService service : manifests.services().values())
       revisions.put(
-          service.name(), new Revision(service, launcher, vertx, client, new ProcessWatcher()));
-    Sender sender = new Sender(vertx, client, revisions);
+          service.name(),
+          new Revision(service, cores, launcher, vertx, client, new ProcessWatcher()));
+    Sender sender = new Sender(vertx, client, revisions, delivery);
     for (Manifests.BrokerManifest manifest : manifests.brokers().values())
       brokers.put(manifest.name(), new Broker(manifest.name(), log, sender, brokers));
     for (Manifests.TriggerManifest trigger : manifests.triggers())

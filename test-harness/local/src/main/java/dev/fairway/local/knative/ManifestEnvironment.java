@@ -42,6 +42,7 @@ final class ManifestEnvironment implements Launcher.Environment {
         }
       }
     }
+    environment.putAll(extra.getOrDefault("*", Map.of()));
     environment.putAll(extra.getOrDefault(service.name(), Map.of()));
     return environment;
   }

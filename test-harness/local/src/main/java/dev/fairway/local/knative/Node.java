@@ -53,6 +53,18 @@ record Node(String path, @Nullable Object value) {
     }
   }
 
+  /// A quantity of cores such as `2`, `0.5` or `500m`; 0 where none stands.
+  int millicores() {
+    if (!present()) return 0;
+    try {
+      return text().endsWith("m")
+          ? Integer.parseInt(text(), 0, text().length() - 1, 10)
+          : (int) Math.round(Double.parseDouble(text()) * 1_000);
+    } catch (NumberFormatException e) {
+      throw wrong("is no quantity of cores like 2 or 500m: " + value);
+    }
+  }
+
   /// An ISO-8601 duration, as eventing writes them.
   Duration isoDuration(Duration absent) {
     if (!present()) return absent;

@@ -30,6 +30,7 @@ final class Revision {
   private static final long LONGEST_PAUSE_MS = 10_000;
 
   private final FunctionService service;
+  private final Cores cores;
   private final Launcher launcher;
   private final Vertx vertx;
   private final Context loop;
@@ -60,8 +61,14 @@ final class Revision {
   private record Waiting(Promise<Slot> promise, long timer) {}
 
   Revision(
-      FunctionService service, Launcher launcher, Vertx vertx, HttpClient client, Watcher watcher) {
+      FunctionService service,
+      Cores cores,
+      Launcher launcher,
+      Vertx vertx,
+      HttpClient client,
+      Watcher watcher) {
     this.service = service;
+    this.cores = cores;
     this.launcher = launcher;
     this.vertx = vertx;
     this.loop = vertx.getOrCreateContext();
@@ -220,7 +227,9 @@ final class Revision {
       instance.state = FunctionProcess.State.READY;
       left--;
     }
-    while (left-- > 0 && instances.size() < service.scaling().max()) start();
+    while (left-- > 0
+        && instances.size() < service.scaling().max()
+        && cores.take(service.millicores(), instances.isEmpty())) start();
     watcher.changed();
   }
 
@@ -323,6 +332,7 @@ final class Revision {
   private void ended(Instance instance) {
     if (instance.ended) return;
     instance.ended = true;
+    cores.free(service.millicores());
     account();
     boolean expected = instance.terminating;
     instances.remove(instance);

@@ -12,17 +12,21 @@ import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /// Posts events to destinations and says what came of it. Belongs to the event loop.
 final class Sender {
   private final Vertx vertx;
   private final HttpClient client;
   private final Map<String, Revision> revisions;
+  private final Optional<String> token;
 
-  Sender(Vertx vertx, HttpClient client, Map<String, Revision> revisions) {
+  /// @param token shown to services of this engine, to nobody else
+  Sender(Vertx vertx, HttpClient client, Map<String, Revision> revisions, Optional<String> token) {
     this.vertx = vertx;
     this.client = client;
     this.revisions = revisions;
+    this.token = token;
   }
 
   /// @param timeout of the whole attempt, the wait for a process included
@@ -51,6 +55,7 @@ final class Sender {
           Duration limit = revision.service().timeout();
           RequestOptions options =
               new RequestOptions().setHost(slot.host()).setPort(slot.port()).setURI(path);
+          token.ifPresent(shown -> options.putHeader("authorization", "Bearer " + shown));
           return exchange(options, event, left.compareTo(limit) < 0 ? left : limit)
               .onFailure(error -> slot.suspect())
               .onSuccess(outcome -> {

@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -18,14 +19,17 @@ public final class Api {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final URI engine;
+  private final Optional<String> token;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(5))
           .build();
 
-  public Api(URI engine) {
+  /// @param token shown with every request, if any
+  public Api(URI engine, Optional<String> token) {
     this.engine = engine;
+    this.token = token;
   }
 
   /// @param body empty text when there was none
@@ -72,7 +76,9 @@ public final class Api {
   }
 
   public HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(engine.resolve(path)).timeout(ANSWER);
+    var request = HttpRequest.newBuilder(engine.resolve(path)).timeout(ANSWER);
+    token.ifPresent(shown -> request.header("Authorization", "Bearer " + shown));
+    return request;
   }
 
   /// A connection that breaks is an answer too: 503, with the reason as its body.

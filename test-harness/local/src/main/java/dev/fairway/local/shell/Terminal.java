@@ -59,14 +59,20 @@ public final class Terminal {
     line("  Health     " + uri + "/q/health/ready   Metrics " + uri + "/q/metrics");
     line("  Logs       " + data.resolve("logs") + "   Processes " + data.resolve("processes.json"));
     line("");
-    line("  curl -i %s/events -H 'Content-Type: application/json' \\".formatted(uri));
+    boolean verified = !identity.equals("development");
+    String shown = verified ? " -H \"Authorization: Bearer $token\"" : "";
+    if (verified) line("  token=$(jq -r .operator " + data.resolve("tokens.json") + ")");
+    line("  curl -i %s/events%s -H 'Content-Type: application/json' \\".formatted(uri, shown));
     line("    -H 'ce-specversion: 1.0' -H 'ce-id: try-1' -H 'ce-source: /terminal' \\");
     line("    -H 'ce-type: web.pageVisited' -H 'ce-subject: acme-1' -H 'ce-tenantid: acme' \\");
     line("    -d '{\"page\": \"/pricing\"}'");
-    line("  curl -s %s/api/v1/tenants/acme/leads/acme-1".formatted(uri));
+    line("  curl -s %s/api/v1/tenants/acme/leads/acme-1%s".formatted(uri, shown));
     line("");
-    if (identity.equals("development"))
-      line("  No tokens are asked for: identity is 'development', for this machine only.");
+    line(
+        verified
+            ? "  Tokens, one for the operator and one a tenant, are in "
+                + data.resolve("tokens.json")
+            : "  No tokens are asked for: identity is 'development', for this machine only.");
     line("  Ctrl-C stops everything; the data is found again at the next start.");
     line("");
   }

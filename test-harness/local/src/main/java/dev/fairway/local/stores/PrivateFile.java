@@ -7,10 +7,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /// Files that only their owner may read, and that are never seen half written.
-final class PrivateFile {
+public final class PrivateFile {
   private PrivateFile() {}
 
-  static void write(Path file, String text) throws IOException {
+  public static void write(Path file, String text) throws IOException {
     Path draft = file.resolveSibling(file.getFileName() + ".draft");
     Files.deleteIfExists(draft);
     if (Files.getFileStore(file.getParent()).supportsFileAttributeView("posix"))

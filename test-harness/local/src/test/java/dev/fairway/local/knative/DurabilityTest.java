@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -31,7 +32,9 @@ class DurabilityTest {
     public static void main(String[] arguments) {
       LocalKnative knative =
           LocalKnative.start(
-              Rig.options(Path.of(arguments[0]), Map.of()), Rig.fakes(), "FakeFunction");
+              Rig.options(Path.of(arguments[0]), Map.of(), Optional.empty()),
+              Rig.fakes(),
+              "FakeFunction");
       System.out.println(knative.uri());
       LockSupport.park();
     }

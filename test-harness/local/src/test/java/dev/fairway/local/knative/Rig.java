@@ -35,6 +35,15 @@ final class Rig implements AutoCloseable {
   }
 
   void start(Path folder, Map<String, Map<String, String>> extraEnvironment, String... documents) {
+    start(options(folder, extraEnvironment, Optional.empty()), folder, documents);
+  }
+
+  /// With Brokers that ask who is there.
+  void startGuarded(Path folder, Doors doors, String... documents) {
+    start(options(folder, Map.of(), Optional.of(doors)), folder, documents);
+  }
+
+  private void start(LocalKnative.Options options, Path folder, String... documents) {
     Path manifests = folder.resolve("manifests");
     try {
       Files.createDirectories(manifests);
@@ -42,11 +51,11 @@ final class Rig implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    running = LocalKnative.start(options(folder, extraEnvironment), fakes(), "FakeFunction");
+    running = LocalKnative.start(options, fakes(), "FakeFunction");
   }
 
   static LocalKnative.Options options(
-      Path folder, Map<String, Map<String, String>> extraEnvironment) {
+      Path folder, Map<String, Map<String, String>> extraEnvironment, Optional<Doors> doors) {
     return new LocalKnative.Options(
         folder.resolve("manifests"),
         folder.resolve("data"),
@@ -55,7 +64,8 @@ final class Rig implements AutoCloseable {
         Map.of("stores", Map.of("redis", "redis://here")),
         Path.of("java"),
         extraEnvironment,
-        List.of());
+        List.of(),
+        doors);
   }
 
   static Launcher.Commands fakes() {

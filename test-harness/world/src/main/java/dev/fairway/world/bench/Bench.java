@@ -115,22 +115,21 @@ public final class Bench {
     Process load =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     try (BufferedReader told = load.inputReader(StandardCharsets.UTF_8)) {
-      long before = completed();
+      Instant begun = Instant.now();
       expect(told, "measuring");
       Window window = window(told);
       JsonNode report = mapper.readTree(line(told));
       Duration drained = Drain.await(console, tenants(order), LONGEST_DRAIN);
-      long inAll = completed() - before;
-      return measurement(order, window, report, drained, inAll);
+      var ended = new Ended(engine, begun);
+      return measurement(order, window, report, drained, ended);
     } finally {
       load.destroy();
     }
   }
 
-  /// @param completed tasks that ended within it
   private record Window(
-      double seconds,
-      long completed,
+      Instant from,
+      Instant to,
       Map<CpuTimes.Kind, Long> cpu,
       Map<String, Long> functions,
       Map<String, Long> store) {}
@@ -139,8 +138,7 @@ public final class Bench {
     var cpu = new CpuTimes(engine.data());
     cpu.begin();
     Map<String, Long> store = new HashMap<>(Settings.counters(engine));
-    long done = completed();
-    long from = System.nanoTime();
+    Instant from = Instant.now();
     var looking = new AtomicBoolean(true);
     Thread looker =
         Thread.ofPlatform()
@@ -154,15 +152,14 @@ public final class Bench {
     looking.set(false);
     looker.join();
     cpu.look();
-    long to = System.nanoTime();
-    long completed = completed() - done;
+    Instant to = Instant.now();
     Map<String, Long> after = Settings.counters(engine);
     store.replaceAll((name, value) -> after.getOrDefault(name, 0L) - value);
-    return new Window((to - from) / 1e9, completed, cpu.byKind(), cpu.functions(), store);
+    return new Window(from, to, cpu.byKind(), cpu.functions(), store);
   }
 
   private Measurement measurement(
-      Shooter.Order order, Window window, JsonNode report, Duration drained, long inAll) {
+      Shooter.Order order, Window window, JsonNode report, Duration drained, Ended ended) {
     Map<String, Long> answers = new LinkedHashMap<>();
     report
         .path("answers")
@@ -171,11 +168,11 @@ public final class Bench {
     JsonNode accept = report.path("accept");
     return new Measurement(
         order,
-        window.seconds(),
+        Duration.between(window.from(), window.to()).toMillis() / 1e3,
         report.path("accepted").asLong(),
-        window.completed(),
+        ended.between(window.from(), window.to()),
         report.path("acceptedInAll").asLong(),
-        inAll,
+        ended.inAll(),
         drained.toMillis() / 1e3,
         new Spread(
             accept.path("count").asLong(),
@@ -203,13 +200,6 @@ public final class Bench {
           .forEach(at -> latencies.add(Math.max(0, at - sample.path("answeredNanos").asLong())));
     }
     return Spread.of(latencies.stream().mapToLong(Long::longValue).toArray());
-  }
-
-  private long completed() {
-    return console.pages("/queues").stream()
-        .filter(q -> q.path("tenant").asText().startsWith("bench-"))
-        .mapToLong(q -> q.path("completed").asLong())
-        .sum();
   }
 
   private static List<String> tenants(Shooter.Order order) {

@@ -25,6 +25,7 @@ public final class Console {
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final URI base;
+  private final Optional<String> token;
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -33,7 +34,13 @@ public final class Console {
 
   /// @param base where the engine listens, without a path
   public Console(URI base) {
+    this(base, Optional.empty());
+  }
+
+  /// @param token shown with every call, if any
+  public Console(URI base, Optional<String> token) {
     this.base = base;
+    this.token = token;
   }
 
   /// @param body empty (an absent node) if it is no JSON
@@ -125,6 +132,7 @@ public final class Console {
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (!contentType.isEmpty()) request.header("content-type", contentType);
+    token.ifPresent(shown -> request.header("authorization", "Bearer " + shown));
     return repeated(request.build());
   }
 
