@@ -1,2 +1,2 @@
--- Events to publish, oldest first, at most $1.
-select * from fairway.outbox_rows($1)
+-- Events to publish, oldest first: at least $1 milliseconds old, at most $2.
+select * from fairway.outbox_rows($1, $2)

@@ -97,15 +97,19 @@ begin
   return (select t.due_at from fairway.task t where t.state = 3 and t.due_at is not null order by t.due_at limit 1);
 end $$;
 
--- Events to publish, oldest first.
-create or replace function fairway.outbox_rows(a_limit int)
-returns table (o_row bigint, o_tenant int, o_event jsonb)
+drop function if exists fairway.outbox_rows;
+-- Events to publish, oldest first, of those committed at least so many milliseconds ago.
+create function fairway.outbox_rows(a_age_ms bigint, a_limit int)
+returns table (o_outbox bigint, o_tenant int, o_event jsonb)
 language plpgsql volatile security definer
 set search_path = fairway, pg_temp
 as $$
+declare
+  v_before timestamptz := fairway.fairway_now() - a_age_ms * interval '1 ms';
 begin
   perform set_config('fairway.engine', 'on', true);
-  return query select o.row, o.tenant, o.event from fairway.outbox o order by o.row limit a_limit;
+  return query select o.row, o.tenant, o.event from fairway.outbox o
+    where (o.event ->> 'time')::timestamptz <= v_before order by o.row limit a_limit;
 end $$;
 
 create or replace function fairway.published(a_rows bigint[]) returns void

@@ -34,18 +34,22 @@ begin
     order by k.i;
 end $$;
 
+drop function if exists fairway.commit_visits;
 -- Commit visits; each succeeds or fails alone.
 --
 -- Arrays c_* describe the commits, v_* activities and e_* events out (v_commit, e_commit: index of
 -- their commit), u_* other leads to create or change (as in upsert_leads; u_address: see read_leads).
 -- c_set: the patch as JSON, null for none; c_clear: JSON array of fields to unset, or null.
--- Rows out only for what was refused, by o_index:
+-- Rows out for what was refused, by o_index:
 --   o_result  1 conflict, 2 blocked (by the task told), 3 moved (the task told), 4 gone (o_state)
+-- and for every event that now waits in the outbox, with o_result null:
+--   o_outbox  its row, o_tenant, o_event
+-- A lead that is erased leaves no event.
 --
 -- Locks, in this order: leads' advisory locks (only to erase), tasks by id, lead rows by number. The
 -- fence needs no lock: positions become visible in their order, so once no earlier task in line is
 -- seen, none can appear.
-create or replace function fairway.commit_visits(
+create function fairway.commit_visits(
   c_task uuid[], c_tenant int[], c_lead bigint[], c_progress bigint[], c_version bigint[], c_set text[],
   c_clear text[], c_erase bool[], c_executed int[], c_state smallint[], c_at text[], c_family smallint[],
   c_due timestamptz[], c_attempts int[], c_memory text[], c_error text[],
@@ -54,7 +58,7 @@ create or replace function fairway.commit_visits(
   u_commit int[], u_key text[], u_address text[], u_set text[], u_clear text[])
 returns table (
   o_index int, o_result smallint, o_task uuid, o_tenant int, o_lead bigint, o_position bigint, o_family smallint,
-  o_priority smallint, o_lost int, o_state smallint)
+  o_priority smallint, o_lost int, o_state smallint, o_outbox bigint, o_event jsonb)
 language plpgsql volatile
 set enable_seqscan = off
 set plan_cache_mode = force_generic_plan
@@ -67,9 +71,6 @@ declare
   v_campaign int[];
   v_position bigint[];
   v_twice bool := (select count(distinct t) < count(*) from unnest(c_task) t);
-  v_news_tenant int[];
-  v_news_lead bigint[];
-  v_news jsonb[];
   v_other record;
   i int;
 begin
@@ -134,7 +135,7 @@ begin
   return query
   select k.i::int, r.result, coalesce(f.id, t.id), k.tenant, coalesce(f.lead, t.lead), coalesce(f.position, t.position),
       coalesce(f.family, t.family), coalesce(f.priority, t.priority), coalesce(f.lost, t.lost),
-      coalesce(t.state, s.state, 14::smallint)
+      coalesce(t.state, s.state, 14::smallint), null::bigint, null::jsonb
     from unnest(c_task, c_tenant) with ordinality k(id, tenant, i)
     join unnest(v_result) with ordinality r(result, i) on r.i = k.i and r.result > 0
     left join lateral (select * from fairway.task t where t.id = k.id and t.tenant = k.tenant limit 1) t on true
@@ -151,17 +152,22 @@ begin
           v(c, type, step, attributes, i)
         where v_result[v.c] = 0 and not c_erase[v.c] order by v.i offset 0) v;
 
-  select array_agg(n.tenant), array_agg(n.lead), array_agg(n.event) into v_news_tenant, v_news_lead, v_news
-    from (
-      select c_tenant[e.c] as tenant, c_lead[e.c] as lead,
+  return query
+  with told as (
+    insert into fairway.outbox as o (tenant, lead, event)
+      select c_tenant[e.c], c_lead[e.c],
           fairway.cloud_event(e.id, '/fairway/tasks', e.type, l.id, v_now, e.depth, t.event ->> 'traceparent',
-            e.data::jsonb) as event
+            e.data::jsonb)
         from unnest(e_commit, e_id, e_type, e_data, e_depth) with ordinality e(c, id, type, data, depth, i)
         join lateral (select t.event from fairway.task t where t.id = c_task[e.c] limit 1) t on true
         join lateral (select l.id from fairway.lead l where l.number = c_lead[e.c] limit 1) l on true
-        where v_result[e.c] = 0
+        where v_result[e.c] = 0 and not c_erase[e.c]
         order by e.i
-    ) n;
+      returning o.row, o.tenant, o.event
+  )
+  select null::int, null::smallint, null::uuid, n.tenant, null::bigint, null::bigint, null::smallint,
+      null::smallint, null::int, null::smallint, n.row, n.event
+    from told n;
 
   update fairway.task t
     set progress = t.progress + k.executed, state = k.state, at = k.at, family = k.family, due_at = k.due,
@@ -186,8 +192,6 @@ begin
       from unnest(c_tenant, c_lead, c_erase, v_result) k(tenant, lead, erase, result)
       where k.result = 0 and k.erase;
   end if;
-  insert into fairway.outbox (tenant, lead, event)
-    select n.tenant, n.lead, n.event from unnest(v_news_tenant, v_news_lead, v_news) n(tenant, lead, event);
 
   -- Last, because upsert_leads leaves fairway.tenants at its own.
   for v_other in

@@ -31,7 +31,10 @@ public record StepCommit(
   public record Activity(String type, String step, Map<String, Object> attributes) {}
 
   /// An event to publish after the commit; its id makes republication harmless.
-  public record Outgoing(String id, String type, Map<String, Object> data, int depth) {}
+  public record Outgoing(String id, String type, Map<String, Object> data, int depth) {
+    /// The `source` of all of them: what it tells stands in the lead's history already.
+    public static final String SOURCE = "/fairway/tasks";
+  }
 
   /// @param at step to execute next; empty when ended
   /// @param due for RETRYING and WAITING

@@ -3,6 +3,7 @@ package dev.fairway.enqueue;
 import dev.fairway.model.Arrival;
 import dev.fairway.model.Arrival.Candidate;
 import dev.fairway.model.Event;
+import dev.fairway.model.StepCommit;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.ActiveCampaign;
@@ -69,17 +70,19 @@ record Placed(int request, int index, Submission submission, Tenant tenant) {
       return new Asked(matched, other, expired);
     }
 
-    /// Costs hashing: only for what found room.
+    /// Costs hashing: only for what found room. An effect of a campaign stands in the history
+    /// already, with its step; and its lead exists, or was erased and must not come back.
     Arrival arrival() {
       Placed place = place();
+      boolean effect = place.event().source().equals(StepCommit.Outgoing.SOURCE);
       return new Arrival(
           place.tenant().number(),
           epoch,
           place.submission().lead(),
-          place.tenant().settings().unknownLead(),
+          effect ? Tenant.UnknownLead.IGNORE : place.tenant().settings().unknownLead(),
           place.event(),
           ContentDigest.of(place.event()),
-          true,
+          !effect,
           matched.campaigns().stream().map(this::candidate).toList());
     }
 

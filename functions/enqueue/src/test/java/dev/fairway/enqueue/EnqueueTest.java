@@ -48,22 +48,37 @@ class EnqueueTest {
     assertThat(world.take(world.submission("acme", event("e1", "l1"))).getFirst().tasks())
         .isEmpty();
     assertThat(line(world, "acme")).isEmpty();
-    long lead =
-        await(
-                world.journal.read(
-                    DATABASE,
-                    List.of(
-                        new dev.fairway.ports.Leads.Address(
-                            world.number("acme"), new dev.fairway.model.LeadRef.ById("l1")))))
-            .getFirst()
-            .orElseThrow()
-            .number();
+    assertThat(history(world, "l1")).contains(TYPE);
+  }
+
+  private static List<String> history(World world, String lead) {
+    long number = world.lead("acme", lead).orElseThrow().number();
+    return await(
+            world.journal.activities(
+                DATABASE, world.number("acme"), number, OptionalLong.empty(), 10))
+        .stream()
+        .map(dev.fairway.ports.Leads.ActivityRow::type)
+        .toList();
+  }
+
+  @Test
+  void an_effect_of_a_campaign_triggers_others_and_is_not_told_twice_in_the_history() {
+    World world = new World();
+    world.campaign("acme", "one", TYPE);
+    world.lead("acme", "l1", Map.of());
+    Answer answer = world.take(world.submission("acme", World.effect("t-0", "l1"))).getFirst();
+    assertThat(answer.tasks()).extracting(Answer.Task::state).containsExactly("accepted");
+    assertThat(history(world, "l1")).isEmpty();
+  }
+
+  @Test
+  void an_effect_does_not_bring_an_erased_lead_back() {
+    World world = new World();
+    world.campaign("acme", "one", TYPE);
     assertThat(
-            await(
-                world.journal.activities(
-                    DATABASE, world.number("acme"), lead, OptionalLong.empty(), 10)))
-        .extracting(dev.fairway.ports.Leads.ActivityRow::type)
-        .contains(TYPE);
+            world.take(world.submission("acme", World.effect("t-0", "erased"))).getFirst().tasks())
+        .isEmpty();
+    assertThat(world.lead("acme", "erased")).isEmpty();
   }
 
   @Test

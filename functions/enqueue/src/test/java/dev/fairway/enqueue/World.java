@@ -2,9 +2,12 @@ package dev.fairway.enqueue;
 
 import dev.fairway.contracts.TenantsContract;
 import dev.fairway.model.Event;
+import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;
+import dev.fairway.model.LeadRef;
 import dev.fairway.model.Priority;
 import dev.fairway.model.Shard;
+import dev.fairway.model.StepCommit;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.Campaign.OnError;
@@ -213,6 +216,11 @@ final class World {
             List.of(new Leads.Upsert(id, new LeadPatch(fields, List.of(), false), false))));
   }
 
+  Optional<Lead> lead(String tenant, String id) {
+    var address = new Leads.Address(number(tenant), new LeadRef.ById(id));
+    return await(journal.read(DATABASE, List.of(address))).getFirst();
+  }
+
   Submission submission(String tenant, Event event) {
     return Submission.of(tenant, event, config.depth());
   }
@@ -237,6 +245,22 @@ final class World {
         Optional.empty(),
         Map.of(),
         data);
+  }
+
+  /// As a visit tells what it did.
+  static Event effect(String id, String lead) {
+    Event event = event(id, lead);
+    return new Event(
+        StepCommit.Outgoing.SOURCE,
+        id,
+        event.type(),
+        event.subject(),
+        Optional.empty(),
+        Optional.empty(),
+        1,
+        Optional.empty(),
+        Map.of(),
+        event.data());
   }
 
   static Event timed(String id, Optional<Instant> time, Optional<Instant> expiry) {

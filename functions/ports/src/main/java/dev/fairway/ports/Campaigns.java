@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Campaign versions and other definitions of a tenant, in the control database. Definitions are
 /// canonical JSON objects (the language room reads and writes them); every change raises the
@@ -30,6 +31,9 @@ public interface Campaigns {
 
   /// The active version of every active campaign.
   Uni<List<Version>> active(int tenant);
+
+  /// Event types that active campaigns trigger on.
+  Uni<Set<String>> triggers(int tenant);
 
   /// One immutable version.
   Uni<Optional<Version>> version(int tenant, int campaign, int version);

@@ -8,6 +8,7 @@ import dev.fairway.model.StepCommit;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,8 @@ public interface TaskJournal {
   /// lead is gone, is told by its state instead.
   Uni<List<Opened>> open(String database, List<TaskKey> tasks);
 
-  /// Commit visits; each task succeeds or fails alone. Answers in the order of `commits`.
-  Uni<List<StepCommit.Result>> commit(String database, List<StepCommit> commits);
+  /// Commit visits; each task succeeds or fails alone.
+  Uni<Commits> commit(String database, List<StepCommit> commits);
 
   /// A lease of these tasks expired without outcome: count it; the third loss makes a task dead.
   ///
@@ -48,7 +49,9 @@ public interface TaskJournal {
   Uni<Optional<Instant>> nextDue(String database);
 
   /// Events committed but not yet published, oldest first.
-  Uni<List<OutboxRow>> outbox(String database, int limit);
+  ///
+  /// @param age since their commit, at least: whoever committed them publishes them first
+  Uni<List<OutboxRow>> outbox(String database, Duration age, int limit);
 
   Uni<Void> published(String database, List<Long> rows);
 
@@ -71,6 +74,10 @@ public interface TaskJournal {
 
     record Left(TaskId task, TaskState state) implements Opened {}
   }
+
+  /// @param results in the order of the commits
+  /// @param outbox events that they left to be published
+  record Commits(List<StepCommit.Result> results, List<OutboxRow> outbox) {}
 
   record Cursor(int tenant, long lead, long position) {}
 

@@ -7,6 +7,7 @@ import dev.fairway.model.Priority;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.Tenant;
+import dev.fairway.ports.TaskJournal.OutboxRow;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -87,5 +88,13 @@ final class Codes {
         family(row.getShort("o_family")),
         priority(row.getShort("o_priority")),
         row.getInteger("o_lost") > 0);
+  }
+
+  /// From columns o_outbox, o_tenant, o_event.
+  static OutboxRow outbox(Row row) {
+    return new OutboxRow(
+        row.getLong("o_outbox"),
+        row.getInteger("o_tenant"),
+        Json.read(row.getJsonObject("o_event")));
   }
 }

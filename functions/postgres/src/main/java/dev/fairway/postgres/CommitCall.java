@@ -6,6 +6,8 @@ import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
 import dev.fairway.model.StepCommit;
 import dev.fairway.model.TaskState;
+import dev.fairway.ports.TaskJournal.Commits;
+import dev.fairway.ports.TaskJournal.OutboxRow;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.OffsetDateTime;
@@ -15,7 +17,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Commits as the arrays of `commit_visits`, and its rows as [StepCommit.Result]s.
+/// Commits as the arrays of `commit_visits`, and its rows as [Commits].
 final class CommitCall {
   private final List<StepCommit> commits;
 
@@ -152,12 +154,16 @@ final class CommitCall {
     for (Object array : arrays) tuple.addValue(array);
   }
 
-  /// @param refused only refused commits have a row
-  List<StepCommit.Result> answers(List<Row> refused) {
-    List<StepCommit.Result> answers =
+  /// @param rows of refused commits and of events left in the outbox
+  Commits answers(List<Row> rows) {
+    List<StepCommit.Result> results =
         new ArrayList<>(Collections.nCopies(commits.size(), new StepCommit.Result.Committed()));
-    for (Row row : refused) answers.set(row.getInteger("o_index") - 1, refusal(row));
-    return answers;
+    List<OutboxRow> outbox = new ArrayList<>();
+    for (Row row : rows) {
+      if (row.getLong("o_outbox") != null) outbox.add(Codes.outbox(row));
+      else results.set(row.getInteger("o_index") - 1, refusal(row));
+    }
+    return new Commits(results, outbox);
   }
 
   private static StepCommit.Result refusal(Row row) {

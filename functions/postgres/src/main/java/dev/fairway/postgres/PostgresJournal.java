@@ -17,6 +17,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -89,8 +90,8 @@ public class PostgresJournal implements TaskJournal {
   }
 
   @Override
-  public Uni<List<StepCommit.Result>> commit(String database, List<StepCommit> commits) {
-    if (commits.isEmpty()) return Uni.createFrom().item(List.of());
+  public Uni<Commits> commit(String database, List<StepCommit> commits) {
+    if (commits.isEmpty()) return Uni.createFrom().item(new Commits(List.of(), List.of()));
     var call = new CommitCall(commits);
     return statements
         .rows(database, "commit", call.parameters(), Function.identity())
@@ -147,16 +148,8 @@ public class PostgresJournal implements TaskJournal {
   }
 
   @Override
-  public Uni<List<OutboxRow>> outbox(String database, int limit) {
-    return statements.rows(
-        database,
-        "outbox",
-        tuple(limit),
-        row ->
-            new OutboxRow(
-                row.getLong("o_row"),
-                row.getInteger("o_tenant"),
-                Json.read(row.getJsonObject("o_event"))));
+  public Uni<List<OutboxRow>> outbox(String database, Duration age, int limit) {
+    return statements.rows(database, "outbox", tuple(age.toMillis(), limit), Codes::outbox);
   }
 
   @Override

@@ -108,6 +108,22 @@ class TenantWallTest {
     }
   }
 
+  @Test
+  void a_function_that_a_later_migration_makes_is_the_applications_to_call() throws SQLException {
+    try (Connection admin = store.superuser();
+        Connection app = store.app()) {
+      run(admin, "set role fairway_owner");
+      run(admin, "create function fairway.made_later() returns int language sql return 1");
+      run(app, "select fairway.made_later()");
+      run(admin, "reset role");
+      run(admin, "create role somebody");
+      run(admin, "grant usage on schema fairway to somebody");
+      run(admin, "set role somebody");
+      assertThatThrownBy(() -> run(admin, "select fairway.made_later()"))
+          .hasMessageContaining("permission denied for function");
+    }
+  }
+
   private static void run(Connection connection, String sql) throws SQLException {
     try (var statement = connection.createStatement()) {
       statement.execute(sql);

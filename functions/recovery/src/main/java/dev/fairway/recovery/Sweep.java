@@ -11,12 +11,10 @@ import dev.fairway.ports.TaskJournal.Cursor;
 import dev.fairway.ports.TaskJournal.OutboxRow;
 import dev.fairway.ports.TaskJournal.TaskKey;
 import dev.fairway.ports.Tenants;
-import io.smallrye.mutiny.Multi;
+import dev.fairway.runtime.Outbox;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +26,11 @@ import java.util.stream.Collectors;
 @Singleton
 public class Sweep {
   static final int BATCH = 500;
-  private static final int PUBLISH_AT_ONCE = 16;
+
+  /// Younger events are being published by the visit that committed them.
+  private static final Duration SETTLED = Duration.ofSeconds(5);
+
+  private static final Duration PUBLISHING = Duration.ofSeconds(5);
 
   /// @param expired leases that ended without outcome
   /// @param due waits that re-entered their line
@@ -47,7 +49,7 @@ public class Sweep {
 
   private final TaskJournal journal;
   private final FairQueue queue;
-  private final Events events;
+  private final Outbox outbox;
   private final Tenants tenants;
   private final Generations generations;
   private final Map<String, Optional<Cursor>> cursors = new ConcurrentHashMap<>();
@@ -60,7 +62,7 @@ public class Sweep {
       Generations generations) {
     this.journal = journal;
     this.queue = queue;
-    this.events = events;
+    this.outbox = new Outbox(journal, events);
     this.tenants = tenants;
     this.generations = generations;
   }
@@ -82,7 +84,7 @@ public class Sweep {
                 .chain(due ->
                     forgotten(shard)
                         .chain(offered ->
-                            outbox(shard)
+                            unpublished(shard)
                                 .map(published -> new Report(expired, due, offered, published)))));
   }
 
@@ -122,49 +124,20 @@ public class Sweep {
         .map(page -> page.tasks().size());
   }
 
-  private Uni<Integer> outbox(Shard shard) {
+  private Uni<Integer> unpublished(Shard shard) {
     return journal
-        .outbox(shard.database(), BATCH)
+        .outbox(shard.database(), SETTLED, BATCH)
         .chain(rows ->
             rows.isEmpty()
                 ? Uni.createFrom().item(0)
-                : named(rows)
-                    .chain(this::publish)
-                    .chain(() ->
-                        journal.published(
-                            shard.database(), rows.stream().map(OutboxRow::row).toList()))
-                    .replaceWith(rows.size()));
+                : names(rows)
+                    .chain(names -> outbox.publish(shard.database(), rows, names, PUBLISHING)));
   }
 
-  /// The lead databases know tenants by number; outside they have names. What a deleted tenant left
-  /// is dropped with it.
-  private Uni<List<Map<String, Object>>> named(List<OutboxRow> rows) {
+  private Uni<Map<Integer, String>> names(List<OutboxRow> rows) {
     return tenants
         .numbered(rows.stream().map(OutboxRow::tenant).collect(Collectors.toSet()))
-        .map(known -> {
-          Map<Integer, String> names =
-              known.stream().collect(Collectors.toMap(Tenant::number, Tenant::name));
-          List<Map<String, Object>> named = new ArrayList<>();
-          for (OutboxRow row : rows) {
-            String name = names.get(row.tenant());
-            if (name == null) continue;
-            Map<String, Object> event = new LinkedHashMap<>(row.event());
-            event.put("tenantid", name);
-            named.add(event);
-          }
-          return named;
-        });
-  }
-
-  private Uni<Void> publish(List<Map<String, Object>> named) {
-    return Multi.createFrom()
-        .iterable(named)
-        .onItem()
-        .transformToUni(events::publish)
-        .merge(PUBLISH_AT_ONCE)
-        .collect()
-        .asList()
-        .replaceWithVoid();
+        .map(known -> known.stream().collect(Collectors.toMap(Tenant::number, Tenant::name)));
   }
 
   private Uni<Void> offer(Shard shard, List<QueuedTask> tasks) {

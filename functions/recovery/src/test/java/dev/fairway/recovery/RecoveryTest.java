@@ -232,6 +232,7 @@ class RecoveryTest {
   @Test
   void what_the_outbox_holds_is_published_under_the_tenants_name() {
     accept("e1", "l1");
+    pass(Duration.ofSeconds(10));
     assertThat(sweep_once().published()).isEqualTo(1);
     assertThat(events.published())
         .singleElement()
@@ -240,5 +241,36 @@ class RecoveryTest {
                 .containsEntry("type", "person.created")
                 .containsEntry("tenantid", "acme"));
     assertThat(sweep_once().published()).isZero();
+  }
+
+  @Test
+  void what_was_committed_just_now_is_left_to_whoever_committed_it() {
+    accept("e1", "l1");
+    pass(Duration.ofSeconds(1));
+    assertThat(sweep_once().published()).isZero();
+    assertThat(events.published()).isEmpty();
+  }
+
+  @Test
+  void while_the_broker_is_away_the_outbox_keeps_its_events_and_the_sweep_goes_on() {
+    QueuedTask task = accept("e1", "l1");
+    pass(Duration.ofSeconds(10));
+    events.away(true);
+    assertThat(sweep_once().published()).isZero();
+    assertThat(leased(lease())).containsExactly(task.task());
+
+    events.away(false);
+    assertThat(sweep_once().published()).isEqualTo(1);
+    assertThat(events.published()).hasSize(1);
+  }
+
+  @Test
+  void what_a_deleted_tenant_left_is_dropped() {
+    accept("e1", "l1");
+    pass(Duration.ofSeconds(10));
+    tenants.delete("acme").await().indefinitely();
+    sweep_once();
+    assertThat(events.published()).isEmpty();
+    assertThat(journal.outbox(DB, Duration.ZERO, 10).await().indefinitely()).isEmpty();
   }
 }

@@ -28,6 +28,17 @@ public class Meters {
           .increment(tasks);
   }
 
+  /// `fairway_depth_stopped_total`: effects that no campaign hears of, as too many stand between
+  /// them and the outside.
+  ///
+  /// @param tenant name of one that exists
+  public void depthStopped(String tenant, int effects) {
+    if (effects > 0)
+      registry
+          .counter("fairway.depth.stopped", "room", room.name(), "tenant", tenant)
+          .increment(effects);
+  }
+
   /// `fairway_<what>_total{room, cause}`
   public void count(String what, String cause, long times) {
     if (times > 0)

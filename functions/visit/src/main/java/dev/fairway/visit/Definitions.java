@@ -4,10 +4,13 @@ import dev.fairway.model.OpenTask;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.CampaignJson;
+import dev.fairway.ports.ByStamp;
 import dev.fairway.ports.Campaigns;
 import dev.fairway.ports.Tenants;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -18,9 +21,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The campaign versions that tasks run on, read once each: they never change.
+/// The campaign versions that tasks run on, read once each: they never change. And what a visit
+/// must know of its tasks' tenants.
+@Singleton
 final class Definitions {
-  /// Versions kept; more than that many at once are read again.
+  /// Versions kept, and tenants; more than that many at once are read again.
   private static final int KEPT = 10_000;
 
   private static final int READ_AT_ONCE = 4;
@@ -31,24 +36,33 @@ final class Definitions {
     }
   }
 
+  /// @param triggers event types that its active campaigns trigger on
+  record Home(String name, ZoneId zone, Set<String> triggers) {
+    /// Of a tenant that was deleted under its tasks.
+    static final Home GONE = new Home("", ZoneOffset.UTC, Set.of());
+  }
+
   /// All that a batch needs, as far as it exists.
-  record Known(Map<Key, Campaign> campaigns, Map<Integer, ZoneId> zones) {
+  record Known(Map<Key, Campaign> campaigns, Map<Integer, Home> homes) {
     Optional<Campaign> campaign(OpenTask task) {
       return Optional.ofNullable(campaigns.get(Key.of(task)));
     }
 
-    ZoneId zone(int tenant) {
-      return zones.getOrDefault(tenant, ZoneOffset.UTC);
+    Home home(int tenant) {
+      return homes.getOrDefault(tenant, Home.GONE);
     }
   }
 
   private final Campaigns campaigns;
   private final Tenants tenants;
   private final Map<Key, Campaign> cache = new ConcurrentHashMap<>();
+  private final ByStamp<Set<String>> triggers;
 
+  @Inject
   Definitions(Campaigns campaigns, Tenants tenants) {
     this.campaigns = campaigns;
     this.tenants = tenants;
+    this.triggers = new ByStamp<>(KEPT, campaigns::triggers);
   }
 
   Uni<Known> of(List<OpenTask> tasks) {
@@ -61,7 +75,7 @@ final class Definitions {
     if (wanted.isEmpty()) return Uni.createFrom().item(new Known(Map.of(), Map.of()));
     return tenants
         .numbered(numbers)
-        .chain(known -> versions(wanted).map(found -> new Known(found, zones(known))));
+        .chain(known -> Uni.combine().all().unis(versions(wanted), homes(known)).with(Known::new));
   }
 
   private Uni<Map<Key, Campaign>> versions(Set<Key> wanted) {
@@ -91,9 +105,20 @@ final class Definitions {
         .replaceWith(key);
   }
 
-  private static Map<Integer, ZoneId> zones(List<Tenant> tenants) {
-    Map<Integer, ZoneId> zones = new LinkedHashMap<>();
-    for (Tenant tenant : tenants) zones.put(tenant.number(), tenant.settings().zone());
-    return zones;
+  private Uni<Map<Integer, Home>> homes(List<Tenant> tenants) {
+    return Multi.createFrom()
+        .iterable(tenants)
+        .onItem()
+        .transformToUni(tenant -> triggers.of(tenant).map(types -> Map.entry(tenant, types)))
+        .merge(READ_AT_ONCE)
+        .collect()
+        .in(
+            LinkedHashMap::new,
+            (homes, one) -> {
+              Tenant tenant = one.getKey();
+              homes.put(
+                  tenant.number(),
+                  new Home(tenant.name(), tenant.settings().zone(), one.getValue()));
+            });
   }
 }

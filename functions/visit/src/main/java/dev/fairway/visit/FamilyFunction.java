@@ -4,14 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairway.model.ActionRequest;
 import dev.fairway.model.Completion;
 import dev.fairway.model.campaign.Expressions;
-import dev.fairway.ports.Campaigns;
 import dev.fairway.ports.TaskJournal;
-import dev.fairway.ports.Tenants;
 import dev.fairway.runtime.Wire;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
@@ -29,16 +28,17 @@ public class FamilyFunction {
   private final Visits visits;
   private final MeterRegistry meters;
 
-  public FamilyFunction(
+  @Inject
+  FamilyFunction(
       TaskJournal journal,
-      Campaigns campaigns,
-      Tenants tenants,
+      Definitions definitions,
       Expressions expressions,
+      Effects effects,
       @All List<DatabaseAction> actions,
       MeterRegistry meters) {
     Map<String, DatabaseAction> byName =
         actions.stream().collect(Collectors.toMap(DatabaseAction::name, Function.identity()));
-    this.visits = new Visits(journal, new Definitions(campaigns, tenants), byName, expressions);
+    this.visits = new Visits(journal, definitions, byName, expressions, effects);
     this.meters = meters;
   }
 

@@ -8,6 +8,7 @@ import dev.fairway.model.OpenTask;
 import dev.fairway.model.Outcome;
 import dev.fairway.model.StepCommit;
 import dev.fairway.model.StepCommit.Activity;
+import dev.fairway.model.StepCommit.Outgoing;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.Campaign.Step;
@@ -17,8 +18,8 @@ import dev.fairway.model.campaign.Choices.Chosen;
 import dev.fairway.model.campaign.Expressions;
 import dev.fairway.model.campaign.Flow;
 import dev.fairway.model.campaign.Scope;
+import dev.fairway.visit.Definitions.Home;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -40,12 +41,15 @@ final class Visit {
   static final String FAILED = "step.failed";
 
   /// @param outcome what to tell the fair queue once the commit succeeded
+  /// @param stopped effects that would have triggered campaigns, had they not been too deep
   /// @param at the database's clock when the task was read
-  record Decided(StepCommit commit, Outcome outcome, Instant at) {}
+  record Decided(StepCommit commit, Outcome outcome, int stopped, Instant at) {}
 
   private final OpenTask task;
   private final Campaign campaign;
   private final Family family;
+  private final Home home;
+  private final int maxDepth;
   private final Map<String, DatabaseAction> actions;
   private final Expressions expressions;
 
@@ -57,33 +61,46 @@ final class Visit {
   private boolean erased;
   private final List<StepCommit.OtherLead> others = new ArrayList<>();
   private final List<Activity> activities = new ArrayList<>();
+  private final List<Outgoing> events = new ArrayList<>();
+  private int stopped;
 
+  /// @param maxDepth campaigns that an event may stand from the outside
   Visit(
       OpenTask task,
       Campaign campaign,
       Family family,
-      ZoneId zone,
+      Home home,
+      int maxDepth,
       Map<String, DatabaseAction> actions,
       Expressions expressions) {
     this.task = task;
     this.campaign = campaign;
     this.family = family;
+    this.home = home;
+    this.maxDepth = maxDepth;
     this.actions = actions;
     this.expressions = expressions;
-    this.scope = Scope.of(campaign, task.event(), task.lead(), zone, task.now());
+    this.scope = Scope.of(campaign, task.event(), task.lead(), home.zone(), task.now());
     this.at = task.at();
   }
 
   /// The campaign was deleted under its tasks: they keep what is needed to see why.
   static Decided undefined(OpenTask task) {
-    return dead(
-        task,
-        task.at(),
-        LeadPatch.NONE,
-        List.of(),
-        List.of(),
-        0,
-        "version " + task.version() + " of its campaign no longer exists");
+    String reason = "version " + task.version() + " of its campaign no longer exists";
+    StepCommit commit =
+        new StepCommit(
+            task.task(),
+            task.tenant(),
+            task.lead().number(),
+            task.progress(),
+            task.lead().version(),
+            LeadPatch.NONE,
+            List.of(),
+            List.of(),
+            List.of(),
+            0,
+            dead(task, task.at(), reason));
+    return new Decided(commit, new Outcome.Dead(reason), 0, task.now());
   }
 
   Decided decide() {
@@ -110,6 +127,7 @@ final class Visit {
     return switch (result) {
       case StepResult.Changed(LeadPatch patch, String type, Map<String, Object> attributes) -> {
         apply(patch);
+        tell(type, attributes);
         yield passed(step, type, attributes);
       }
       case StepResult.ChangedOther(
@@ -118,6 +136,7 @@ final class Visit {
               String type,
               Map<String, Object> attributes) -> {
         others.add(new StepCommit.OtherLead(lead, patch));
+        tell(type, attributes);
         yield passed(step, type, attributes);
       }
       case StepResult.Skipped(String reason) -> passed(step, SKIPPED, noted(step, reason));
@@ -138,6 +157,20 @@ final class Visit {
     if (action == null)
       throw new IllegalStateException("family " + family + " has no action " + step.action());
     return action;
+  }
+
+  /// An effect is an event if a campaign listens. Its id is the step's: whoever decides, commits or
+  /// publishes again says the same.
+  private void tell(String type, Map<String, Object> attributes) {
+    if (!home.triggers().contains(type)) return;
+    int depth = task.event().depth() + 1;
+    if (depth > maxDepth) {
+      stopped++;
+      return;
+    }
+    Map<String, Object> data = new LinkedHashMap<>(attributes);
+    data.putIfAbsent("reason", campaign.name());
+    events.add(new Outgoing(task.task() + "-" + (task.progress() + executed), type, data, depth));
   }
 
   private Optional<Decided> passed(Step step, String type, Map<String, Object> attributes) {
@@ -210,57 +243,35 @@ final class Visit {
   }
 
   private Decided dead(String reason) {
-    return dead(task, at, patch(), List.copyOf(others), List.copyOf(activities), executed, reason);
+    return commit(dead(task, at, reason), new Outcome.Dead(reason));
   }
 
-  private static Decided dead(
-      OpenTask task,
-      String at,
-      LeadPatch patch,
-      List<StepCommit.OtherLead> others,
-      List<Activity> activities,
-      int executed,
-      String reason) {
-    var next =
-        new StepCommit.Next(
-            TaskState.DEAD,
-            at,
-            task.family(),
-            Optional.empty(),
-            task.attempts() + 1,
-            task.memory(),
-            Optional.of(reason));
-    return commit(task, patch, others, activities, executed, next, new Outcome.Dead(reason));
+  private static StepCommit.Next dead(OpenTask task, String at, String reason) {
+    return new StepCommit.Next(
+        TaskState.DEAD,
+        at,
+        task.family(),
+        Optional.empty(),
+        task.attempts() + 1,
+        task.memory(),
+        Optional.of(reason));
   }
 
   private Decided commit(StepCommit.Next next, Outcome outcome) {
-    return commit(
-        task, patch(), List.copyOf(others), List.copyOf(activities), executed, next, outcome);
-  }
-
-  private static Decided commit(
-      OpenTask task,
-      LeadPatch patch,
-      List<StepCommit.OtherLead> others,
-      List<Activity> activities,
-      int executed,
-      StepCommit.Next next,
-      Outcome outcome) {
-    return new Decided(
+    StepCommit commit =
         new StepCommit(
             task.task(),
             task.tenant(),
             task.lead().number(),
             task.progress(),
             task.lead().version(),
-            patch,
-            others,
-            activities,
-            List.of(),
+            patch(),
+            List.copyOf(others),
+            List.copyOf(activities),
+            List.copyOf(events),
             executed,
-            next),
-        outcome,
-        task.now());
+            next);
+    return new Decided(commit, outcome, stopped, task.now());
   }
 
   private LeadPatch patch() {

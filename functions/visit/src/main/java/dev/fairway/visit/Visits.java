@@ -11,11 +11,13 @@ import dev.fairway.model.StepCommit;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.campaign.Expressions;
 import dev.fairway.ports.TaskJournal;
+import dev.fairway.ports.TaskJournal.Commits;
 import dev.fairway.ports.TaskJournal.Opened;
 import dev.fairway.ports.TaskJournal.TaskKey;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,16 +34,19 @@ final class Visits {
   private final Definitions definitions;
   private final Map<String, DatabaseAction> actions;
   private final Expressions expressions;
+  private final Effects effects;
 
   Visits(
       TaskJournal journal,
       Definitions definitions,
       Map<String, DatabaseAction> actions,
-      Expressions expressions) {
+      Expressions expressions,
+      Effects effects) {
     this.journal = journal;
     this.definitions = definitions;
     this.actions = actions;
     this.expressions = expressions;
+    this.effects = effects;
   }
 
   Uni<Completion> execute(ActionRequest request) {
@@ -68,13 +73,31 @@ final class Visits {
         .chain(opened ->
             definitions
                 .of(open(opened))
-                .map(known -> decide(request, leases, opened, known, outcomes)))
-        .chain(decided ->
-            decided.isEmpty()
-                ? Uni.createFrom().voidItem()
-                : journal
-                    .commit(database, decided.values().stream().map(Visit.Decided::commit).toList())
-                    .chain(results -> settle(request, decided, results, outcomes, round)));
+                .chain(known -> {
+                  var decided = decide(request, leases, opened, known, outcomes);
+                  return decided.isEmpty()
+                      ? Uni.createFrom().voidItem()
+                      : commit(database, decided, known)
+                          .chain(results -> settle(request, decided, results, outcomes, round));
+                }));
+  }
+
+  private Uni<List<StepCommit.Result>> commit(
+      String database, Map<Lease, Visit.Decided> decided, Definitions.Known known) {
+    List<StepCommit> commits = decided.values().stream().map(Visit.Decided::commit).toList();
+    return journal
+        .commit(database, commits)
+        .invoke(done -> count(decided.values(), done.results(), known))
+        .call(done -> effects.publish(database, done.outbox(), known))
+        .map(Commits::results);
+  }
+
+  private void count(
+      Collection<Visit.Decided> decided, List<StepCommit.Result> results, Definitions.Known known) {
+    int i = 0;
+    for (Visit.Decided one : decided)
+      if (results.get(i++) instanceof StepCommit.Result.Committed)
+        effects.stopped(known.home(one.commit().tenant()).name(), one.stopped());
   }
 
   /// What must be committed, by lease; the others have their outcome already.
@@ -107,7 +130,14 @@ final class Visits {
     return known
         .campaign(task)
         .map(campaign ->
-            new Visit(task, campaign, family, known.zone(task.tenant()), actions, expressions)
+            new Visit(
+                    task,
+                    campaign,
+                    family,
+                    known.home(task.tenant()),
+                    effects.maxDepth(),
+                    actions,
+                    expressions)
                 .decide())
         .orElseGet(() -> Visit.undefined(task));
   }

@@ -36,8 +36,14 @@ import dev.fairway.ports.Campaigns;
 import dev.fairway.ports.Leads.Address;
 import dev.fairway.ports.Leads.Upsert;
 import dev.fairway.ports.memory.MemoryCampaigns;
+import dev.fairway.ports.memory.MemoryEvents;
 import dev.fairway.ports.memory.MemoryJournal;
 import dev.fairway.ports.memory.MemoryTenants;
+import dev.fairway.runtime.Meters;
+import dev.fairway.runtime.Room;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -46,13 +52,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class VisitsTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final Shard SHARD = new Shard("leads1", 0);
   private static final String DB = SHARD.database();
+  private static final int MAX_DEPTH = 8;
+  private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
+  private final MemoryEvents events = new MemoryEvents();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final MemoryJournal journal = new MemoryJournal(NOW);
   private final MemoryTenants tenants = new MemoryTenants();
   private final MemoryCampaigns campaigns = new MemoryCampaigns(tenants);
@@ -90,11 +103,15 @@ class VisitsTest {
             long score =
                 step.lead().fields().get("score") instanceof Number number ? number.longValue() : 0;
             return StepResult.set(
-                "score", step.with().scoreChange("change").apply(score), "scored", Map.of());
+                "score",
+                step.with().scoreChange("change").apply(score),
+                "scored",
+                Map.of("change", 1L));
           });
 
-  private final DatabaseAction refuse =
-      action("score.reset", step -> new StepResult.Failed("never works"));
+  private Decision reset = step -> new StepResult.Failed("never works");
+
+  private final DatabaseAction refuse = action("score.reset", step -> reset.of(step));
 
   private final DatabaseAction explode =
       action(
@@ -121,7 +138,8 @@ class VisitsTest {
           journal,
           new Definitions(campaigns, tenants),
           Map.of(add.name(), add, refuse.name(), refuse, explode.name(), explode),
-          NO_EXPRESSIONS);
+          NO_EXPRESSIONS,
+          new Effects(journal, events, new Meters(meters, new Room("fairway-test")), MAX_DEPTH));
 
   private interface Decision {
     StepResult of(StepContext step);
@@ -156,6 +174,21 @@ class VisitsTest {
     return step(id, "score.change", Map.of("score", "score", "change", "+1"));
   }
 
+  private static Step skipped(String id) {
+    return new Step(
+        id,
+        "score.change",
+        Map.of("score", "score", "change", "+1"),
+        List.of(
+            new Choice(
+                Optional.of(new Campaign.Condition.Cel(new Expression("yes", Map.of(), ""))),
+                true,
+                Map.of())),
+        Retry.DEFAULT,
+        Optional.empty(),
+        Map.of());
+  }
+
   private static Step refused(String id) {
     return step(id, "score.reset", Map.of("score", "score"));
   }
@@ -165,10 +198,26 @@ class VisitsTest {
   }
 
   private Campaigns.Entry campaign(OnError onError, Step... flow) {
+    return campaign("c", List.of(), onError, flow);
+  }
+
+  /// An active campaign that triggers on effects of these types.
+  private void listener(String... types) {
+    campaign(
+        "listener",
+        Stream.of(types)
+            .map(type -> new Campaign.Trigger(type, Optional.empty(), List.of()))
+            .toList(),
+        OnError.DEAD_LETTER,
+        add("a"));
+  }
+
+  private Campaigns.Entry campaign(
+      String name, List<Campaign.Trigger> triggers, OnError onError, Step... flow) {
     var campaign =
         new Campaign(
-            "c",
-            List.of(),
+            name,
+            triggers,
             Filters.NONE,
             new Qualification.Every(),
             Priority.NORMAL,
@@ -176,15 +225,20 @@ class VisitsTest {
             Map.of(),
             Map.of("score", FieldType.SCORE, "title", FieldType.STRING),
             List.of(flow));
-    campaigns.put(tenant, "c", CampaignJson.write(campaign), "").await().indefinitely();
+    campaigns.put(tenant, name, CampaignJson.write(campaign), "").await().indefinitely();
     return campaigns
-        .state(tenant, "c", Campaigns.State.ACTIVE)
+        .state(tenant, name, Campaigns.State.ACTIVE)
         .await()
         .indefinitely()
         .orElseThrow();
   }
 
   private QueuedTask accept(Campaigns.Entry campaign, String event, String lead, String firstStep) {
+    return accept(campaign, event, lead, firstStep, 0);
+  }
+
+  private QueuedTask accept(
+      Campaigns.Entry campaign, String event, String lead, String firstStep, int depth) {
     var arrived =
         new Event(
             "/web",
@@ -193,8 +247,8 @@ class VisitsTest {
             Optional.of(lead),
             Optional.empty(),
             Optional.empty(),
-            0,
-            Optional.of("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+            depth,
+            Optional.of(TRACE),
             Map.of(),
             Map.of());
     var candidate =
@@ -254,6 +308,17 @@ class VisitsTest {
         .toList();
   }
 
+  /// Somebody else changes the lead.
+  private void touch(String lead) {
+    journal
+        .upsert(
+            DB,
+            tenant,
+            List.of(new Upsert(lead, new LeadPatch(Map.of("score", 40L), List.of(), false), false)))
+        .await()
+        .indefinitely();
+  }
+
   private TaskState state(QueuedTask task) {
     return journal.get(DB, tenant, task.task()).await().indefinitely().orElseThrow().state();
   }
@@ -303,17 +368,7 @@ class VisitsTest {
   @Test
   void a_lead_changed_meanwhile_is_read_again_and_nothing_is_lost() {
     QueuedTask task = accept(campaign(OnError.DEAD_LETTER, add("a")), "e1", "l1", "a");
-    beforeTheFirstDecision =
-        () ->
-            journal
-                .upsert(
-                    DB,
-                    tenant,
-                    List.of(
-                        new Upsert(
-                            "l1", new LeadPatch(Map.of("score", 40L), List.of(), false), false)))
-                .await()
-                .indefinitely();
+    beforeTheFirstDecision = () -> touch("l1");
     assertThat(visit(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
     assertThat(fields("l1")).isEqualTo(Map.of("score", 41L));
     assertThat(history(task)).containsOnlyOnce("a scored");
@@ -321,20 +376,7 @@ class VisitsTest {
 
   @Test
   void a_choice_that_says_nothing_skips_the_step_and_says_so() {
-    Step choosing =
-        new Step(
-            "a",
-            "score.change",
-            Map.of("score", "score", "change", "+1"),
-            List.of(
-                new Choice(
-                    Optional.of(new Campaign.Condition.Cel(new Expression("yes", Map.of(), ""))),
-                    true,
-                    Map.of())),
-            Retry.DEFAULT,
-            Optional.empty(),
-            Map.of());
-    QueuedTask task = accept(campaign(OnError.DEAD_LETTER, choosing), "e1", "l1", "a");
+    QueuedTask task = accept(campaign(OnError.DEAD_LETTER, skipped("a")), "e1", "l1", "a");
     assertThat(visit(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
     assertThat(fields("l1")).isEmpty();
     assertThat(history(task)).containsExactly("a step.skipped", "form");
@@ -416,6 +458,137 @@ class VisitsTest {
                 .indefinitely()
                 .getFirst()
                 .attributes())
-        .containsEntry("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+        .containsEntry("traceparent", TRACE);
+  }
+
+  // --- effects that trigger campaigns
+
+  private List<String> published() {
+    return events.published().stream()
+        .map(event -> event.get("type") + " " + event.get("depth"))
+        .toList();
+  }
+
+  /// Events of tasks that wait for the sweep; those of leads that were created are not ours.
+  private List<Object> unpublished() {
+    return journal.outbox(DB, Duration.ZERO, 100).await().indefinitely().stream()
+        .map(row -> row.event().get("type"))
+        .filter(type -> !type.equals("person.created"))
+        .toList();
+  }
+
+  private double stopped() {
+    return meters.find("fairway.depth.stopped").tag("tenant", "acme").counters().stream()
+        .mapToDouble(Counter::count)
+        .sum();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // flow, a campaign triggers on, depth of the event, published, stopped
+    "add,          scored,       0, scored 1,          0",
+    "add add,      scored,       2, scored 3|scored 3, 0",
+    "add,          scored,       7, scored 8,          0",
+    "add,          scored,       8, '',                1",
+    "add add,      scored,       8, '',                2",
+    "add,          other,        0, '',                0",
+    "add,          other,        8, '',                0",
+    "skipped,      step.skipped, 0, '',                0",
+    "failed add,   step.failed,  0, '',                0",
+    "failed add,   scored,       0, scored 1,          0",
+    "add exploding,scored,       0, scored 1,          0",
+  })
+  void an_effect_leaves_if_it_is_one_and_a_campaign_triggers_on_it_above_the_cap(
+      String flow, String type, int depth, String published, int stopped) {
+    listener(type);
+    List<Step> steps = new ArrayList<>();
+    for (String step : flow.split(" ")) {
+      String id = "s" + steps.size();
+      steps.add(
+          switch (step) {
+            case "add" -> add(id);
+            case "skipped" -> skipped(id);
+            case "failed" -> refused(id);
+            default -> exploding(id);
+          });
+    }
+    QueuedTask task =
+        accept(campaign(OnError.CONTINUE, steps.toArray(Step[]::new)), "e1", "l1", "s0", depth);
+
+    visit(task);
+
+    assertThat(String.join("|", published())).isEqualTo(published);
+    assertThat(stopped()).isEqualTo(stopped);
+    assertThat(unpublished()).isEmpty();
+  }
+
+  @Test
+  void an_effect_tells_whose_it_is_and_what_changed() {
+    listener("scored");
+    QueuedTask task = accept(campaign(OnError.DEAD_LETTER, add("a"), add("b")), "e1", "l1", "a");
+    visit(task);
+    assertThat(events.published())
+        .first()
+        .satisfies(event ->
+            assertThat(event)
+                .containsEntry("specversion", "1.0")
+                .containsEntry("source", "/fairway/tasks")
+                .containsEntry("id", task.task() + "-0")
+                .containsEntry("subject", "l1")
+                .containsEntry("time", NOW.toString())
+                .containsEntry("tenantid", "acme")
+                .containsEntry("traceparent", TRACE)
+                .containsEntry("data", Map.of("change", 1L, "reason", "c")));
+    assertThat(events.published())
+        .extracting(event -> event.get("id"))
+        .containsExactly(task.task() + "-0", task.task() + "-1");
+  }
+
+  @Test
+  void an_effect_is_published_once_however_often_it_is_decided() {
+    listener("scored");
+    QueuedTask task = accept(campaign(OnError.DEAD_LETTER, add("a")), "e1", "l1", "a", MAX_DEPTH);
+    QueuedTask above = accept(campaign(OnError.DEAD_LETTER, add("a")), "e2", "l2", "a");
+    for (QueuedTask one : List.of(task, above)) {
+      beforeTheFirstDecision = () -> touch(one == task ? "l1" : "l2");
+      visit(one);
+      visit(one);
+    }
+    assertThat(published()).containsExactly("scored 1");
+    assertThat(stopped()).isEqualTo(1);
+  }
+
+  @Test
+  void while_the_broker_is_away_effects_wait_for_the_sweep() {
+    listener("scored");
+    events.away(true);
+    QueuedTask task = accept(campaign(OnError.DEAD_LETTER, add("a")), "e1", "l1", "a");
+    assertThat(visit(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(published()).isEmpty();
+    assertThat(unpublished()).containsExactly("scored");
+  }
+
+  @Test
+  void a_campaign_hears_effects_from_its_activation_to_its_deactivation() {
+    var campaign = campaign(OnError.DEAD_LETTER, add("a"));
+    visit(accept(campaign, "e1", "l1", "a"));
+    listener("scored");
+    visit(accept(campaign, "e2", "l1", "a"));
+    campaigns.state(tenant, "listener", Campaigns.State.INACTIVE).await().indefinitely();
+    visit(accept(campaign, "e3", "l1", "a"));
+    assertThat(published()).containsExactly("scored 1");
+  }
+
+  @Test
+  void a_lead_that_is_erased_leaves_no_event() {
+    listener("scored", "erased");
+    reset =
+        step ->
+            new StepResult.Changed(new LeadPatch(Map.of(), List.of(), true), "erased", Map.of());
+    QueuedTask task =
+        accept(campaign(OnError.DEAD_LETTER, add("a"), refused("b")), "e1", "l1", "a");
+    assertThat(visit(task)).isEqualTo(new Outcome.Done(TaskState.DELETED));
+    assertThat(published()).isEmpty();
+    assertThat(unpublished()).isEmpty();
   }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +79,27 @@ public abstract class CampaignsContract {
     assertThat(state("hot-lead", State.INACTIVE))
         .isEqualTo(new Entry(1, "hot-lead", State.INACTIVE, 2, 2));
     assertThat(activeDefinitions()).isEmpty();
+  }
+
+  @Test
+  void the_types_triggered_on_are_those_of_active_versions() {
+    put("one", triggeredBy("form", "click"));
+    put("two", triggeredBy("click", "visit"));
+    put("requested", ONE);
+    assertThat(await(campaigns().triggers(acme))).isEmpty();
+    for (String name : List.of("one", "two", "requested")) state(name, State.ACTIVE);
+    assertThat(await(campaigns().triggers(acme)))
+        .containsExactlyInAnyOrder("form", "click", "visit");
+    put("two", triggeredBy("other"));
+    state("one", State.INACTIVE);
+    assertThat(await(campaigns().triggers(acme))).containsExactlyInAnyOrder("click", "visit");
+    await(campaigns().delete(acme, "two"));
+    assertThat(await(campaigns().triggers(acme))).isEmpty();
+    assertThat(await(campaigns().triggers(other))).isEmpty();
+  }
+
+  private static Map<String, Object> triggeredBy(String... types) {
+    return Map.of("triggers", Stream.of(types).map(type -> Map.of("on", type)).toList());
   }
 
   @Test

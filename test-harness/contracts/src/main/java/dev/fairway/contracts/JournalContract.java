@@ -16,12 +16,14 @@ import dev.fairway.model.TaskState;
 import dev.fairway.model.Tenant.UnknownLead;
 import dev.fairway.model.campaign.Qualification;
 import dev.fairway.ports.Leads;
+import dev.fairway.ports.TaskJournal.Commits;
 import dev.fairway.ports.TaskJournal.Opened;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What every TaskJournal does.
@@ -331,31 +333,65 @@ public abstract class JournalContract extends LeadDatabaseContract {
   void an_outgoing_event_waits_in_the_outbox_as_a_cloud_event() {
     upsert("ann", set("a", "b"));
     OpenTask open = open(acceptOne("ann", "e1"));
-    StepCommit plain = visit(open, LeadPatch.NONE, DONE);
-    commitOne(
-        new StepCommit(
-            plain.task(),
-            tenant,
-            plain.lead(),
-            plain.progress(),
-            plain.leadVersion(),
-            plain.patch(),
-            List.of(),
-            plain.activities(),
-            List.of(
-                new StepCommit.Outgoing("out-1", "person.scoreChanged", Map.of("newValue", 7L), 3)),
-            1,
-            DONE));
+    commitOne(telling(visit(open, LeadPatch.NONE, DONE), "out-1"));
     assertThat(outbox())
         .singleElement()
         .satisfies(row ->
             assertThat(row.event())
                 .containsEntry("id", "out-1")
+                .containsEntry("source", StepCommit.Outgoing.SOURCE)
                 .containsEntry("type", "person.scoreChanged")
                 .containsEntry("subject", "ann")
                 .containsEntry("depth", "3")
                 .containsEntry("traceparent", open.event().traceparent().orElseThrow())
                 .containsEntry("data", Map.of("newValue", 7L)));
+  }
+
+  @Test
+  void a_commit_answers_the_events_it_left_in_the_outbox_and_only_those() {
+    upsert("ann", set("a", "b"));
+    upsert("bob", set("a", "b"));
+    acceptOne("eve", "e0");
+    long created = outbox().getFirst().row();
+    OpenTask ann = open(acceptOne("ann", "e1"));
+    OpenTask bob = open(acceptOne("bob", "e2"));
+    StepCommit quiet = visit(ann, LeadPatch.NONE, next(TaskState.READY, "two"));
+    assertThat(await(journal().commit(database(), List.of(quiet))).outbox()).isEmpty();
+    var stale = telling(visit(ann, LeadPatch.NONE, DONE), "stale");
+    var good = telling(visit(bob, LeadPatch.NONE, DONE), "one", "two");
+    var answer = await(journal().commit(database(), List.of(stale, good)));
+    assertThat(answer.results().getLast()).isEqualTo(new Result.Committed());
+    assertThat(answer.outbox())
+        .extracting(row -> row.event().get("id"))
+        .containsExactly("one", "two");
+    await(journal().published(database(), List.of(created)));
+    assertThat(answer.outbox()).isEqualTo(outbox());
+  }
+
+  @Test
+  void events_are_left_for_a_while_to_whoever_committed_them() {
+    acceptOne("ann", "e1");
+    assertThat(outbox(Duration.ofMinutes(1))).isEmpty();
+    advance(Duration.ofMinutes(1));
+    assertThat(outbox(Duration.ofMinutes(1))).hasSize(1);
+  }
+
+  private static StepCommit telling(StepCommit commit, String... ids) {
+    return new StepCommit(
+        commit.task(),
+        commit.tenant(),
+        commit.lead(),
+        commit.progress(),
+        commit.leadVersion(),
+        commit.patch(),
+        commit.others(),
+        commit.activities(),
+        Stream.of(ids)
+            .map(
+                id -> new StepCommit.Outgoing(id, "person.scoreChanged", Map.of("newValue", 7L), 3))
+            .toList(),
+        commit.executed(),
+        commit.next());
   }
 
   @Test
@@ -458,11 +494,11 @@ public abstract class JournalContract extends LeadDatabaseContract {
     QueuedTask first = acceptOne("ann", "e1");
     QueuedTask second = acceptOne("ann", "e2");
     OpenTask open = open(first);
-    assertThat(
-            commitOne(
-                visit(
-                    open, new LeadPatch(Map.of(), List.of(), true), next(TaskState.READY, "more"))))
-        .isEqualTo(new Result.Committed());
+    LeadPatch erase = new LeadPatch(Map.of(), List.of(), true);
+    StepCommit erasing = telling(visit(open, erase, next(TaskState.READY, "more")), "out-1");
+    assertThat(await(journal().commit(database(), List.of(erasing))))
+        .isEqualTo(new Commits(List.of(new Result.Committed()), List.of()));
+    assertThat(outbox()).isEmpty();
     for (QueuedTask task : List.of(first, second))
       assertThat(opened(task.task())).isEqualTo(new Opened.Left(task.task(), TaskState.DELETED));
     assertThat(history(first.lead())).isEmpty();

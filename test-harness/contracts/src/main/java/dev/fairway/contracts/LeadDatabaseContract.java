@@ -209,7 +209,7 @@ public abstract class LeadDatabaseContract {
   }
 
   protected List<StepCommit.Result> commit(StepCommit... commits) {
-    return await(journal().commit(database(), List.of(commits)));
+    return await(journal().commit(database(), List.of(commits))).results();
   }
 
   protected StepCommit.Result commitOne(StepCommit commit) {
@@ -269,7 +269,11 @@ public abstract class LeadDatabaseContract {
 
   /// The tenant's events that wait to be published.
   protected List<TaskJournal.OutboxRow> outbox() {
-    return await(journal().outbox(database(), 100_000)).stream()
+    return outbox(Duration.ZERO);
+  }
+
+  protected List<TaskJournal.OutboxRow> outbox(Duration age) {
+    return await(journal().outbox(database(), age, 100_000)).stream()
         .filter(row -> row.tenant() == tenant)
         .toList();
   }

@@ -83,6 +83,22 @@ class DepthIT {
     Await.until("the last bite", Await.LONG, () -> bites(lead), n -> n >= CAP + 1);
     Drain.await(console, List.of("depth"), Await.LONG);
     assertThat(bites(lead)).isEqualTo(CAP + 1);
+    assertThat(console.activities("depth", lead))
+        .as("each bite stands in the history once, with its step")
+        .filteredOn(activity -> activity.path("type").asText().equals("person.scoreChanged"))
+        .hasSize(CAP + 1)
+        .allSatisfy(activity -> assertThat(activity.path("step").asText()).isEqualTo("bite"));
+    assertThat(stopped()).as("what the cap stopped is counted").isGreaterThanOrEqualTo(1);
+  }
+
+  private double stopped() {
+    String metrics = Rest.at(engine).get("/q/metrics").then().extract().asString();
+    return metrics
+        .lines()
+        .filter(l -> l.startsWith("fairway_depth_stopped_total"))
+        .filter(l -> l.contains("tenant=\"depth\""))
+        .mapToDouble(l -> Double.parseDouble(l.substring(l.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   @Test

@@ -9,8 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Campaigns and assets in memory: the twin for tests.
@@ -48,6 +50,21 @@ public final class MemoryCampaigns implements Campaigns {
             .filter(campaign -> campaign.entry.state() == State.ACTIVE)
             .map(campaign -> campaign.version(campaign.entry.activeVersion()))
             .toList());
+  }
+
+  @Override
+  public Uni<Set<String>> triggers(int tenant) {
+    return active(tenant)
+        .map(versions ->
+            versions.stream()
+                .flatMap(version -> triggers(version.definition()))
+                .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  private static Stream<String> triggers(Map<String, Object> definition) {
+    return definition.get("triggers") instanceof List<?> triggers
+        ? triggers.stream().map(trigger -> String.valueOf(((Map<?, ?>) trigger).get("on")))
+        : Stream.empty();
   }
 
   @Override

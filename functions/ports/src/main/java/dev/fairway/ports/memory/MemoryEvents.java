@@ -2,17 +2,19 @@ package dev.fairway.ports.memory;
 
 import dev.fairway.ports.Events;
 import io.smallrye.mutiny.Uni;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Keeps what was sent.
+/// Keeps what was sent; its Broker can be away.
 public final class MemoryEvents implements Events {
   public record Internal(
       String type, Map<String, String> extensions, String partitionKey, String json) {}
 
   private final List<Internal> sent = new CopyOnWriteArrayList<>();
   private final List<Map<String, Object>> published = new CopyOnWriteArrayList<>();
+  private volatile boolean away;
 
   @Override
   public Uni<Void> internal(
@@ -24,7 +26,14 @@ public final class MemoryEvents implements Events {
 
   @Override
   public Uni<Void> publish(Map<String, Object> event) {
-    return Uni.createFrom().voidItem().invoke(() -> published.add(event));
+    return away
+        ? Uni.createFrom().failure(new IOException("the broker is away"))
+        : Uni.createFrom().voidItem().invoke(() -> published.add(event));
+  }
+
+  /// Whether publishing fails from now on.
+  public void away(boolean away) {
+    this.away = away;
   }
 
   /// What was sent so far, and forgets it.

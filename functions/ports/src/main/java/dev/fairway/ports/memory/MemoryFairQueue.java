@@ -77,10 +77,11 @@ public final class MemoryFairQueue implements FairQueue {
         shard,
         generation,
         it -> {
-          it.touchedAt = it.now;
           it.wakeDue();
           it.reconcile();
-          return new MemoryTurn(it, pool, limits).take(shard);
+          Turn turn = new MemoryTurn(it, pool, limits).take(shard);
+          it.touchedAt = it.runs(Pool.DB) ? it.now : 0;
+          return turn;
         });
   }
 

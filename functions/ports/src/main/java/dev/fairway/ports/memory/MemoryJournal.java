@@ -73,7 +73,7 @@ public final class MemoryJournal implements TaskJournal, Leads, Tasks {
   }
 
   @Override
-  public Uni<List<StepCommit.Result>> commit(String database, List<StepCommit> commits) {
+  public Uni<Commits> commit(String database, List<StepCommit> commits) {
     return alone(database, in -> in.commit(commits));
   }
 
@@ -148,8 +148,8 @@ public final class MemoryJournal implements TaskJournal, Leads, Tasks {
   }
 
   @Override
-  public Uni<List<OutboxRow>> outbox(String database, int limit) {
-    return alone(database, in -> in.outbox(limit));
+  public Uni<List<OutboxRow>> outbox(String database, Duration age, int limit) {
+    return alone(database, in -> in.outbox(age, limit));
   }
 
   @Override

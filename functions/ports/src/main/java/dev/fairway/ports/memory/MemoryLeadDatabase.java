@@ -15,9 +15,11 @@ import dev.fairway.model.TaskState;
 import dev.fairway.model.Tenant.UnknownLead;
 import dev.fairway.model.campaign.Qualification;
 import dev.fairway.ports.Leads.ActivityRow;
+import dev.fairway.ports.TaskJournal.Commits;
 import dev.fairway.ports.TaskJournal.Opened;
 import dev.fairway.ports.TaskJournal.OutboxRow;
 import dev.fairway.ports.TaskJournal.TaskKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,7 +43,7 @@ final class MemoryLeadDatabase {
 
   private record HistoryRow(int tenant, long lead, ActivityRow row) {}
 
-  private record Unpublished(long lead, OutboxRow row) {}
+  private record Unpublished(long lead, Instant at, OutboxRow row) {}
 
   private static final Comparator<MemoryTask> LINE =
       Comparator.comparingInt(MemoryTask::tenant)
@@ -203,13 +205,14 @@ final class MemoryLeadDatabase {
   }
 
   /// All commits are judged as the database stands before any of them.
-  List<StepCommit.Result> commit(List<StepCommit> commits) {
+  Commits commit(List<StepCommit> commits) {
     List<StepCommit.Result> results = new ArrayList<>();
     Set<TaskId> passed = new HashSet<>();
     for (StepCommit commit : commits) results.add(judged(commit, passed));
+    List<OutboxRow> left = new ArrayList<>();
     for (int i = 0; i < commits.size(); i++)
-      if (results.get(i) instanceof StepCommit.Result.Committed) apply(commits.get(i));
-    return results;
+      if (results.get(i) instanceof StepCommit.Result.Committed) apply(commits.get(i), left);
+    return new Commits(results, left);
   }
 
   private StepCommit.Result judged(StepCommit commit, Set<TaskId> passed) {
@@ -231,13 +234,13 @@ final class MemoryLeadDatabase {
     return new StepCommit.Result.Committed();
   }
 
-  private void apply(StepCommit commit) {
+  private void apply(StepCommit commit, List<OutboxRow> left) {
     MemoryTask task = tasks.get(commit.task());
     if (task == null) throw new IllegalStateException("task " + commit.task() + " was judged");
     Lead lead = leads.numbered(commit.tenant(), commit.lead()).orElseThrow();
     LeadPatch patch = commit.patch();
     if (!patch.isEmpty() && !patch.erase()) leads.change(commit.tenant(), lead, patch, false);
-    if (!patch.erase())
+    if (!patch.erase()) {
       for (StepCommit.Activity activity : commit.activities())
         record(
             commit.tenant(),
@@ -246,13 +249,20 @@ final class MemoryLeadDatabase {
             Optional.of(task),
             Optional.of(activity.step()),
             activity.attributes());
+      for (StepCommit.Outgoing event : commit.events())
+        left.add(
+            emit(
+                commit.tenant(),
+                lead,
+                StepCommit.Outgoing.SOURCE,
+                task.event().traceparent(),
+                event));
+    }
     if (commit.next().state().ended()) end(task, commit.next().state());
     else tasks.put(task.task(), task.advanced(commit.executed(), commit.next()));
     if (patch.erase()) erase(commit.tenant(), lead);
     for (StepCommit.OtherLead other : commit.others())
       leads.createOrChange(commit.tenant(), other.lead(), other.patch());
-    for (StepCommit.Outgoing event : commit.events())
-      emit(commit.tenant(), lead, "/fairway/tasks", task.event().traceparent(), event);
   }
 
   private void end(MemoryTask task, TaskState state) {
@@ -288,7 +298,7 @@ final class MemoryLeadDatabase {
     history.add(new HistoryRow(tenant, lead, row));
   }
 
-  private void emit(
+  private OutboxRow emit(
       int tenant,
       Lead lead,
       String source,
@@ -300,13 +310,15 @@ final class MemoryLeadDatabase {
     event.put("source", source);
     event.put("type", outgoing.type());
     event.put("subject", lead.id());
-    event.put("time", clock.get().toString());
+    Instant now = clock.get();
+    event.put("time", now.toString());
     event.put("datacontenttype", "application/json");
     event.put("depth", Integer.toString(outgoing.depth()));
     event.put("data", outgoing.data());
     traceparent.ifPresent(parent -> event.put("traceparent", parent));
-    long row = ++lastOutboxRow;
-    outbox.put(row, new Unpublished(lead.number(), new OutboxRow(row, tenant, event)));
+    OutboxRow row = new OutboxRow(++lastOutboxRow, tenant, event);
+    outbox.put(row.row(), new Unpublished(lead.number(), now, row));
+    return row;
   }
 
   // --- lines
@@ -376,8 +388,13 @@ final class MemoryLeadDatabase {
         .toList();
   }
 
-  List<OutboxRow> outbox(int limit) {
-    return outbox.values().stream().map(Unpublished::row).limit(limit).toList();
+  List<OutboxRow> outbox(Duration age, int limit) {
+    Instant before = clock.get().minus(age);
+    return outbox.values().stream()
+        .filter(event -> !event.at().isAfter(before))
+        .map(Unpublished::row)
+        .limit(limit)
+        .toList();
   }
 
   void published(List<Long> rows) {

@@ -98,6 +98,10 @@ final class MemoryShard {
     touched.clear();
   }
 
+  boolean runs(Pool pool) {
+    return pool(pool).run.stream().anyMatch(lease -> lease.at() > now);
+  }
+
   boolean eligibleWork() {
     return pools.values().stream().anyMatch(pool -> !pool.active.isEmpty());
   }

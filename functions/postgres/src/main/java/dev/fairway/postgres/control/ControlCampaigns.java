@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Campaigns, their immutable versions, and assets. Every change runs in a function of the database
 /// that locks the tenant's row and raises its stamp.
@@ -24,6 +25,13 @@ public final class ControlCampaigns implements Campaigns {
   @Override
   public Uni<List<Version>> active(int tenant) {
     return control.all("control-campaigns-active", ControlCampaigns::version, tenant);
+  }
+
+  @Override
+  public Uni<Set<String>> triggers(int tenant) {
+    return control
+        .all("control-campaigns-triggers", row -> row.getString("type"), tenant)
+        .map(Set::copyOf);
   }
 
   @Override
