@@ -1,3 +1,4 @@
+drop function if exists fairway.accept_arrivals;
 -- Acceptance: dedupe, qualify, number and store a batch of arrivals. One call, autocommit.
 --
 -- Arrays a_* describe arrivals, c_* candidates (c_arrival: index of their arrival, ascending).
@@ -6,6 +7,7 @@
 --   a_unknown  what to do about an unknown lead: 0 create, 1 ignore, 2 reject
 --   a_heard    hash of tenant, source and id;  a_digest: of the content
 --   a_event    the event as JSON;  a_activity: record it in the history
+--   a_told     the creation of its lead is an event out
 --   c_period   -1 every, 0 once, else milliseconds
 -- Rows out, for every arrival one with o_candidate = 0:
 --   o_verdict  0 journaled (o_number: 1 recorded), 1 other content (o_task), 2 unknown lead,
@@ -18,9 +20,9 @@
 -- sorted. Whatever depends on a lock is read in a later statement: a statement's snapshot is older
 -- than the locks it waits for. Positions are drawn while the leads are locked, so that per lead the
 -- order of positions is the order of commits.
-create or replace function fairway.accept_arrivals(
+create function fairway.accept_arrivals(
   a_tenant int[], a_epoch bigint[], a_key text[], a_address text[], a_unknown smallint[],
-  a_heard uuid[], a_digest uuid[], a_event text[], a_activity bool[],
+  a_heard uuid[], a_digest uuid[], a_event text[], a_activity bool[], a_told bool[],
   c_arrival int[], c_task uuid[], c_campaign int[], c_version int[], c_period bigint[],
   c_step text[], c_family smallint[], c_priority smallint[], c_expired bool[])
 returns table (
@@ -120,8 +122,9 @@ begin
     else
       v_refused := v_other;
       with wanted as (
-        select distinct on (a.tenant, a.key) a.tenant, a.key, a.address, a.event
-          from unnest(a_tenant, a_key, a_address, a_event) with ordinality a(tenant, key, address, event, i)
+        select distinct on (a.tenant, a.key) a.tenant, a.key, a.address, a.event, a.told
+          from unnest(a_tenant, a_key, a_address, a_event, a_told) with ordinality
+            a(tenant, key, address, event, told, i)
           where v_lead[i] is null and v_stale[i] is null and a_unknown[i] = 0 and v_other[i] is null
             and (a_activity[i] and not exists (select from fairway.heard h where h.key = a_heard[i])
               or exists (select from unnest(c_arrival, v_known) c(arrival, known)
@@ -139,7 +142,7 @@ begin
           select n.tenant, n.number, fairway.cloud_event('lead-' || n.number || '-created', '/fairway/leads',
               'person.created', n.id, v_now, coalesce((w.event::jsonb ->> 'depth')::int, 0) + 1,
               w.event::jsonb ->> 'traceparent', jsonb_build_object('source', w.event::jsonb ->> 'type'))
-            from created n join wanted w on w.tenant = n.tenant and w.key = n.id
+            from created n join wanted w on w.tenant = n.tenant and w.key = n.id and w.told
             order by n.number
       )
       select count(*) into v_created from wanted;

@@ -110,5 +110,5 @@ begin
   return query
   select t.tenant, t.state, count(*) from fairway.task t where t.tenant = any (a_tenants) group by 1, 2
   union all
-  select s.tenant, s.state, count(*) from fairway.seen s where s.tenant = any (a_tenants) group by 1, 2;
+  select s.tenant, s.state, sum(s.ended)::bigint from fairway.tally s where s.tenant = any (a_tenants) group by 1, 2;
 end $$;

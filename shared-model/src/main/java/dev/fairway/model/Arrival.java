@@ -9,6 +9,7 @@ import java.util.List;
 /// @param digest 16 bytes over attributes and data (not tracing): the same id with another digest
 ///   is refused
 /// @param activity the event is recorded in the lead's history
+/// @param creationTold if the event creates its lead, that is an event of its own, `person.created`
 public record Arrival(
     int tenant,
     long epoch,
@@ -17,7 +18,11 @@ public record Arrival(
     Event event,
     Digest16 digest,
     boolean activity,
+    boolean creationTold,
     List<Candidate> candidates) {
+
+  /// Type of the event that tells a lead's creation.
+  public static final String CREATED = "person.created";
 
   /// @param campaign its number
   /// @param firstStep where the flow begins

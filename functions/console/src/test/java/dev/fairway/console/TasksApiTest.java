@@ -207,6 +207,7 @@ class TasksApiTest {
             event(event),
             new Digest16(1, event.hashCode()),
             true,
+            true,
             List.of(candidate));
     var answer = await(journal.accept(tenant.settings().database(), List.of(arrival))).getFirst();
     if (answer instanceof Acceptance.Journaled(boolean recorded, var verdicts)

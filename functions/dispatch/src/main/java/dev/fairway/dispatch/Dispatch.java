@@ -32,11 +32,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// One turn of the wheel: settle what came back, lease what is next, send it out.
 @Singleton
@@ -60,6 +62,7 @@ public class Dispatch {
   private final DispatchConfig config;
   private final DispatchMeters meters;
   private final Map<Shard, Long> keepers = new ConcurrentHashMap<>();
+  private final CompletableFuture<@Nullable Void> ending = new CompletableFuture<>();
   private final Map<Shard, Coalesced<Turn>> turns = new ConcurrentHashMap<>();
   private final Map<String, Long> asked = new ConcurrentHashMap<>();
 
@@ -259,12 +262,17 @@ public class Dispatch {
   private Uni<Void> stay(Shard shard, long wakes, Duration stay) {
     keepers.put(shard, wakes);
     return Uni.createFrom()
-        .voidItem()
-        .onItem()
-        .delayIt()
-        .by(stay)
+        .completionStage(ending::copy)
+        .ifNoItem()
+        .after(stay)
+        .recoverWithNull()
         .invoke(() -> keepers.remove(shard, wakes))
         .chain(() -> wake(shard));
+  }
+
+  /// The process is asked to end: its keepers leave at once and wake another one.
+  void end() {
+    ending.complete(null);
   }
 
   private Uni<Void> wake(Shard shard) {

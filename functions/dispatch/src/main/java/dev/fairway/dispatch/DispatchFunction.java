@@ -5,9 +5,11 @@ import dev.fairway.runtime.Wire;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
 import io.quarkus.funqy.knative.events.CloudEventMapping;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.web.Route;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
@@ -25,6 +27,11 @@ public class DispatchFunction {
   public DispatchFunction(Dispatch dispatch, DispatchMeters meters) {
     this.dispatch = dispatch;
     this.meters = meters;
+  }
+
+  /// Beside the orderly end, which waits for requests under way, keepers' among them.
+  void started(@Observes StartupEvent event) {
+    Runtime.getRuntime().addShutdownHook(new Thread(dispatch::end, "end keepers"));
   }
 
   @Funq

@@ -6,6 +6,7 @@ import dev.fairway.enqueue.Results.Result;
 import dev.fairway.model.Acceptance;
 import dev.fairway.model.Acceptance.Verdict;
 import dev.fairway.model.Arrival;
+import dev.fairway.model.Event;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.Expressions;
 import dev.fairway.model.campaign.TriggerIndex;
@@ -150,9 +151,18 @@ public class Enqueue {
       if (index.isEmpty() || now == null)
         refuse(place.request(), results, Refusal.unavailable("campaigns cannot be read now"));
       else
-        matched.add(new Matched(place, index.get().matches(place.event(), expressions, now), now));
+        matched.add(
+            new Matched(
+                place,
+                index.get().matches(place.event(), expressions, now),
+                creationTold(place.event(), index.get()),
+                now));
     }
     return live(matched, match -> match.place().request(), results);
+  }
+
+  private boolean creationTold(Event event, TriggerIndex index) {
+    return event.depth() < config.depth() && index.listensTo(Arrival.CREATED);
   }
 
   private Asked asked(Matched matched) {

@@ -29,8 +29,10 @@ record Placed(int request, int index, Submission submission, Tenant tenant) {
 
   /// With the campaigns it triggers.
   ///
+  /// @param creationTold some campaign listens for leads that are created
   /// @param now the database's clock
-  record Matched(Placed place, List<ActiveCampaign> campaigns, Instant now) {
+  record Matched(
+      Placed place, List<ActiveCampaign> campaigns, boolean creationTold, Instant now) {
     boolean asksForLead() {
       return campaigns.stream().anyMatch(active -> !active.campaign().filters().rules().isEmpty());
     }
@@ -83,6 +85,7 @@ record Placed(int request, int index, Submission submission, Tenant tenant) {
           place.event(),
           ContentDigest.of(place.event()),
           !effect,
+          matched.creationTold(),
           matched.campaigns().stream().map(this::candidate).toList());
     }
 

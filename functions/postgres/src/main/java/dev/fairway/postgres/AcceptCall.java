@@ -39,6 +39,7 @@ final class AcceptCall {
     var digest = new UUID[size];
     var event = new String[size];
     var activity = new Boolean[size];
+    var told = new Boolean[size];
     for (int i = 0; i < size; i++) {
       Arrival arrival = arrivals.get(i);
       tenant[i] = arrival.tenant();
@@ -50,8 +51,9 @@ final class AcceptCall {
       digest[i] = Codes.of(arrival.digest());
       event[i] = Json.object(EventDocument.of(arrival.event()));
       activity[i] = arrival.activity();
+      told[i] = arrival.creationTold();
     }
-    Tuple tuple = tuple(tenant, epoch, key, address, unknown, heard, digest, event, activity);
+    Tuple tuple = tuple(tenant, epoch, key, address, unknown, heard, digest, event, activity, told);
     addCandidates(tuple);
     return tuple;
   }

@@ -149,6 +149,7 @@ class JournalConcurrencySim {
         event,
         new Digest16(number, 0),
         true,
+        true,
         List.of(
             candidate(id, EVERY, new Qualification.Every()),
             candidate(id, ONCE, new Qualification.Once())));

@@ -130,6 +130,7 @@ class JournalLocksTest {
             event,
             new Digest16(1, 1),
             true,
+            true,
             List.of(candidate));
     return journal
         .accept(LeadStore.DATABASE, List.of(arrival))

@@ -127,6 +127,7 @@ class RecoveryTest {
             arrived,
             new Digest16(1, event.hashCode()),
             true,
+            true,
             List.of(candidate));
     var answer = journal.accept(DB, List.of(arrival)).await().indefinitely().getFirst();
     if (answer instanceof Acceptance.Journaled(boolean recorded, List<Verdict> verdicts)

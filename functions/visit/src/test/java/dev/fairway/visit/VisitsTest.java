@@ -270,6 +270,7 @@ class VisitsTest {
             arrived,
             new Digest16(1, event.hashCode()),
             true,
+            true,
             List.of(candidate));
     var answer = journal.accept(DB, List.of(arrival)).await().indefinitely().getFirst();
     if (answer instanceof Acceptance.Journaled(boolean recorded, List<Verdict> verdicts)

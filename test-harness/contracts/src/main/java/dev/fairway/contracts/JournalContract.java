@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairway.model.Acceptance;
 import dev.fairway.model.Acceptance.Verdict;
+import dev.fairway.model.Arrival;
 import dev.fairway.model.Family;
 import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;
@@ -161,6 +162,25 @@ public abstract class JournalContract extends LeadDatabaseContract {
                 .containsEntry("specversion", "1.0")
                 .containsEntry("depth", "3"));
     await(journal().published(database(), List.of(outbox().getFirst().row())));
+    assertThat(outbox()).isEmpty();
+  }
+
+  @Test
+  void a_creation_that_nobody_listens_for_is_not_told() {
+    Arrival told = event("ann", "e1").every().arrival();
+    Arrival untold =
+        new Arrival(
+            told.tenant(),
+            told.epoch(),
+            told.lead(),
+            told.unknownLead(),
+            told.event(),
+            told.digest(),
+            told.activity(),
+            false,
+            told.candidates());
+    accepted(await(journal().accept(database(), List.of(untold))).getFirst());
+    assertThat(lead("ann")).isPresent();
     assertThat(outbox()).isEmpty();
   }
 

@@ -160,7 +160,15 @@ public abstract class LeadDatabaseContract {
               Map.of("zone", "eu"),
               data);
       return new Arrival(
-          tenant, epoch, lead, unknown, event, new Digest16(content, 1), activity, candidates);
+          tenant,
+          epoch,
+          lead,
+          unknown,
+          event,
+          new Digest16(content, 1),
+          activity,
+          true,
+          candidates);
     }
   }
 

@@ -77,9 +77,12 @@ public final class LocalEngine implements AutoCloseable {
     }
   }
 
-  /// A dozen processes share one machine.
+  /// A dozen processes share one machine, and few live long enough to earn what the second compiler
+  /// costs: on two cores its threads took a third of the first minutes.
   private static final List<String> SMALL =
-      jvm("-XX:+UseSerialGC -Xms128m -Xmn64m -Xmx512m " + System.getProperty(JVM_PROPERTY, ""));
+      jvm(
+          "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xms128m -Xmn64m -Xmx512m "
+              + System.getProperty(JVM_PROPERTY, ""));
 
   private static List<String> jvm(String arguments) {
     return List.of(arguments.strip().split("\\s+"));

@@ -108,6 +108,7 @@ final class MemoryLeadDatabase {
           case LeadRef.ByEmail(String email) -> Map.of("email", email);
         };
     Lead lead = leads.create(arrival.tenant(), clean(arrival.lead().key()), fields);
+    if (!arrival.creationTold()) return lead;
     Event event = arrival.event();
     emit(
         arrival.tenant(),
@@ -116,7 +117,7 @@ final class MemoryLeadDatabase {
         event.traceparent(),
         new StepCommit.Outgoing(
             "lead-" + lead.number() + "-created",
-            "person.created",
+            Arrival.CREATED,
             Map.of("source", event.type()),
             event.depth() + 1));
     return lead;
@@ -423,6 +424,7 @@ final class MemoryLeadDatabase {
         cleaned,
         arrival.digest(),
         arrival.activity(),
+        arrival.creationTold(),
         arrival.candidates());
   }
 
