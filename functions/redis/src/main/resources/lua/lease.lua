@@ -19,7 +19,7 @@ if stale then return stale end
 local pool = ARGV[3]
 local outstanding, batch = tonumber(ARGV[4]), tonumber(ARGV[5])
 local deadline, cap = now + tonumber(ARGV[6]), tonumber(ARGV[7])
-redis.call('HSET', CLOCK, 'touched', now)
+redis.call('HSET', CLOCK, 'turned', now)
 
 -- 1. What is due takes effect.
 local due = redis.call('ZRANGEBYSCORE', WAKE, '-inf', now, 'LIMIT', 0, WAKES_AT_ONCE)

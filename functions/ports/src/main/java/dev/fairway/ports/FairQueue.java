@@ -70,7 +70,8 @@ public interface FairQueue {
   /// @param notBefore a retry's time; empty: ready now
   record Offer(QueuedTask task, Optional<Instant> notBefore) {}
 
-  /// @param nudge eligible work exists and no turn or nudge touched the shard for 200 ms
+  /// @param nudge eligible work exists and no turn is known to come for it: no nudge is under way,
+  ///   and nothing runs in its pool; what is older than 200 ms is not relied upon
   record Offered(boolean nudge) {}
 
   /// @param outstanding requests a family may have out at once (P)
