@@ -11,7 +11,7 @@ local actual = tonumber(clock[1] or '0')
 if tonumber(ARGV[2]) < actual or (tonumber(ARGV[2]) == actual and clock[2] == 'open') then
   return {'stale', clock[1]}
 end
-redis.call('HSET', CLOCK, 'generation', ARGV[2], 'state', 'emptying', 'touched', 0)
+redis.call('HSET', CLOCK, 'generation', ARGV[2], 'state', 'emptying', 'turned', 0, 'nudged', 0)
 redis.call('HDEL', CLOCK, 'keeper')
 
 -- Returns how many lines are gone.

@@ -19,6 +19,7 @@ if stale then return stale end
 local pool = ARGV[3]
 local outstanding, batch = tonumber(ARGV[4]), tonumber(ARGV[5])
 local deadline, cap = now + tonumber(ARGV[6]), tonumber(ARGV[7])
+redis.call('HSET', CLOCK, 'turned', now)
 
 -- 1. What is due takes effect.
 local due = redis.call('ZRANGEBYSCORE', WAKE, '-inf', now, 'LIMIT', 0, WAKES_AT_ONCE)
@@ -292,11 +293,6 @@ many('ZADD', pool_key(pool, 'run'), run)
 for t, tat in pairs(rates) do redis.call('HSET', tenant_key(t, 'policy'), 'tat', tat) end
 redis.call('ZREMRANGEBYSCORE', pool_key(pool, 'finish'), '-inf', state.v)
 flush()
-
--- Whoever finishes here turns the wheel again, soon in the database pool. If nobody runs there, the
--- next offer must nudge at once: no turn would follow.
-local running = redis.call('ZCOUNT', pool_key('db', 'run'), '(' .. text(now), '+inf') > 0
-redis.call('HSET', CLOCK, 'touched', running and now or 0)
 
 -- 5. Is work left that only credits or the batch kept back? When does waiting alone help?
 local function work_left()

@@ -25,11 +25,17 @@ for i = 4, #ARGV, 7 do
 end
 flush()
 
-local clock = redis.call('HMGET', CLOCK, 'state', 'touched')
-if clock[1] ~= 'open' or now - tonumber(clock[2] or '0') < NUDGE_MS then return {'offered', 0} end
+-- A turn takes what was offered before it. One comes if a nudge is under way, or if something runs
+-- whose outcome brings it; after NUDGE_MS neither is relied upon.
+local clock = redis.call('HMGET', CLOCK, 'state', 'turned', 'nudged')
+local turned, recent = tonumber(clock[2] or '0'), now - NUDGE_MS
+if clock[1] ~= 'open' or tonumber(clock[3] or '0') > math.max(turned, recent) then
+  return {'offered', 0}
+end
 for _, pool in ipairs(POOLS) do
-  if redis.call('EXISTS', pool_key(pool, 'active')) == 1 then
-    redis.call('HSET', CLOCK, 'touched', now)
+  if redis.call('EXISTS', pool_key(pool, 'active')) == 1 and (turned <= recent
+      or redis.call('ZCOUNT', pool_key(pool, 'run'), '(' .. text(now), '+inf') == 0) then
+    redis.call('HSET', CLOCK, 'nudged', now)
     return {'offered', 1}
   end
 end

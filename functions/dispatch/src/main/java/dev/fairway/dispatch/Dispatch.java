@@ -7,12 +7,11 @@ import dev.fairway.model.Outcome;
 import dev.fairway.model.Pool;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.Shard;
-import dev.fairway.model.TaskId;
-import dev.fairway.model.TaskState;
 import dev.fairway.ports.Events;
 import dev.fairway.ports.FairQueue;
 import dev.fairway.ports.FairQueue.Offer;
 import dev.fairway.ports.FairQueue.Refill;
+import dev.fairway.ports.FairQueue.Settled;
 import dev.fairway.ports.FairQueue.StaleGeneration;
 import dev.fairway.ports.FairQueue.Turn;
 import dev.fairway.ports.TaskJournal;
@@ -25,7 +24,6 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -34,7 +32,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -85,13 +82,18 @@ public class Dispatch {
 
   /// Outcomes came back: settle them and turn the wheel.
   public Uni<Void> completed(Completion completion) {
-    return generations
-        .with(completion.shard(), generation -> queue.settle(completion, generation))
-        .invoke(settled -> meters.settled(completion, settled))
-        .chain(settled -> refill(completion.shard(), settled.refills()))
+    return settle(completion)
+        .replaceWithVoid()
         .onFailure(StaleGeneration.class)
         .recoverWithNull() // a forgotten lease: the rebuild reads the outcome from the journal
         .chain(() -> woken(completion.shard()));
+  }
+
+  private Uni<Settled> settle(Completion completion) {
+    return generations
+        .with(completion.shard(), generation -> queue.settle(completion, generation))
+        .invoke(settled -> meters.settled(completion, settled))
+        .call(settled -> refill(completion.shard(), settled.refills()));
   }
 
   /// Something may be ready: turn the wheel, and stay if something is due soon.
@@ -135,8 +137,9 @@ public class Dispatch {
 
   private Uni<Void> send(ActionRequest request, Instant now) {
     Lease first = request.leases().getFirst();
+    String engine = request.suspect() ? config.suspectsEngine() : config.engine();
     Map<String, String> extensions =
-        Map.of(Wire.FAMILY, request.family().label(), Wire.ENGINE, config.engine());
+        Map.of(Wire.FAMILY, request.family().label(), Wire.ENGINE, engine);
     return events
         .internal(
             Wire.ACTIONS_REQUESTED,
@@ -164,30 +167,55 @@ public class Dispatch {
         .replaceWithVoid();
   }
 
-  /// No process took the request and lived: the journal counts a loss for each of its tasks and
-  /// says which may run again, as suspects.
+  /// No process took the request and lived: its tasks go on as suspects, and the journal counts a
+  /// loss for each. A loss is a lease that the queue still knew: a dead letter may come twice, or
+  /// after the lease expired and was counted. A queue that forgot leases forgets their losses; a
+  /// task that causes them meets its end one round later.
   public Uni<Void> undeliverable(ActionRequest request) {
-    List<TaskKey> tasks =
-        request.leases().stream()
-            .map(lease -> new TaskKey(lease.task().task(), lease.task().tenant()))
-            .toList();
-    return journal
-        .lost(request.shard().database(), tasks)
-        .chain(again -> completed(lost(request, again)));
+    return Multi.createFrom()
+        .iterable(request.leases())
+        .select()
+        .when(lease -> settle(suspected(request, lease)).map(settled -> settled.settled() == 1))
+        .map(Lease::task)
+        .collect()
+        .asList()
+        .chain(lost -> lost.isEmpty() ? Uni.createFrom().voidItem() : count(request.shard(), lost))
+        .onFailure(StaleGeneration.class)
+        .recoverWithNull()
+        .chain(() -> woken(request.shard()));
   }
 
-  private static Completion lost(ActionRequest request, List<QueuedTask> again) {
-    Map<TaskId, QueuedTask> suspects =
-        again.stream().collect(Collectors.toMap(QueuedTask::task, Function.identity()));
-    List<Completion.Item> items = new ArrayList<>();
-    for (Lease lease : request.leases()) {
-      QueuedTask suspect = suspects.get(lease.task().task());
-      Outcome outcome =
-          suspect == null ? new Outcome.Done(TaskState.DEAD) : new Outcome.Moved(suspect);
-      items.add(new Completion.Item(lease, outcome, 0));
-    }
+  private static Completion suspected(ActionRequest request, Lease lease) {
+    QueuedTask task = lease.task();
+    var suspect =
+        new QueuedTask(
+            task.task(),
+            task.tenant(),
+            task.lead(),
+            task.position(),
+            task.family(),
+            task.priority(),
+            true);
+    var item = new Completion.Item(lease, new Outcome.Moved(suspect), 0);
     return new Completion(
-        request.shard(), request.family(), request.suspect(), request.credit(), true, items);
+        request.shard(),
+        request.family(),
+        request.suspect(),
+        request.credit(),
+        true,
+        List.of(item));
+  }
+
+  /// Those that the journal no longer has in line leave the queue.
+  private Uni<Void> count(Shard shard, List<QueuedTask> lost) {
+    List<TaskKey> keys =
+        lost.stream().map(task -> new TaskKey(task.task(), task.tenant())).toList();
+    return journal
+        .lost(shard.database(), keys)
+        .map(again -> again.stream().map(QueuedTask::task).collect(Collectors.toSet()))
+        .map(again -> lost.stream().filter(task -> !again.contains(task.task())).toList())
+        .chain(
+            ended -> generations.with(shard, generation -> queue.remove(shard, generation, ended)));
   }
 
   private Uni<Void> refill(Shard shard, List<Refill> refills) {

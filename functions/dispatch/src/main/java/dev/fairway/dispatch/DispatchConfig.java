@@ -20,6 +20,11 @@ public interface DispatchConfig {
   @WithDefault("ee1")
   String engine();
 
+  /// The engine that serves one request at a time in a process: a suspect that kills it again kills
+  /// nobody else.
+  @WithDefault("suspects")
+  String suspectsEngine();
+
   /// Requests a family may have outstanding per shard.
   @WithDefault("4")
   int outstanding();

@@ -70,8 +70,8 @@ public interface FairQueue {
   /// @param notBefore a retry's time; empty: ready now
   record Offer(QueuedTask task, Optional<Instant> notBefore) {}
 
-  /// @param nudge eligible work exists, and of the last 200 ms there is neither another nudge nor a
-  ///   turn that another will follow, as it left database tasks running
+  /// @param nudge eligible work exists and no turn is known to come for it: no nudge is under way,
+  ///   and nothing runs in its pool; what is older than 200 ms is not relied upon
   record Offered(boolean nudge) {}
 
   /// @param outstanding requests a family may have out at once (P)

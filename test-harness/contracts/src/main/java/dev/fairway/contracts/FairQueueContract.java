@@ -631,15 +631,30 @@ public abstract class FairQueueContract {
   }
 
   @Test
-  void an_offer_nudges_unless_the_shard_was_touched_within_200_ms() {
+  void an_offer_nudges_unless_a_nudge_is_under_way() {
     tenant(1, 1, 10);
     assertThat(offer(at(1, 1, 1))).isTrue();
     assertThat(offer(at(1, 2, 2))).isFalse();
     clock.advance(Duration.ofMillis(200));
+    assertThat(offer(at(1, 3, 3))).isTrue();
+  }
+
+  @Test
+  void an_offer_waits_200_ms_for_the_outcome_of_what_runs() {
+    tenant(1, 1, 10);
+    offer(at(1, 1, 1));
     lease(wide(1));
-    assertThat(offer(at(1, 3, 3))).isFalse();
+    assertThat(offer(at(1, 2, 2))).isFalse();
     clock.advance(Duration.ofMillis(200));
-    assertThat(offer(at(1, 4, 4))).isTrue();
+    assertThat(offer(at(1, 3, 3))).isTrue();
+  }
+
+  @Test
+  void an_offer_after_a_turn_nudges_at_once_if_nothing_runs() {
+    tenant(1, 1, 10);
+    offer(at(1, 1, 1));
+    finish(lease(wide(1)));
+    assertThat(offer(at(1, 2, 2))).isTrue();
   }
 
   @Test

@@ -37,8 +37,10 @@ public interface Engine extends AutoCloseable {
   Path data();
 
   /// kill -9.
-  static void kill(Function function) {
-    ProcessHandle.of(function.pid()).ifPresent(ProcessHandle::destroyForcibly);
+  ///
+  /// @return false if it had ended by itself
+  static boolean kill(Function function) {
+    return ProcessHandle.of(function.pid()).map(ProcessHandle::destroyForcibly).orElse(false);
   }
 
   @Override

@@ -30,7 +30,9 @@ class FlushIT {
 
       Dial.say(
           "flush",
-          "80 % of the rate again after ms: "
+          "flushes="
+              + moments.size()
+              + ", 80 % of the rate again after ms: "
               + moments.stream()
                   .map(m ->
                       Torment.backAfter(run.log().accepts(), moments.getFirst(), m, 0.8).toMillis())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairway.world.client.Event;
+import dev.fairway.world.client.Load.Parcel;
 import dev.fairway.world.client.Walk;
 import dev.fairway.world.history.EventKey;
 import java.util.List;
@@ -28,8 +29,11 @@ class PoisonIT {
               lead,
               1,
               Map.of("mark", SharedEngine.POISON));
+      List<Parcel> parcels = run.parcels(50, Dial.of("poison.tasks", 10, 40));
+      int half = parcels.size() / 2;
+      run.load().run(parcels.subList(0, half).iterator());
       run.outsideTheHistory(poison);
-      run.load().run(run.parcels(50, Dial.of("poison.tasks", 10, 40)).iterator());
+      run.load().run(parcels.subList(half, parcels.size()).iterator());
 
       JsonNode dead =
           Await.until(
@@ -41,6 +45,7 @@ class PoisonIT {
 
       Dial.say("poison", "dead letter: " + dead);
       assertThat(dead.path("lead").asText()).isEqualTo(lead);
+      assertThat(dead.path("lost").asInt()).isEqualTo(3);
       run.finishClean();
       List<JsonNode> letters = run.console().pages("/tenants/" + tenant + "/dead-letters");
       assertThat(letters).hasSize(1);

@@ -1,6 +1,7 @@
 package dev.fairway.world;
 
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -10,6 +11,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class SharedEngine implements ParameterResolver {
   /// A task whose event carries it as `mark` halts the process that executes it.
   static final String POISON = "world-poison";
+
+  /// The environment of enqueue, read whenever one of its processes starts.
+  static final Map<String, String> ENQUEUE = new ConcurrentHashMap<>();
 
   private static final Map<String, String> ARMED = Map.of("FAIRWAY_FAULT_POISON", POISON);
 
@@ -25,7 +29,12 @@ final class SharedEngine implements ParameterResolver {
         .getStore(Namespace.create(SharedEngine.class))
         .computeIfAbsent(
             Engine.class,
-            key -> LocalWorld.start(Map.of("action-person", ARMED, "action-scoring", ARMED)),
+            key ->
+                LocalWorld.start(
+                    Map.of(
+                        "enqueue", ENQUEUE,
+                        "action-person", ARMED,
+                        "action-person-suspects", ARMED)),
             Engine.class);
   }
 }

@@ -65,8 +65,8 @@ public final class MemoryFairQueue implements FairQueue {
               id -> it.tenants.values().forEach(tenant -> tenant.reservations.remove(id)));
           offers.forEach(it::offer);
           it.reconcile();
-          boolean nudge = it.open && it.now - it.touchedAt >= NUDGE_MILLIS && it.eligibleWork();
-          if (nudge) it.touchedAt = it.now;
+          boolean nudge = it.open && it.needsTurn(NUDGE_MILLIS);
+          if (nudge) it.nudgedAt = it.now;
           return new Offered(nudge);
         });
   }
@@ -77,11 +77,10 @@ public final class MemoryFairQueue implements FairQueue {
         shard,
         generation,
         it -> {
+          it.turnedAt = it.now;
           it.wakeDue();
           it.reconcile();
-          Turn turn = new MemoryTurn(it, pool, limits).take(shard);
-          it.touchedAt = it.runs(Pool.DB) ? it.now : 0;
-          return turn;
+          return new MemoryTurn(it, pool, limits).take(shard);
         });
   }
 

@@ -48,6 +48,10 @@ final class MemoryPool {
     else finish.remove(tenant);
   }
 
+  boolean runsAt(long now) {
+    return !run.isEmpty() && run.last().at() > now;
+  }
+
   void forgetIdle() {
     finish.values().removeIf(tag -> tag <= virtualTime);
   }

@@ -41,7 +41,8 @@ final class MemoryShard {
   /// Milliseconds since the epoch at which the running call happens.
   long now;
 
-  long touchedAt;
+  long turnedAt;
+  long nudgedAt;
   final Map<Integer, MemoryTenant> tenants = new TreeMap<>();
   final Map<Pool, MemoryPool> pools = new EnumMap<>(Pool.class);
   final Map<Lane, Map<String, Long>> credits = new HashMap<>();
@@ -67,7 +68,8 @@ final class MemoryShard {
     credits.clear();
     wakes.clear();
     claims.clear();
-    touchedAt = 0;
+    turnedAt = 0;
+    nudgedAt = 0;
     generation = next;
     open = false;
   }
@@ -98,12 +100,14 @@ final class MemoryShard {
     touched.clear();
   }
 
-  boolean runs(Pool pool) {
-    return pool(pool).run.stream().anyMatch(lease -> lease.at() > now);
-  }
-
-  boolean eligibleWork() {
-    return pools.values().stream().anyMatch(pool -> !pool.active.isEmpty());
+  /// Eligible work that no turn is known to come for: no nudge is under way, and nothing runs whose
+  /// outcome brings one. After `patience` neither is relied upon.
+  boolean needsTurn(long patience) {
+    long recent = now - patience;
+    if (nudgedAt > Math.max(turnedAt, recent)) return false;
+    return pools.values().stream()
+        .filter(pool -> !pool.active.isEmpty())
+        .anyMatch(pool -> turnedAt <= recent || !pool.runsAt(now));
   }
 
   void configure(Policy policy) {

@@ -6,6 +6,7 @@ import java.util.List;
 
 /// A `serving.knative.dev/v1` Service: one function.
 ///
+/// @param image the last part of its name, without a tag; several Services may run the same one
 /// @param containerConcurrency requests at once per process; 0 is unlimited
 /// @param timeout of one request
 /// @param readiness path whose 2xx or 3xx says that a process can serve
@@ -13,6 +14,7 @@ import java.util.List;
 /// @param millicores thousandths of a core that a process requests
 record FunctionService(
     String name,
+    String image,
     int containerConcurrency,
     Duration timeout,
     Scaling scaling,
@@ -51,6 +53,7 @@ record FunctionService(
             : 60;
     return new FunctionService(
         document.at("metadata").at("name").text(),
+        container.at("image").text().replaceAll("^.*/|[:@][^/]*$", ""),
         concurrency,
         Duration.ofSeconds(spec.at("timeoutSeconds").integer(300)),
         Scaling.read(template.at("metadata").at("annotations"), concurrency),

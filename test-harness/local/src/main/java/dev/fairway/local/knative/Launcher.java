@@ -15,12 +15,12 @@ final class Launcher {
   private final Environment environment;
   private final Path logs;
 
-  /// Which program a Service's image is on this machine.
+  /// Which program an image is on this machine.
   interface Commands {
-    List<String> of(String service);
+    List<String> of(String image);
 
     /// Why it cannot be started, empty if it can.
-    Optional<String> missing(String service);
+    Optional<String> missing(String image);
   }
 
   /// Which environment a Service's container gets.
@@ -37,8 +37,8 @@ final class Launcher {
     this.logs = logs;
   }
 
-  Optional<String> missing(String service) {
-    return commands.missing(service);
+  Optional<String> missing(FunctionService service) {
+    return commands.missing(service.image());
   }
 
   Path log(Instance instance) {
@@ -50,7 +50,7 @@ final class Launcher {
   Started start(FunctionService service, Instance instance) throws IOException {
     int port = freePort();
     Files.createDirectories(logs);
-    ProcessBuilder builder = new ProcessBuilder(commands.of(service.name()));
+    ProcessBuilder builder = new ProcessBuilder(commands.of(service.image()));
     builder.environment().putAll(environment.of(service));
     builder.environment().put("PORT", Integer.toString(port));
     builder.environment().put("K_SERVICE", service.name());

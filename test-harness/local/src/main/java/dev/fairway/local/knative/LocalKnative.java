@@ -292,8 +292,8 @@ public final class LocalKnative implements AutoCloseable {
         Optional<String> own =
             log.trouble()
                 .or(() ->
-                    revisions.keySet().stream()
-                        .flatMap(name -> launcher.missing(name).stream())
+                    revisions.values().stream()
+                        .flatMap(revision -> launcher.missing(revision.service()).stream())
                         .findFirst());
         if (own.isPresent()) return Future.succeededFuture(own);
         return vertx
@@ -428,30 +428,30 @@ public final class LocalKnative implements AutoCloseable {
     }
   }
 
-  /// A Service's image, here, is the jar of its module.
+  /// An image, here, is the jar of its module.
   private record Jars(Options options) implements Launcher.Commands {
-    private Path jar(String service) {
+    private Path jar(String image) {
       return options
           .repository()
-          .resolve(Path.of("functions", service, "target", "quarkus-app", JAR));
+          .resolve(Path.of("functions", image, "target", "quarkus-app", JAR));
     }
 
     @Override
-    public List<String> of(String service) {
+    public List<String> of(String image) {
       List<String> command = new ArrayList<>();
       command.add(options.java().toString());
       command.addAll(options.jvmArguments());
       command.add("-jar");
-      command.add(jar(service).toString());
+      command.add(jar(image).toString());
       return command;
     }
 
     @Override
-    public Optional<String> missing(String service) {
-      Path jar = jar(service);
+    public Optional<String> missing(String image) {
+      Path jar = jar(image);
       return Files.exists(jar)
           ? Optional.empty()
-          : Optional.of("function " + service + " is not built: " + jar + " is missing");
+          : Optional.of("function " + image + " is not built: " + jar + " is missing");
     }
   }
 }

@@ -135,7 +135,7 @@ final class Revision {
   /// @return fails with a [Refusal]: 503 if too many wait already, 504 if it took too long
   Future<Slot> admit(Duration patience) {
     if (closing) return Future.failedFuture(new Refusal(503, service.name() + " is closing"));
-    Optional<String> missing = launcher.missing(service.name());
+    Optional<String> missing = launcher.missing(service);
     if (missing.isPresent()) return Future.failedFuture(new Refusal(503, missing.get()));
     if (concurrency() == 0 && serving() == 0) autoscaler.wake();
     Optional<Instance> free = free();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,25 @@ class ManifestsTest {
         .contains("enqueue", "dispatch", "sweep", "action-person", "action-scoring", "console");
     assertThat(SHIPPED.brokers().keySet()).containsExactlyInAnyOrder("marketing", "engine");
     assertThat(SHIPPED.pings()).hasSize(1);
+  }
+
+  @Test
+  void every_family_has_a_service_that_takes_one_suspect_at_a_time() {
+    List<String> families =
+        SHIPPED.services().keySet().stream()
+            .filter(name -> name.startsWith("action-") && !name.endsWith("-suspects"))
+            .toList();
+    assertThat(families)
+        .hasSize(2)
+        .allSatisfy(family -> {
+          FunctionService suspects = service(SHIPPED, family + "-suspects");
+          assertThat(suspects.image()).isEqualTo(family);
+          assertThat(suspects.slots()).isOne();
+          assertThat(SHIPPED.triggers())
+              .anyMatch(trigger ->
+                  trigger.subscriber() instanceof Destination.OfService(String name, String path)
+                      && name.equals(suspects.name()));
+        });
   }
 
   @Test

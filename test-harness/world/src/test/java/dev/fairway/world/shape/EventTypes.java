@@ -41,13 +41,17 @@ final class EventTypes {
     return types;
   }
 
-  /// By Knative Service: the types that Triggers select for it; `*` if a Trigger selects all.
-  static Map<String, Set<String>> delivered(Path manifests) {
+  /// By function, which is the image of one Service or several: the types that Triggers select for
+  /// it; `*` if a Trigger selects all.
+  static Map<String, Set<String>> delivered(Path folder) {
+    List<Map<?, ?>> manifests = manifests(folder);
     Map<String, Set<String>> delivered = new TreeMap<>();
-    for (Map<?, ?> manifest : manifests(manifests)) {
+    for (Map<?, ?> manifest : manifests) {
       if (!"Trigger".equals(manifest.get("kind"))) continue;
       if (!(manifest.get("spec") instanceof Map<?, ?> spec)) continue;
-      Set<String> types = to(delivered, spec.get("subscriber"));
+      Set<String> types =
+          delivered.computeIfAbsent(
+              function(manifests, service(spec.get("subscriber"))), f -> new TreeSet<>());
       boolean all = spec.get("filters") == null && spec.get("filter") == null;
       if (all) types.add(ALL);
       strings(spec.get("filters"), "type").forEach(types::add);
@@ -57,14 +61,22 @@ final class EventTypes {
     return delivered;
   }
 
-  private static Set<String> to(Map<String, Set<String>> delivered, @Nullable Object destination) {
-    String service =
-        destination instanceof Map<?, ?> d
-                && d.get("ref") instanceof Map<?, ?> ref
-                && "Service".equals(ref.get("kind"))
-            ? String.valueOf(ref.get("name"))
-            : "";
-    return delivered.computeIfAbsent(service, s -> new TreeSet<>());
+  private static String service(@Nullable Object destination) {
+    return destination instanceof Map<?, ?> d
+            && d.get("ref") instanceof Map<?, ?> ref
+            && "Service".equals(ref.get("kind"))
+        ? String.valueOf(ref.get("name"))
+        : "";
+  }
+
+  private static String function(List<Map<?, ?>> manifests, String service) {
+    return manifests.stream()
+        .filter(manifest -> "Service".equals(manifest.get("kind")))
+        .filter(manifest -> strings(manifest.get("metadata"), "name").anyMatch(service::equals))
+        .flatMap(manifest -> strings(manifest.get("spec"), "image"))
+        .findFirst()
+        .map(image -> image.replaceAll("^.*/|:[^/]*$", ""))
+        .orElse("");
   }
 
   /// Values of every member of this name, however deep.
