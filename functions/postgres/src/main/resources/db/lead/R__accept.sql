@@ -1,4 +1,6 @@
+-- Acceptance, whose signature may change.
 drop function if exists fairway.accept_arrivals;
+
 -- Acceptance: dedupe, qualify, number and store a batch of arrivals. One call, autocommit.
 --
 -- Arrays a_* describe arrivals, c_* candidates (c_arrival: index of their arrival, ascending).

@@ -657,16 +657,6 @@ public abstract class FairQueueContract {
     assertThat(offer(at(1, 2, 2))).isTrue();
   }
 
-  @Test
-  void an_offer_just_after_a_turn_that_left_nothing_running_nudges() {
-    tenant(1, 1, 10);
-    lease(wide(1));
-    assertThat(offer(at(1, 1, 1))).isTrue();
-    assertThat(offer(at(1, 2, 2))).as("one nudge for both").isFalse();
-    assertThat(tasks(lease(wide(10)).requests())).hasSize(2);
-    assertThat(offer(at(1, 3, 3))).as("their completion brings the next turn").isFalse();
-  }
-
   // --- generations
 
   @Test
