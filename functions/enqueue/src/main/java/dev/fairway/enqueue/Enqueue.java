@@ -146,7 +146,8 @@ public class Enqueue {
       Map<String, Instant> clocks) {
     List<Matched> matched = new ArrayList<>(placed.size());
     for (Placed place : placed) {
-      Optional<TriggerIndex> index = indexes.getOrDefault(place.tenant().number(), Optional.empty());
+      Optional<TriggerIndex> index =
+          indexes.getOrDefault(place.tenant().number(), Optional.empty());
       Instant now = clocks.get(place.database());
       if (index.isEmpty() || now == null)
         refuse(place.request(), results, Refusal.unavailable("campaigns cannot be read now"));
@@ -243,8 +244,7 @@ public class Enqueue {
         verdicts.addAll(journaled.verdicts());
         count(place, journaled);
         results.answer(
-            place,
-            Answer.of(place.event(), arrival.candidates(), asked.campaigns(), journaled));
+            place, Answer.of(place.event(), arrival.candidates(), asked.campaigns(), journaled));
       }
       case Acceptance.OtherContent(var task) ->
           results.unprocessable(

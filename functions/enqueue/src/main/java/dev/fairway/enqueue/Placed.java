@@ -31,8 +31,7 @@ record Placed(int request, int index, Submission submission, Tenant tenant) {
   ///
   /// @param creationTold some campaign listens for leads that are created
   /// @param now the database's clock
-  record Matched(
-      Placed place, List<ActiveCampaign> campaigns, boolean creationTold, Instant now) {
+  record Matched(Placed place, List<ActiveCampaign> campaigns, boolean creationTold, Instant now) {
     boolean asksForLead() {
       return campaigns.stream().anyMatch(active -> !active.campaign().filters().rules().isEmpty());
     }

@@ -85,7 +85,7 @@ public final class Bench {
         batch,
         dial("senders", batch == 1 ? 2 : 1),
         dial("rate", 0),
-        Duration.ofSeconds(dial("warmUp", 15)),
+        Duration.ofSeconds(dial("warmUp", 60)),
         Duration.ofSeconds(dial("seconds", 60)));
   }
 
