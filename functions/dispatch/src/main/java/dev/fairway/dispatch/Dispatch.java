@@ -293,7 +293,7 @@ public class Dispatch {
         .completionStage(ending::copy)
         .ifNoItem()
         .after(stay)
-        .recoverWithNull()
+        .recoverWithUni(Uni.createFrom().voidItem())
         .invoke(() -> keepers.remove(shard, wakes))
         .chain(() -> wake(shard));
   }

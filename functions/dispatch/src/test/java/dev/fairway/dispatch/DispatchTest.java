@@ -168,6 +168,7 @@ class DispatchTest {
             event,
             new Digest16(1, lead.hashCode()),
             true,
+            true,
             List.of(candidate));
     journal.accept(SHARD.database(), List.of(arrival)).await().indefinitely();
   }
