@@ -32,7 +32,7 @@ class ConflictIT {
         run.console().put(path, "application/json", "{\"fields\":{\"title\":\"w0\"}}").ok();
         written.add(outside.submit(() -> write(run.console(), path, loading)));
       }
-      run.load().run(run.parcels(LEADS, Dial.of("conflict.tasks", 60, 500)).iterator());
+      run.inTwoWaves(run.parcels(LEADS, Dial.of("conflict.tasks", 60, 500)));
       loading.set(false);
 
       int writes = 0;
