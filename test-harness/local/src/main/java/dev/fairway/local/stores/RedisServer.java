@@ -15,6 +15,8 @@ import redis.embedded.core.ExecutableProvider;
 /// One Redis with its append-only file. It runs in a session of its own, so that Ctrl-C in the
 /// terminal reaches the functions before it reaches their store.
 final class RedisServer implements Store {
+  private static final String BUSY = "Text file busy";
+  private static final int ATTEMPTS = 100;
   private static final Duration START = Duration.ofSeconds(30);
 
   private final Path folder;
@@ -96,11 +98,7 @@ final class RedisServer implements Store {
 
   private void launch(Path program) throws IOException {
     Files.deleteIfExists(pidFile(folder));
-    Process launcher =
-        new ProcessBuilder(program.toString(), configuration(folder).toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log(folder).toFile()))
-            .start();
+    Process launcher = begin(program);
     long deadline = System.nanoTime() + START.toNanos();
     while (System.nanoTime() < deadline) {
       if (!launcher.isAlive() && launcher.exitValue() != 0)
@@ -110,6 +108,23 @@ final class RedisServer implements Store {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
     throw new IOException("does not answer within " + START.toSeconds() + " s");
+  }
+
+  /// A store that starts beside this one may, for a moment, hold what was just unpacked open for
+  /// writing: its process is forked with all files of ours.
+  private Process begin(Path program) throws IOException {
+    var command =
+        new ProcessBuilder(program.toString(), configuration(folder).toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log(folder).toFile()));
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return command.start();
+      } catch (IOException e) {
+        if (attempt == ATTEMPTS || !String.valueOf(e.getMessage()).contains(BUSY)) throw e;
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      }
+    }
   }
 
   private boolean answers() {
