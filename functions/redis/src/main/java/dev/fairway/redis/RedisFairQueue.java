@@ -97,9 +97,9 @@ public class RedisFairQueue implements FairQueue {
       int end = i + 3 + reply.count(i + 2);
       List<Lease> leases = new ArrayList<>();
       for (i += 3; i < end; i++) {
-        String row = reply.text(i);
-        leases.add(Row.lease(row));
-        waits.add(Row.wait(row, at));
+        Row.Leased row = Row.leased(reply.text(i), at);
+        leases.add(row.lease());
+        waits.add(row.waited());
       }
       requests.add(
           new ActionRequest(

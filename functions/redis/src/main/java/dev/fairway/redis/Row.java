@@ -44,9 +44,28 @@ final class Row {
         + behind(task.priority());
   }
 
+  /// A leased task, and why it had waited.
+  record Leased(Lease lease, Wait waited) {}
+
+  /// @param row as of [#lease], then `|ready_ms + behind_ms|in_flight_ms|rate_ms|paused_ms`
+  static Leased leased(String row, Instant at) {
+    String[] it = row.split("\\|", -1);
+    long ready = Long.parseLong(it[10]) - Long.parseLong(it[6]);
+    var waited =
+        Wait.ofMillis(
+            at.toEpochMilli() - ready,
+            Long.parseLong(it[11]),
+            Long.parseLong(it[12]),
+            Long.parseLong(it[13]));
+    return new Leased(lease(it), waited);
+  }
+
   /// @param row `tenant|lead|state|position|task|lane|behind_ms|not_before_ms|token|charged_us`
   static Lease lease(String row) {
-    String[] it = row.split("\\|", -1);
+    return lease(row.split("\\|", -1));
+  }
+
+  private static Lease lease(String[] it) {
     String lane = it[5];
     QueuedTask task =
         new QueuedTask(
@@ -58,17 +77,6 @@ final class Row {
             priority(it[6]),
             suspect(lane));
     return new Lease(task, it[8]);
-  }
-
-  /// @param row as above, `|ready_ms + behind_ms|in_flight_ms|rate_ms|paused_ms`
-  static Wait wait(String row, Instant leased) {
-    String[] it = row.split("\\|", -1);
-    long ready = Long.parseLong(it[10]) - Long.parseLong(it[6]);
-    return Wait.ofMillis(
-        leased.toEpochMilli() - ready,
-        Long.parseLong(it[11]),
-        Long.parseLong(it[12]),
-        Long.parseLong(it[13]));
   }
 
   private static Priority priority(String behind) {
