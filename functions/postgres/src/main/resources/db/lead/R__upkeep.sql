@@ -1,15 +1,10 @@
--- What a lead database needs from time to time.
+-- What a lead database needs from time to time, beside fairway.forget.
 
--- Forget ended tasks and recorded events older than 14 days, at most so many of each, and fold the
--- tally. Returns how many went.
-create or replace function fairway.forget(a_limit int) returns int
+-- Fold what statements wrote to the tally into one row a tenant and state.
+create or replace function fairway.fold_tally() returns void
 language plpgsql volatile security definer
 set search_path = fairway, pg_temp
 as $$
-declare
-  v_before timestamptz := fairway.fairway_now() - interval '14 days';
-  v_seen int;
-  v_heard int;
 begin
   perform set_config('fairway.engine', 'on', true);
   with folded as (
@@ -17,9 +12,4 @@ begin
   )
   insert into fairway.tally (tenant, state, ended)
     select f.tenant, f.state, sum(f.ended) from folded f group by f.tenant, f.state;
-  delete from fairway.seen where id in (select id from fairway.seen where ended_at < v_before limit a_limit);
-  get diagnostics v_seen = row_count;
-  delete from fairway.heard where key in (select key from fairway.heard where at < v_before limit a_limit);
-  get diagnostics v_heard = row_count;
-  return v_seen + v_heard;
 end $$;

@@ -20,13 +20,14 @@ public class Upkeep {
     this.statements = new Statements(databases);
   }
 
-  /// One small slice: partitions of the history for the days ahead, and what is older than 14 days
-  /// forgotten.
+  /// One small slice: partitions of the history for the days ahead, what is older than 14 days
+  /// forgotten, the tally folded.
   ///
   /// @return false if there is more to forget
   public Uni<Boolean> tidy(String database) {
     return statements
         .done(database, "activity_partitions", tuple(DAYS_AHEAD))
+        .chain(() -> statements.done(database, "fold_tally", tuple()))
         .chain(() ->
             statements.row(
                 database, "forget", tuple(BATCH), row -> row.getInteger("o_count") < BATCH));
