@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairway.world.client.Event;
-import dev.fairway.world.client.Load.Parcel;
 import dev.fairway.world.client.Walk;
 import dev.fairway.world.history.EventKey;
 import java.util.List;
@@ -29,11 +28,8 @@ class PoisonIT {
               lead,
               1,
               Map.of("mark", SharedEngine.POISON));
-      List<Parcel> parcels = run.parcels(50, Dial.of("poison.tasks", 10, 40));
-      int half = parcels.size() / 2;
-      run.load().run(parcels.subList(0, half).iterator());
-      run.outsideTheHistory(poison);
-      run.load().run(parcels.subList(half, parcels.size()).iterator());
+      run.inTwoWaves(
+          run.parcels(50, Dial.of("poison.tasks", 10, 40)), () -> run.outsideTheHistory(poison));
 
       JsonNode dead =
           Await.until(

@@ -92,8 +92,14 @@ final class Run implements AutoCloseable {
   /// Sends the second half when the first is answered: only then is an order promised for sure,
   /// however slowly the engine starts.
   void inTwoWaves(List<Parcel> parcels) {
+    inTwoWaves(parcels, () -> {});
+  }
+
+  /// @param between what happens between the waves
+  void inTwoWaves(List<Parcel> parcels, Runnable between) {
     int half = parcels.size() / 2;
     load().run(parcels.subList(0, half).iterator());
+    between.run();
     load().run(parcels.subList(half, parcels.size()).iterator());
   }
 

@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -22,7 +21,7 @@ final class Ended {
 
   /// @param since nothing of the run was sent before
   Ended(Engine engine, Instant since) {
-    millis = DATABASES.stream().flatMapToLong(d -> read(engine, d, since)).sorted().toArray();
+    millis = DATABASES.stream().flatMapToLong(d -> read(engine, d, since)).toArray();
   }
 
   private static LongStream read(Engine engine, String database, Instant since) {
@@ -45,13 +44,8 @@ final class Ended {
 
   /// @param to exclusive
   long between(Instant from, Instant to) {
-    return place(to) - place(from);
-  }
-
-  private long place(Instant at) {
-    int found = Arrays.binarySearch(millis, at.toEpochMilli());
-    if (found < 0) return -found - 1;
-    while (found > 0 && millis[found - 1] == millis[found]) found--;
-    return found;
+    long first = from.toEpochMilli();
+    long end = to.toEpochMilli();
+    return LongStream.of(millis).filter(at -> at >= first && at < end).count();
   }
 }
