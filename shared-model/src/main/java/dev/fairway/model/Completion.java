@@ -8,6 +8,12 @@ import java.util.List;
 public record Completion(
     Shard shard, Family family, boolean suspect, String credit, boolean last, List<Item> items) {
 
+  /// Nothing more comes for the request.
+  public static Completion of(ActionRequest request, List<Item> items) {
+    return new Completion(
+        request.shard(), request.family(), request.suspect(), request.credit(), true, items);
+  }
+
   /// @param costMicros machine time it really took
   public record Item(Lease lease, Outcome outcome, long costMicros) {}
 }

@@ -11,4 +11,9 @@ public record QueuedTask(
     long position,
     Family family,
     Priority priority,
-    boolean suspect) {}
+    boolean suspect) {
+
+  public QueuedTask with(Family family, boolean suspect) {
+    return new QueuedTask(task, tenant, lead, position, family, priority, suspect);
+  }
+}

@@ -24,6 +24,29 @@ public record StepCommit(
     int executed,
     Next next) {
 
+  /// Of a task as it was read.
+  public static StepCommit of(
+      OpenTask task,
+      LeadPatch patch,
+      List<OtherLead> others,
+      List<Activity> activities,
+      List<Outgoing> events,
+      int executed,
+      Next next) {
+    return new StepCommit(
+        task.task(),
+        task.tenant(),
+        task.lead().number(),
+        task.progress(),
+        task.lead().version(),
+        patch,
+        others,
+        activities,
+        events,
+        executed,
+        next);
+  }
+
   /// Another lead that is created or changed in the same transaction; nothing is said of its order.
   public record OtherLead(LeadRef lead, LeadPatch patch) {}
 

@@ -249,7 +249,7 @@ class TasksApiTest {
 
   /// Three leases in a row end without outcome.
   private void kill(QueuedTask task) {
-    var key = List.of(new TaskKey(task.task(), task.tenant()));
+    var key = List.of(TaskKey.of(task));
     for (int i = 0; i < 3; i++) await(journal.lost(tenant().settings().database(), key));
   }
 

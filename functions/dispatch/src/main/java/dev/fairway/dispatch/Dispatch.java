@@ -159,11 +159,9 @@ public class Dispatch {
     var later = new Outcome.InProgress(now.plus(UNSENT));
     var items =
         request.leases().stream().map(lease -> new Completion.Item(lease, later, 0)).toList();
-    var completion =
-        new Completion(
-            request.shard(), request.family(), request.suspect(), request.credit(), true, items);
     return generations
-        .with(request.shard(), generation -> queue.settle(completion, generation))
+        .with(
+            request.shard(), generation -> queue.settle(Completion.of(request, items), generation))
         .replaceWithVoid();
   }
 
@@ -187,29 +185,13 @@ public class Dispatch {
 
   private static Completion suspected(ActionRequest request, Lease lease) {
     QueuedTask task = lease.task();
-    var suspect =
-        new QueuedTask(
-            task.task(),
-            task.tenant(),
-            task.lead(),
-            task.position(),
-            task.family(),
-            task.priority(),
-            true);
-    var item = new Completion.Item(lease, new Outcome.Moved(suspect), 0);
-    return new Completion(
-        request.shard(),
-        request.family(),
-        request.suspect(),
-        request.credit(),
-        true,
-        List.of(item));
+    var suspect = new Outcome.Moved(task.with(task.family(), true));
+    return Completion.of(request, List.of(new Completion.Item(lease, suspect, 0)));
   }
 
   /// Those that the journal no longer has in line leave the queue.
   private Uni<Void> count(Shard shard, List<QueuedTask> lost) {
-    List<TaskKey> keys =
-        lost.stream().map(task -> new TaskKey(task.task(), task.tenant())).toList();
+    List<TaskKey> keys = lost.stream().map(TaskKey::of).toList();
     return journal
         .lost(shard.database(), keys)
         .map(again -> again.stream().map(QueuedTask::task).collect(Collectors.toSet()))

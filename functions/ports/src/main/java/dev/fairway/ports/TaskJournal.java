@@ -67,7 +67,11 @@ public interface TaskJournal {
   /// The database's clock.
   Uni<Instant> now(String database);
 
-  record TaskKey(TaskId task, int tenant) {}
+  record TaskKey(TaskId task, int tenant) {
+    public static TaskKey of(QueuedTask task) {
+      return new TaskKey(task.task(), task.tenant());
+    }
+  }
 
   sealed interface Opened {
     record Open(OpenTask task) implements Opened {}

@@ -181,8 +181,7 @@ class JournalConcurrencySim {
       Set<Long> heads = new HashSet<>();
       List<TaskKey> chosen = new ArrayList<>();
       for (QueuedTask task : line)
-        if (heads.add(task.lead()) || random.nextInt(30) == 0)
-          chosen.add(new TaskKey(task.task(), task.tenant()));
+        if (heads.add(task.lead()) || random.nextInt(30) == 0) chosen.add(TaskKey.of(task));
       Collections.shuffle(chosen, new java.util.Random(random.nextLong()));
       List<StepCommit> commits = new ArrayList<>();
       for (Opened opened : await(journal.open(LeadStore.DATABASE, chosen)))
@@ -198,12 +197,8 @@ class JournalConcurrencySim {
         new ArrayList<>((List<Object>) task.lead().fields().getOrDefault("trail", List.of()));
     trail.add(task.position());
     boolean first = task.progress() == 0;
-    return new StepCommit(
-        task.task(),
-        task.tenant(),
-        task.lead().number(),
-        task.progress(),
-        task.lead().version(),
+    return StepCommit.of(
+        task,
         new LeadPatch(Map.of("trail", trail), List.of(), false),
         List.of(),
         List.of(new StepCommit.Activity("stepped", task.at(), Map.of())),

@@ -96,7 +96,7 @@ public class Sweep {
             tasks.isEmpty()
                 ? Uni.createFrom().item(0)
                 : journal
-                    .lost(shard.database(), tasks.stream().map(Sweep::key).toList())
+                    .lost(shard.database(), tasks.stream().map(TaskKey::of).toList())
                     .chain(again -> offer(shard, again))
                     .replaceWith(tasks.size()));
   }
@@ -146,9 +146,5 @@ public class Sweep {
     return generations
         .with(shard, generation -> queue.offer(shard, generation, Optional.empty(), offers))
         .replaceWithVoid();
-  }
-
-  private static TaskKey key(QueuedTask task) {
-    return new TaskKey(task.task(), task.tenant());
   }
 }

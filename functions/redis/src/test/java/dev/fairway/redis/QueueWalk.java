@@ -287,12 +287,8 @@ final class QueueWalk {
             both("lease all", it -> it.lease(shard, generation, pool, wide)).requests()) {
           left += request.leases().size();
           settle(
-              new Completion(
-                  shard,
-                  request.family(),
-                  request.suspect(),
-                  request.credit(),
-                  true,
+              Completion.of(
+                  request,
                   request.leases().stream()
                       .map(it -> new Completion.Item(it, new Outcome.Done(TaskState.DONE), 900))
                       .toList()));

@@ -88,12 +88,8 @@ final class Visit {
   static Decided undefined(OpenTask task) {
     String reason = "version " + task.version() + " of its campaign no longer exists";
     StepCommit commit =
-        new StepCommit(
-            task.task(),
-            task.tenant(),
-            task.lead().number(),
-            task.progress(),
-            task.lead().version(),
+        StepCommit.of(
+            task,
             LeadPatch.NONE,
             List.of(),
             List.of(),
@@ -259,12 +255,8 @@ final class Visit {
 
   private Decided commit(StepCommit.Next next, Outcome outcome) {
     StepCommit commit =
-        new StepCommit(
-            task.task(),
-            task.tenant(),
-            task.lead().number(),
-            task.progress(),
-            task.lead().version(),
+        StepCommit.of(
+            task,
             patch(),
             List.copyOf(others),
             List.copyOf(activities),

@@ -60,8 +60,7 @@ final class Visits {
           List<Completion.Item> items = new ArrayList<>();
           outcomes.forEach(
               (lease, outcome) -> items.add(new Completion.Item(lease, outcome, each)));
-          return new Completion(
-              request.shard(), request.family(), request.suspect(), request.credit(), true, items);
+          return Completion.of(request, items);
         });
   }
 
@@ -69,7 +68,7 @@ final class Visits {
       ActionRequest request, List<Lease> leases, Map<Lease, Outcome> outcomes, int round) {
     String database = request.shard().database();
     return journal
-        .open(database, leases.stream().map(Visits::key).toList())
+        .open(database, leases.stream().map(Lease::task).map(TaskKey::of).toList())
         .chain(opened ->
             definitions
                 .of(open(opened))
@@ -173,15 +172,7 @@ final class Visits {
   /// A suspect that executed a step is none any more.
   private static Outcome cleared(QueuedTask task, Outcome outcome) {
     return task.suspect() && outcome instanceof Outcome.Next(Family family)
-        ? new Outcome.Moved(
-            new QueuedTask(
-                task.task(),
-                task.tenant(),
-                task.lead(),
-                task.position(),
-                family,
-                task.priority(),
-                false))
+        ? new Outcome.Moved(task.with(family, false))
         : outcome;
   }
 
@@ -189,9 +180,5 @@ final class Visits {
     List<OpenTask> open = new ArrayList<>();
     for (Opened one : opened) if (one instanceof Opened.Open(OpenTask task)) open.add(task);
     return open;
-  }
-
-  private static TaskKey key(Lease lease) {
-    return new TaskKey(lease.task().task(), lease.task().tenant());
   }
 }

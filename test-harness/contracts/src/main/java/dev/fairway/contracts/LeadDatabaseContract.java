@@ -225,12 +225,8 @@ public abstract class LeadDatabaseContract {
   }
 
   protected static StepCommit visit(OpenTask task, LeadPatch patch, StepCommit.Next next) {
-    return new StepCommit(
-        task.task(),
-        task.tenant(),
-        task.lead().number(),
-        task.progress(),
-        task.lead().version(),
+    return StepCommit.of(
+        task,
         patch,
         List.of(),
         List.of(

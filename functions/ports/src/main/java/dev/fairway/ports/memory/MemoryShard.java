@@ -311,19 +311,7 @@ final class MemoryShard {
   private void moveOn(MemoryTenant tenant, QueuedTask task, Outcome outcome) {
     switch (outcome) {
       case Outcome.Next(var family) ->
-          reseat(
-              tenant,
-              task.lead(),
-              new Entry(
-                  new QueuedTask(
-                      task.task(),
-                      task.tenant(),
-                      task.lead(),
-                      task.position(),
-                      family,
-                      task.priority(),
-                      task.suspect()),
-                  0));
+          reseat(tenant, task.lead(), new Entry(task.with(family, task.suspect()), 0));
       case Outcome.Done d -> reseat(tenant, task.lead(), null);
       case Outcome.WaitUntil w -> reseat(tenant, task.lead(), null);
       case Outcome.Dead d -> reseat(tenant, task.lead(), null);
