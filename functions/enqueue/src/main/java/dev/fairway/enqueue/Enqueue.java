@@ -1,5 +1,6 @@
 package dev.fairway.enqueue;
 
+import dev.fairway.runtime.LogLine;
 import dev.fairway.enqueue.Placed.Asked;
 import dev.fairway.enqueue.Placed.Matched;
 import dev.fairway.enqueue.Results.Result;
@@ -134,7 +135,11 @@ public class Enqueue {
         .of(tenant)
         .map(Optional::of)
         .onFailure()
-        .invoke(e -> LOG.errorf(e, "room=enqueue event=unreadable tenant=%s", tenant.name()))
+        .invoke(
+            e ->
+                new LogLine("enqueue", "unreadable")
+                    .with("tenant", tenant.name())
+                    .to(LOG, Logger.Level.ERROR, e))
         .onFailure()
         .recoverWithItem(Optional.empty());
   }

@@ -195,22 +195,25 @@ public class Edge {
     int events = received == null ? 0 : received.events().size();
     // what was refused as a whole is told as a whole
     if (received == null || (events > 1 && status >= 400)) {
-      LOG.info(
-          new LogLine()
-              .with("room", room.name())
-              .with("events", events)
-              .with("status", status)
-              .with("ms", millis)
-              .with("problem", String.valueOf(context.<String>get(PROBLEM))));
+      line(status)
+          .with("events", events)
+          .with("status", status)
+          .with("ms", millis)
+          .with("problem", context.<String>get(PROBLEM))
+          .to(LOG, Logger.Level.INFO);
       return;
     }
     for (int i = 0; i < received.events().size(); i++)
-      LOG.info(line(received.events().get(i), received.tasks()[i], status, millis));
+      line(received.events().get(i), received.tasks()[i], status, millis)
+          .to(LOG, Logger.Level.INFO);
+  }
+
+  private LogLine line(int status) {
+    return new LogLine(room.name(), status >= 400 ? "refused" : status == CUT ? "cut" : "taken");
   }
 
   private LogLine line(Event event, int tasks, int status, long millis) {
-    return new LogLine()
-        .with("room", room.name())
+    return line(status)
         .with("type", event.type())
         .with("source", event.source())
         .with("id", event.id())
