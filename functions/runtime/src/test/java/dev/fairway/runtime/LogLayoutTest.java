@@ -119,9 +119,9 @@ class LogLayoutTest {
             entry("source", "/layout"),
             entry("id", "e-\"1\""),
             entry("tenant", "acme"),
+            entry("trace", trace),
             entry("tasks", 0L),
-            entry("status", 204L),
-            entry("trace", trace));
+            entry("status", 204L));
   }
 
   @Test
