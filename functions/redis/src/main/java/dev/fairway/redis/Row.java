@@ -60,15 +60,18 @@ final class Row {
     return new Lease(task, it[8]);
   }
 
-  /// @param row as above, `|ready_ms + behind_ms|in_flight_ms|rate_ms|paused_ms`
+  /// @param row as above, `|ready_ms +
+  ///   behind_ms|in_flight_ms|rate_ms|paused_ms|pool_ms|credit_ms|line_ms`
   static Wait wait(String row, Instant leased) {
     String[] it = row.split("\\|", -1);
     long ready = Long.parseLong(it[10]) - Long.parseLong(it[6]);
     return Wait.ofMillis(
-        leased.toEpochMilli() - ready,
-        Long.parseLong(it[11]),
-        Long.parseLong(it[12]),
-        Long.parseLong(it[13]));
+            leased.toEpochMilli() - ready,
+            Long.parseLong(it[11]),
+            Long.parseLong(it[12]),
+            Long.parseLong(it[13]))
+        .shut(Long.parseLong(it[14]), Long.parseLong(it[15]))
+        .stood(Long.parseLong(it[16]));
   }
 
   private static Priority priority(String behind) {
