@@ -362,7 +362,7 @@ public final class LocalKnative implements AutoCloseable {
     });
   }
 
-  /// Drains, ends every function (SIGTERM, after a grace SIGKILL) and closes the event log.
+  /// Ends every function (SIGTERM, after a grace SIGKILL) and closes the event log.
   @Override
   public void close() {
     CompletableFuture<Void> ended = new CompletableFuture<>();

@@ -211,6 +211,7 @@ final class Rig implements AutoCloseable {
   @Override
   public void close() {
     if (running != null) running.close();
+    running = null;
     http.close();
   }
 }
