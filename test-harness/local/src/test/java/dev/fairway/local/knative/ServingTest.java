@@ -304,7 +304,7 @@ class ServingTest {
   void what_a_killed_launcher_left_behind_is_stopped_at_the_next_start() throws IOException {
     Path data = Files.createDirectories(folder.resolve("data"));
     Process left =
-        new ProcessBuilder(Rig.fakes().of("enqueue"))
+        new ProcessBuilder(Rig.fakes().of("enqueue", List.of()))
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("left.log").toFile())
             .start();
