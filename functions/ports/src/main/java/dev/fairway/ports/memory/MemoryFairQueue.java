@@ -1,5 +1,6 @@
 package dev.fairway.ports.memory;
 
+import dev.fairway.model.ActionRequest;
 import dev.fairway.model.Completion;
 import dev.fairway.model.Pool;
 import dev.fairway.model.QueuedTask;
@@ -79,9 +80,22 @@ public final class MemoryFairQueue implements FairQueue {
         it -> {
           it.turnedAt = it.now;
           it.wakeDue();
+          Lane.of(limits.families()).forEach(it::endCredits);
           it.reconcile();
           return new MemoryTurn(it, pool, limits).take(shard);
         });
+  }
+
+  @Override
+  public Uni<Void> sent(ActionRequest request, long generation) {
+    return serving(
+            request.shard(),
+            generation,
+            it -> {
+              it.sent(request);
+              return request;
+            })
+        .replaceWithVoid();
   }
 
   @Override
