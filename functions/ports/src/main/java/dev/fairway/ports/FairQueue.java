@@ -55,9 +55,10 @@ public interface FairQueue {
   /// The rebuild is complete: the shard serves from now on.
   Uni<Void> open(Shard shard, long generation);
 
-  /// One caller at a time may stay in its request until something is due.
+  /// One caller at a time may stay in its request until something is due. One that leaves sooner
+  /// than the keeper takes its place.
   ///
-  /// @return false if another keeper holds the shard
+  /// @return false if another keeper holds the shard and leaves as soon
   Uni<Boolean> keep(Shard shard, long generation, String keeper, Duration atMost);
 
   /// One holder per shard and name for `atMost`: throttles the busy slice of the sweep.

@@ -101,7 +101,8 @@ final class QueueWalk {
       default -> {
         String name = "n" + random.nextInt(3);
         both("claim", it -> it.claim(shard, generation, name, Duration.ofSeconds(10)));
-        both("keep", it -> it.keep(shard, generation, name, Duration.ofSeconds(2)));
+        Duration stay = Duration.ofMillis(1 + random.nextInt(3_000));
+        both("keep", it -> it.keep(shard, generation, name, stay));
       }
     }
   }

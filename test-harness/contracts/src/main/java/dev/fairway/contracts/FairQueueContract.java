@@ -820,6 +820,16 @@ public abstract class FairQueueContract {
   }
 
   @Test
+  void a_keeper_who_leaves_sooner_takes_the_place_of_one_who_may_be_dead() {
+    assertThat(get(queue.keep(shard, 1, "a", Duration.ofSeconds(25)))).isTrue();
+    assertThat(get(queue.keep(shard, 1, "b", Duration.ofMillis(24_950)))).isFalse();
+    assertThat(get(queue.keep(shard, 1, "b", Duration.ofSeconds(3)))).isTrue();
+    assertThat(get(queue.keep(shard, 1, "c", Duration.ofSeconds(3)))).isFalse();
+    clock.advance(Duration.ofSeconds(3));
+    assertThat(get(queue.keep(shard, 1, "c", Duration.ofSeconds(25)))).isTrue();
+  }
+
+  @Test
   void a_claim_is_given_once_until_it_ends() {
     assertThat(get(queue.claim(shard, 1, "sweep", Duration.ofSeconds(10)))).isTrue();
     assertThat(get(queue.claim(shard, 1, "sweep", Duration.ofSeconds(10)))).isFalse();

@@ -24,6 +24,7 @@ import java.util.function.Function;
 public final class MemoryFairQueue implements FairQueue {
   private static final long RESERVED_MILLIS = 5_000;
   private static final long NUDGE_MILLIS = 200;
+  private static final long SOON_MILLIS = 50;
 
   private final InstantSource clock;
   private final Map<Shard, MemoryShard> shards = new HashMap<>();
@@ -155,10 +156,12 @@ public final class MemoryFairQueue implements FairQueue {
         shard,
         generation,
         it -> {
-          if (it.claims.getOrDefault("keeper", 0L) > it.now && !it.keeper.equals(keeper))
+          long held = it.claims.getOrDefault("keeper", 0L);
+          long until = it.now + atMost.toMillis();
+          if (held > it.now && until >= held - SOON_MILLIS && !it.keeper.equals(keeper))
             return false;
           it.keeper = keeper;
-          it.claims.put("keeper", it.now + atMost.toMillis());
+          it.claims.put("keeper", until);
           return true;
         });
   }
