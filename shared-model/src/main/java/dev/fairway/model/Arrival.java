@@ -24,15 +24,7 @@ public record Arrival(
   /// The same at another epoch of the tenant's flow.
   public Arrival at(long other) {
     return new Arrival(
-        tenant,
-        other,
-        lead,
-        unknownLead,
-        event,
-        digest,
-        activity,
-        creationTold,
-        candidates);
+        tenant, other, lead, unknownLead, event, digest, activity, creationTold, candidates);
   }
 
   /// Type of the event that tells a lead's creation.

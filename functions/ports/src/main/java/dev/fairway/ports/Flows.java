@@ -12,7 +12,7 @@ import java.util.Map;
 public interface Flows {
 
   /// One row for each tenant asked about, also for those that never left PUSH.
-  Uni<Map<Integer, TenantFlow>> of(String database, Collection<Integer> tenants);
+  Uni<List<TenantFlow>> of(String database, Collection<Integer> tenants);
 
   /// Those not in PUSH, by tenant.
   Uni<List<TenantFlow>> diverted(String database);
@@ -22,9 +22,9 @@ public interface Flows {
   /// @return false if the state is no longer `from`
   Uni<Boolean> move(String database, int tenant, FlowState from, FlowState to);
 
-  /// Count tasks into (or, negative, out of) the buffers and tell the state found thereby. The
+  /// Count tasks into (or, negative, out of) the buffers and tell the flows found thereby. The
   /// count is for people and for the tenant's cap; nothing else rests on it, and PUSH sets it to 0.
-  Uni<Map<Integer, FlowState>> count(String database, Map<Integer, Integer> tasks);
+  Uni<List<TenantFlow>> count(String database, Map<Integer, Integer> tasks);
 
   /// @param buffered tasks in the buffer, about
   /// @param since when the mode began

@@ -4,8 +4,8 @@ import dev.fairway.model.Arrival;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 
-/// Durable, first in, first out, one for each tenant: where arrivals wait when the fair queue has no
-/// room. At least once: what was given out and not settled comes again, in its old place.
+/// Durable, first in, first out, one for each tenant: where arrivals wait when the fair queue has
+/// no room. At least once: what was given out and not settled comes again, in its old place.
 public interface OverflowBuffer {
 
   /// Whether something can be sent now, as far as is known.

@@ -3,8 +3,8 @@ package dev.fairway.model.flow;
 import dev.fairway.model.flow.FlowState.Mode;
 
 /// What can happen to a tenant's flow, and what follows: the one table that the engine and the
-/// model of its protocol share. A signal is a hint that may come late, twice or never, so it says of
-/// which epoch it was true.
+/// model of its protocol share. A signal is a hint that may come late, twice or never, so it says
+/// of which epoch it was true.
 public sealed interface FlowSignal {
 
   /// The same state if the signal is out of date or means nothing in it.
