@@ -1,6 +1,7 @@
 package dev.fairway.model;
 
 import dev.fairway.model.campaign.Qualification;
+import java.time.Instant;
 import java.util.List;
 
 /// One event about one lead, with the tasks it may make: what the journal is asked to accept.
@@ -27,6 +28,21 @@ public record Arrival(
         tenant, other, lead, unknownLead, event, digest, activity, creationTold, candidates);
   }
 
+  /// The same, with its tasks expired if the event is by now.
+  public Arrival expiredBy(Instant now) {
+    if (event.expiry().filter(now::isAfter).isEmpty()) return this;
+    return new Arrival(
+        tenant,
+        epoch,
+        lead,
+        unknownLead,
+        event,
+        digest,
+        activity,
+        creationTold,
+        candidates.stream().map(Candidate::expire).toList());
+  }
+
   /// Type of the event that tells a lead's creation.
   public static final String CREATED = "person.created";
 
@@ -41,5 +57,11 @@ public record Arrival(
       String firstStep,
       Family family,
       Priority priority,
-      boolean expired) {}
+      boolean expired) {
+
+    private Candidate expire() {
+      return new Candidate(
+          task, campaign, version, qualification, firstStep, family, priority, true);
+    }
+  }
 }

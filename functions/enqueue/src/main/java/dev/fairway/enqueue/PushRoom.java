@@ -2,9 +2,7 @@ package dev.fairway.enqueue;
 
 import dev.fairway.enqueue.Placed.Asked;
 import dev.fairway.model.Acceptance.Verdict;
-import dev.fairway.model.QueuedTask;
 import dev.fairway.model.Shard;
-import dev.fairway.model.TaskState;
 import dev.fairway.model.Tenant;
 import dev.fairway.ports.FairQueue;
 import dev.fairway.ports.FairQueue.Offer;
@@ -132,7 +130,7 @@ class PushRoom {
         Optional.ofNullable(reserved.reservations().get(database)).map(Reservation::id);
     List<Offer> offers =
         verdicts.stream()
-            .flatMap(verdict -> queued(verdict).stream())
+            .flatMap(verdict -> verdict.queued().stream())
             .map(task -> new Offer(task, Optional.empty()))
             .toList();
     if (offers.isEmpty() && reservation.isEmpty()) return Uni.createFrom().voidItem();
@@ -149,18 +147,6 @@ class PushRoom {
         })
         .onFailure()
         .recoverWithNull();
-  }
-
-  /// A duplicate that is ready may be one whose offer was lost. Others (retrying) wait for a time
-  /// that only the journal knows.
-  private static List<QueuedTask> queued(Verdict verdict) {
-    return switch (verdict) {
-      case Verdict.Accepted(QueuedTask task) -> List.of(task);
-      case Verdict.Duplicate(var task, TaskState state, List<QueuedTask> queued) ->
-          state == TaskState.READY ? queued : List.of();
-      case Verdict.NotQualified ignored -> List.of();
-      case Verdict.Expired ignored -> List.of();
-    };
   }
 
   private static Shard shard(String database) {
