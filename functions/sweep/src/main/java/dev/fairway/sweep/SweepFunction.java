@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairway.model.Shard;
 import dev.fairway.ports.Events;
 import dev.fairway.ports.FairQueue.StaleGeneration;
+import dev.fairway.ports.Flows;
 import dev.fairway.postgres.Databases;
 import dev.fairway.postgres.Upkeep;
 import dev.fairway.recovery.Sweep;
@@ -28,6 +29,7 @@ public class SweepFunction {
   private final Events events;
   private final Databases databases;
   private final Upkeep upkeep;
+  private final Flows flows;
   private final Duration budget;
 
   public SweepFunction(
@@ -35,11 +37,13 @@ public class SweepFunction {
       Events events,
       Databases databases,
       Upkeep upkeep,
+      Flows flows,
       @ConfigProperty(name = "fairway.sweep.budget", defaultValue = "5s") Duration budget) {
     this.sweep = sweep;
     this.events = events;
     this.databases = databases;
     this.upkeep = upkeep;
+    this.flows = flows;
     this.budget = budget;
   }
 
@@ -79,7 +83,13 @@ public class SweepFunction {
         .onFailure(StaleGeneration.class)
         .recoverWithItem(true)
         .call(() -> upkeep.tidy(shard.database()))
-        .chain(found -> found ? wake(shard) : Uni.createFrom().voidItem());
+        .chain(found -> found ? Uni.createFrom().item(true) : pulls(shard))
+        .chain(work -> work ? wake(shard) : Uni.createFrom().voidItem());
+  }
+
+  /// A buffer that nobody drains.
+  private Uni<Boolean> pulls(Shard shard) {
+    return flows.diverted(shard.database()).map(flows -> !flows.isEmpty());
   }
 
   /// Only where there is work: a wake a minute would keep an idle dispatch from ever ending.
