@@ -4,7 +4,8 @@
 -- 8.. families
 -- Returns {"turn", more 0|1, next_wake_ms (0: none), now_ms, requests...}
 -- | {"stale", generation}; a request: lane, credit, n, n times "tenant|lead|" .. head of lines.lua
--- .. "|ready_ms + behind_ms|in_flight_ms|rate_ms|paused_ms": since when, and how long for what
+-- .. "|ready_ms + behind_ms|in_flight_ms|rate_ms|paused_ms|pool_ms|credit_ms|line_ms": since when,
+-- how long for what, and before that behind others
 -- Invariant: in-flight(tenant) <= maxInFlight(tenant) and run(pool) <= pool_cap, before and after.
 --! include shard lines
 
@@ -44,11 +45,12 @@ flush()
 local state = pool_state(pool)
 local weights = state.weights
 local room = cap - redis.call('ZCOUNT', pool_key(pool, 'run'), '(' .. text(now), '+inf')
-local lanes, free, sources = {}, {}, {}
+local lanes, free, used, sources = {}, {}, {}, {}
 
 local function open_lane(lane, most, size)
   redis.call('ZREMRANGEBYSCORE', credit_key(lane), '-inf', now)
-  free[lane] = math.max(0, most - redis.call('ZCARD', credit_key(lane))) * size
+  used[lane] = redis.call('ZCARD', credit_key(lane))
+  free[lane] = math.max(0, most - used[lane]) * size
   table.insert(lanes, lane)
   if free[lane] > 0 then
     table.insert(sources,
@@ -257,18 +259,19 @@ end
 for _, lane in ipairs(lanes) do
   local list = taken[lane] or {}
   local size = string.sub(lane, -1) == '!' and 1 or batch
-  local gone, runs_of = {}, {}
+  local gone, runs_of, gates_now = {}, {}, gates_reading(lane)
   for i, lease in ipairs(list) do
     local it, t = lease.it, lease.it.id
     if (i - 1) % size == 0 then
       leases = leases + 1
+      used[lane] = used[lane] + 1
       local credit = ARGV[2] .. '-' .. text(counter + leases)
       redis.call('ZADD', credit_key(lane), deadline, credit)
       table.insert(answer, lane)
       table.insert(answer, credit)
       table.insert(answer, math.min(size, #list - i + 1))
     end
-    local row, before = leased_row(rows[t][lease.lead],
+    local row, clocks_then, gates_then, stood = leased_row(rows[t][lease.lead],
       ARGV[2] .. '-' .. text(counter + lease.number), lease.charged)
     heads[t] = heads[t] or {}
     table.insert(heads[t], lease.lead)
@@ -281,7 +284,8 @@ for _, lane in ipairs(lanes) do
     table.insert(run, until_ms)
     table.insert(run, t .. '|' .. lease.lead)
     table.insert(answer, t .. '|' .. lease.lead .. '|' .. row .. '|' .. lease.score .. '|'
-      .. gone_on(before, after[t]))
+      .. gone_on(clocks_then, after[t]) .. '|' .. gates_gone_on(gates_then, gates_now) .. '|'
+      .. (stood ~= '' and stood or '0'))
   end
   for t, leads in pairs(gone) do
     many('ZREM', ready_key(known[t], lane), leads)
@@ -292,6 +296,19 @@ for t, args in pairs(heads) do many('HSET', tenant_key(t, 'head'), args) end
 many('ZADD', pool_key(pool, 'run'), run)
 for t, tat in pairs(rates) do redis.call('HSET', tenant_key(t, 'policy'), 'tat', tat) end
 redis.call('ZREMRANGEBYSCORE', pool_key(pool, 'finish'), '-inf', state.v)
+for _, lane in ipairs(lanes) do
+  if used[lane] < (string.sub(lane, -1) == '!' and 1 or outstanding) then open_gate('lane:' .. lane)
+  else
+    local first = redis.call('ZRANGE', credit_key(lane), 0, 0, 'WITHSCORES')[2]
+    shut_gate('lane:' .. lane, tonumber(first or now))
+  end
+end
+if room > 0 then open_gate('pool:' .. pool)
+else
+  local first = redis.call('ZRANGEBYSCORE', pool_key(pool, 'run'), '(' .. text(now), '+inf',
+    'WITHSCORES', 'LIMIT', 0, 1)[2]
+  shut_gate('pool:' .. pool, tonumber(first or now))
+end
 flush()
 
 -- 5. Is work left that only credits or the batch kept back? When does waiting alone help?

@@ -93,6 +93,8 @@ for _, it in ipairs(seen) do
   end
   it.new_costs = nil
 end
+if ARGV[4] ~= '' and redis.call('ZREM', credit_key(ARGV[3]), ARGV[4]) == 1 then
+  open_gate('lane:' .. ARGV[3])
+end
 flush()
-if ARGV[4] ~= '' then redis.call('ZREM', credit_key(ARGV[3]), ARGV[4]) end
 return answer

@@ -1,8 +1,10 @@
 -- Leads' lines: a head, which alone may run, and those behind it, by position.
 -- Head: field <lead> of {s}:t:<T>:head = state|position|task|lane|behind|not_before|token|charged,
 -- state r ready, d delayed, l leased; times and head starts in ms, charged cost in us. In place of
--- a token, a ready head has the reading of its tenant's clocks when it was seated.
--- Behind: {s}:t:<T>:line:<lead>, score = position, member = position|task|lane|behind|not_before.
+-- a token, a ready head has the reading of its tenant's clocks and its lane's gates when it was
+-- seated; in place of a charge, one that does not run how long it stood behind others.
+-- Behind: {s}:t:<T>:line:<lead>, score = position,
+-- member = position|task|lane|behind|not_before|since: when it came to stand there.
 -- Invariant: a line holds at most 100 tasks; what had no room is in the journal, and the lead in
 -- {s}:t:<T>:more. A position identifies a task within its line.
 
@@ -21,14 +23,23 @@ local function parse(row)
     '^(%a)|(%d+)|([^|]+)|([^|]+)|(%d+)|(%d+)|([^|]*)|([^|]*)$')
   return {
     state = state, position = position, task = task, lane = lane, behind = behind,
-    not_before = not_before, token = token, charged = charged
+    not_before = not_before, token = token, charged = charged,
+    stood = state ~= 'l' and charged or nil
   }
 end
 
--- What becomes of a ready head's row. Returns also the clocks' reading in it.
+-- What becomes of a ready head's row. Returns also the readings in it, and how long it stood.
 local function leased_row(row, token, charged)
-  local task, before = string.match(row, '^r(.*|)([^|]*)|$')
-  return 'l' .. task .. token .. '|' .. charged, before
+  local task, clocks_then, gates_then, stood = string.match(row, '^r(.*|)([^|;]*);?([^|]*)|(%d*)$')
+  return 'l' .. task .. token .. '|' .. charged, clocks_then, gates_then, stood
+end
+
+-- How far a lane's gates went on between two readings: pool_ms|credit_ms.
+local function gates_gone_on(before, after)
+  if before == after then return '0|0' end
+  local p, c = string.match(before, '^(%d+),(%d+)$')
+  local q, d = string.match(after, '^(%d+),(%d+)$')
+  return text(q - (p or 0)) .. '|' .. text(d - (c or 0))
 end
 
 -- How far a tenant's clocks went on between two readings: in_flight_ms|rate_ms|paused_ms.
@@ -46,13 +57,15 @@ end
 
 local function member(e)
   return e.position .. '|' .. e.task .. '|' .. e.lane .. '|' .. e.behind .. '|' .. e.not_before
+    .. '|' .. text(now)
 end
 
 local function parse_member(row)
-  local position, task, lane, behind, not_before = string.match(row,
-    '^(%d+)|([^|]+)|([^|]+)|(%d+)|(%d+)$')
+  local position, task, lane, behind, not_before, since = string.match(row,
+    '^(%d+)|([^|]+)|([^|]+)|(%d+)|(%d+)|(%d+)$')
   return {
-    position = position, task = task, lane = lane, behind = behind, not_before = not_before
+    position = position, task = task, lane = lane, behind = behind, not_before = not_before,
+    stood = text(math.max(0, now - since))
   }
 end
 
@@ -102,13 +115,14 @@ end
 -- Make it the head, ready or delayed.
 local function seat(it, lead, e)
   it.held = it.held + 1
-  e.token, e.charged = nil, nil
+  e.token, e.charged = nil, e.stood
   if tonumber(e.not_before) > now then
     redis.call('ZADD', WAKE, e.not_before, 'h|' .. it.id .. '|' .. lead)
     redis.call('HSET', tenant_key(it.id, 'head'), lead, record('d', e))
     return
   end
-  e.not_before, e.token = '0', reading(it)
+  local of_lane = gates_reading(e.lane)
+  e.not_before, e.token = '0', reading(it) .. (of_lane ~= '' and ';' .. of_lane or '')
   redis.call('ZADD', ready_key(it, e.lane), now + tonumber(e.behind), lead)
   count_ready(it, e.lane, 1)
   redis.call('HSET', tenant_key(it.id, 'head'), lead, record('r', e))
@@ -128,6 +142,7 @@ local function withdraw(it, lead, rec)
     redis.call('ZREM', tenant_key(it.id, pool .. ':run'), lead)
     redis.call('ZREM', pool_key(pool, 'run'), it.id .. '|' .. lead)
     count_leased(it, pool, -1)
+    open_gate('pool:' .. pool)
     unpark(it)
   end
 end

@@ -178,6 +178,49 @@ local function reading(it)
   return of('inFlight') .. ',' .. of('rate') .. ',' .. of('paused')
 end
 
+-- Gates: how long, in ms all told, a lane had no credit and a pool no room. Fields lane:<lane> and
+-- pool:<pool> of {s}:gates = ms,since,until: shut from `since` (0: it is open) until something comes
+-- back, or the first of what is out has expired.
+local GATES = PREFIX .. 'gates'
+local gates
+local function gate(name)
+  if not gates then
+    gates = {}
+    local flat = redis.call('HGETALL', GATES)
+    for i = 1, #flat, 2 do
+      local ms, since, expiry = string.match(flat[i + 1], '^(%d+),(%d+),(%d+)$')
+      gates[flat[i]] = {ms = tonumber(ms), since = tonumber(since), expiry = tonumber(expiry)}
+    end
+  end
+  return gates[name]
+end
+
+local function gate_reading(name)
+  local it = gate(name)
+  if not it then return 0 end
+  return it.ms + (it.since > 0 and math.max(0, math.min(now, it.expiry) - it.since) or 0)
+end
+
+local function open_gate(name)
+  local it = gate(name)
+  if it and it.since > 0 then
+    it.ms, it.since, it.changed = gate_reading(name), 0, true
+  end
+end
+
+local function shut_gate(name, expiry)
+  open_gate(name)
+  local it = gate(name) or {ms = 0}
+  it.since, it.expiry, it.changed = now, expiry, true
+  gates[name] = it
+end
+
+-- Of a lane's pool, and of the lane: pool_ms,credit_ms; nothing if neither was ever shut.
+local function gates_reading(lane)
+  local pool, credit = gate_reading('pool:' .. POOL_OF[lane]), gate_reading('lane:' .. lane)
+  return pool + credit > 0 and text(pool) .. ',' .. text(credit) or ''
+end
+
 local function park(it, at, cause)
   it.parked = at
   stop(it, cause)
@@ -322,4 +365,13 @@ local function flush()
       state.changed = false
     end
   end
+  local moved = {}
+  for name, it in pairs(gates or {}) do
+    if it.changed then
+      table.insert(moved, name)
+      table.insert(moved, text(it.ms) .. ',' .. text(it.since) .. ',' .. text(it.expiry))
+      it.changed = false
+    end
+  end
+  if #moved > 0 then redis.call('HSET', GATES, unpack(moved)) end
 end

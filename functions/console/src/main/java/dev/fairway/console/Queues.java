@@ -5,6 +5,7 @@ import dev.fairway.model.Shard;
 import dev.fairway.model.Tenant;
 import dev.fairway.ports.FairQueue;
 import dev.fairway.recovery.Generations;
+import dev.fairway.runtime.LogLine;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -82,7 +83,11 @@ final class Queues {
         .after(PATIENCE)
         .fail()
         .onFailure()
-        .invoke(e -> LOG.warnf("queue of shard %s is away: %s", shard.tag(), e))
+        .invoke(e ->
+            new LogLine("console", "queue-away")
+                .with("shard", shard.tag())
+                .with("cause", e)
+                .to(LOG, Logger.Level.WARN))
         .onFailure()
         .recoverWithItem(Optional.empty());
   }

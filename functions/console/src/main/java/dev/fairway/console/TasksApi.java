@@ -8,6 +8,7 @@ import dev.fairway.model.campaign.Nearest;
 import dev.fairway.ports.Audit;
 import dev.fairway.ports.Events;
 import dev.fairway.ports.Tasks;
+import dev.fairway.runtime.LogLine;
 import dev.fairway.runtime.Wire;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
@@ -192,7 +193,11 @@ public class TasksApi {
     return events
         .internal(Wire.TASKS_OFFERED, Map.of(), shard.tag(), Wire.shard(shard).toString())
         .onFailure()
-        .invoke(e -> LOG.warnf("shard %s was not nudged: %s", shard.tag(), e))
+        .invoke(e ->
+            new LogLine("console", "nudge-failed")
+                .with("shard", shard.tag())
+                .with("cause", e)
+                .to(LOG, Logger.Level.WARN))
         .onFailure()
         .recoverWithNull();
   }

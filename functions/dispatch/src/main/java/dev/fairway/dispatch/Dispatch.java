@@ -19,6 +19,7 @@ import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.TaskJournal.TaskKey;
 import dev.fairway.recovery.Generations;
 import dev.fairway.recovery.Sweep;
+import dev.fairway.runtime.LogLine;
 import dev.fairway.runtime.Wire;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -119,7 +120,10 @@ public class Dispatch {
                         ? keep(shard, turn, look)
                         : turned(shard).chain(again -> keep(shard, again, look))))
         .onFailure(StaleGeneration.class)
-        .invoke(stale -> LOG.infof("room=dispatch event=waits-for-rebuild %s", stale.getMessage()))
+        .invoke(stale ->
+            new LogLine("dispatch", "waits-for-rebuild")
+                .with("cause", stale.getMessage())
+                .to(LOG, Logger.Level.INFO))
         .onFailure(StaleGeneration.class)
         .recoverWithNull();
   }
@@ -197,9 +201,12 @@ public class Dispatch {
   /// The request may have arrived all the same; then its visit finds the tasks moved or finishes
   /// first, which the journal decides.
   private Uni<Void> giveBack(ActionRequest request, Instant now, Throwable failure) {
-    LOG.warnf(
-        "room=dispatch event=unsent shard=%s family=%s tasks=%d cause=%s",
-        request.shard().tag(), request.family().label(), request.leases().size(), failure);
+    new LogLine("dispatch", "unsent")
+        .with("shard", request.shard().tag())
+        .with("family", request.family().label())
+        .with("tasks", request.leases().size())
+        .with("cause", failure)
+        .to(LOG, Logger.Level.WARN);
     var later = new Outcome.InProgress(now.plus(UNSENT));
     var items =
         request.leases().stream().map(lease -> new Completion.Item(lease, later, 0)).toList();

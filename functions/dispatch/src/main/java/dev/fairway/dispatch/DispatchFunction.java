@@ -1,6 +1,7 @@
 package dev.fairway.dispatch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fairway.runtime.LogLine;
 import dev.fairway.runtime.Wire;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
@@ -66,9 +67,11 @@ public class DispatchFunction {
     var request = context.request();
     String type = String.valueOf(request.getHeader("ce-type"));
     String code = String.valueOf(request.getHeader("ce-knativeerrorcode"));
-    LOG.warnf(
-        "room=dispatch event=undeliverable type=%s id=%s code=%s",
-        type, request.getHeader("ce-id"), code);
+    new LogLine("dispatch", "undeliverable")
+        .with("type", type)
+        .with("id", request.getHeader("ce-id"))
+        .with("code", code)
+        .to(LOG, Logger.Level.WARN);
     meters.deadLetter(type);
     return type.equals(Wire.ACTIONS_REQUESTED) && !code.equals(TIMED_OUT)
         ? dispatch.undeliverable(Wire.request(Wire.tree(String.valueOf(context.body().asString()))))

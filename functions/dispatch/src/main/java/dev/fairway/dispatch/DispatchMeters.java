@@ -44,6 +44,9 @@ public class DispatchMeters {
       waited("inFlight", wait.inFlight());
       waited("rate", wait.rate());
       waited("paused", wait.paused());
+      waited("pool", wait.pool());
+      waited("credit", wait.credit());
+      waited("line", wait.line());
     }
   }
 

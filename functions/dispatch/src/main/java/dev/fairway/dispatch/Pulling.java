@@ -18,6 +18,7 @@ import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.Tenants;
 import dev.fairway.recovery.Generations;
 import dev.fairway.runtime.CrashPoint;
+import dev.fairway.runtime.LogLine;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -166,7 +167,11 @@ class Pulling {
         .pull(tenant, Math.clamp(room / Math.max(1, each), 1, MESSAGES))
         .map(pulled -> Optional.of(new Portion(turn.flow(), pulled, room)))
         .onFailure()
-        .invoke(e -> LOG.warnf("room=dispatch event=buffer-away tenant=%d cause=%s", tenant, e))
+        .invoke(e ->
+            new LogLine("dispatch", "buffer-away")
+                .with("tenant", tenant)
+                .with("cause", e)
+                .to(LOG, Logger.Level.WARN))
         .onFailure()
         .recoverWithItem(Optional.empty());
   }
@@ -235,9 +240,12 @@ class Pulling {
   /// What the sender would have been told as 422, had there been room.
   private void dropped(Arrival arrival, String cause) {
     meters.dropped(cause);
-    LOG.warnf(
-        "room=dispatch event=dropped tenant=%d source=%s id=%s cause=%s",
-        arrival.tenant(), arrival.event().source(), arrival.event().id(), cause);
+    new LogLine("dispatch", "dropped")
+        .with("tenant", arrival.tenant())
+        .with("source", arrival.event().source())
+        .with("id", arrival.event().id())
+        .with("cause", cause)
+        .to(LOG, Logger.Level.WARN);
   }
 
   private static int accepted(Acceptance.Journaled journaled) {

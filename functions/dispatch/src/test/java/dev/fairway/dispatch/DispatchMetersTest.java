@@ -17,17 +17,22 @@ class DispatchMetersTest {
 
   @Test
   void waits_are_told_by_cause_and_a_cause_that_held_nothing_up_is_not() {
-    List<Wait> waits = List.of(Wait.ofMillis(500, 300, 0, 0), Wait.ofMillis(40, 0, 0, 0));
+    List<Wait> waits =
+        List.of(Wait.ofMillis(500, 300, 0, 0).shut(330, 320), Wait.ofMillis(40, 0, 0, 0).stood(7));
     new DispatchMeters(registry)
         .leased(new Turn(List.of(), false, Optional.empty(), Instant.EPOCH, waits));
 
-    assertThat(total("fairTurn")).isEqualTo(240);
+    assertThat(total("fairTurn")).isEqualTo(210);
     assertThat(total("inFlight")).isEqualTo(300);
+    assertThat(total("pool")).isEqualTo(30);
+    assertThat(total("line")).isEqualTo(7);
     assertThat(registry.get("fairway.wait").timers())
         .extracting(timer -> timer.getId().getTag("cause"), Timer::count)
         .containsExactlyInAnyOrder(
             org.assertj.core.groups.Tuple.tuple("fairTurn", 2L),
-            org.assertj.core.groups.Tuple.tuple("inFlight", 1L));
+            org.assertj.core.groups.Tuple.tuple("inFlight", 1L),
+            org.assertj.core.groups.Tuple.tuple("pool", 1L),
+            org.assertj.core.groups.Tuple.tuple("line", 1L));
   }
 
   private double total(String cause) {

@@ -2,17 +2,19 @@ package dev.fairway.enqueue;
 
 import dev.fairway.enqueue.Placed.Asked;
 import dev.fairway.enqueue.Placed.Matched;
+import dev.fairway.enqueue.Placed.Matched.Heard;
 import dev.fairway.enqueue.Results.Result;
+import dev.fairway.enqueue.Triggers.Spoken;
 import dev.fairway.model.Acceptance;
 import dev.fairway.model.Acceptance.Verdict;
 import dev.fairway.model.Arrival;
 import dev.fairway.model.Event;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.Expressions;
-import dev.fairway.model.campaign.TriggerIndex;
 import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.Tenants;
 import dev.fairway.runtime.CrashPoint;
+import dev.fairway.runtime.LogLine;
 import dev.fairway.runtime.Meters;
 import dev.fairway.runtime.Refusal;
 import io.smallrye.mutiny.Uni;
@@ -159,19 +161,21 @@ public class Enqueue {
       senders.put(place.tenant().number(), place.tenant());
       databases.add(place.database());
     }
-    return Each.of(senders, (number, tenant) -> index(tenant))
-        .chain(indexes ->
-            Each.of(databases, journal::now)
-                .map(clocks -> match(placed, results, indexes, clocks)));
+    return Each.of(senders, (number, tenant) -> spoken(tenant))
+        .chain(spoken ->
+            Each.of(databases, journal::now).map(clocks -> match(placed, results, spoken, clocks)));
   }
 
   /// Empty if the tenant's campaigns cannot be read: that is no reason to refuse the others.
-  private Uni<Optional<TriggerIndex>> index(Tenant tenant) {
+  private Uni<Optional<Spoken>> spoken(Tenant tenant) {
     return triggers
         .of(tenant)
         .map(Optional::of)
         .onFailure()
-        .invoke(e -> LOG.errorf(e, "room=enqueue event=unreadable tenant=%s", tenant.name()))
+        .invoke(e ->
+            new LogLine("enqueue", "unreadable")
+                .with("tenant", tenant.name())
+                .to(LOG, Logger.Level.ERROR, e))
         .onFailure()
         .recoverWithItem(Optional.empty());
   }
@@ -179,28 +183,29 @@ public class Enqueue {
   private List<Matched> match(
       List<Placed> placed,
       Results results,
-      Map<Integer, Optional<TriggerIndex>> indexes,
+      Map<Integer, Optional<Spoken>> spoken,
       Map<String, Instant> clocks) {
     List<Matched> matched = new ArrayList<>(placed.size());
     for (Placed place : placed) {
-      Optional<TriggerIndex> index =
-          indexes.getOrDefault(place.tenant().number(), Optional.empty());
+      Optional<Spoken> own = spoken.getOrDefault(place.tenant().number(), Optional.empty());
       Instant now = clocks.get(place.database());
-      if (index.isEmpty() || now == null)
+      if (own.isEmpty() || now == null)
         refuse(place.request(), results, Refusal.unavailable("campaigns cannot be read now"));
       else
         matched.add(
             new Matched(
                 place,
-                index.get().matches(place.event(), expressions, now),
-                creationTold(place.event(), index.get()),
+                own.get().triggers().matches(place.event(), expressions, now),
+                heard(place.event(), own.get()),
                 now));
     }
     return live(matched, match -> match.place().request(), results);
   }
 
-  private boolean creationTold(Event event, TriggerIndex index) {
-    return event.depth() < config.depth() && index.listensTo(Arrival.CREATED);
+  private Heard heard(Event event, Spoken own) {
+    return new Heard(
+        event.depth() < config.depth() && own.triggers().listensTo(Arrival.CREATED),
+        !own.unrecorded().contains(event.type()));
   }
 
   private Asked asked(Matched matched) {

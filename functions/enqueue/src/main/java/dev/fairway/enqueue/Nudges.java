@@ -2,6 +2,7 @@ package dev.fairway.enqueue;
 
 import dev.fairway.model.Shard;
 import dev.fairway.ports.Events;
+import dev.fairway.runtime.LogLine;
 import dev.fairway.runtime.Meters;
 import dev.fairway.runtime.Wire;
 import io.smallrye.mutiny.Uni;
@@ -35,7 +36,10 @@ class Nudges {
         .onFailure()
         .invoke(e -> {
           meters.count("nudges.failed", "broker-away", 1);
-          LOG.warnf("room=enqueue event=nudge-failed shard=%s cause=%s", shard.tag(), e);
+          new LogLine("enqueue", "nudge-failed")
+              .with("shard", shard.tag())
+              .with("cause", e)
+              .to(LOG, Logger.Level.WARN);
         })
         .onFailure()
         .recoverWithNull();

@@ -6,6 +6,7 @@ import dev.fairway.model.Shard;
 import dev.fairway.model.Tenant;
 import dev.fairway.ports.OverflowBuffer;
 import dev.fairway.runtime.CrashPoint;
+import dev.fairway.runtime.LogLine;
 import dev.fairway.runtime.Meters;
 import dev.fairway.runtime.Refusal;
 import dev.fairway.runtime.Wire;
@@ -103,7 +104,11 @@ class Overflow {
         .chain(() -> nudges.at(new Shard(database, 0), Wire.BUFFER_READY))
         .replaceWith(true)
         .onFailure()
-        .invoke(e -> LOG.warnf("room=enqueue event=unbuffered database=%s cause=%s", database, e))
+        .invoke(e ->
+            new LogLine("enqueue", "unbuffered")
+                .with("database", database)
+                .with("cause", e)
+                .to(LOG, Logger.Level.WARN))
         .onFailure()
         .recoverWithItem(() -> {
           refuse(asked, Refusal.unavailable("the buffer is away"), results);

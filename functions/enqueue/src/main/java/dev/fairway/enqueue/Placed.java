@@ -29,9 +29,13 @@ record Placed(int request, int index, Submission submission, Tenant tenant) {
 
   /// With the campaigns it triggers.
   ///
-  /// @param creationTold some campaign listens for leads that are created
+  /// @param heard what its tenant's campaigns and declarations make of it
   /// @param now the database's clock
-  record Matched(Placed place, List<ActiveCampaign> campaigns, boolean creationTold, Instant now) {
+  record Matched(Placed place, List<ActiveCampaign> campaigns, Heard heard, Instant now) {
+    /// @param creationTold some campaign listens for leads that are created
+    /// @param activity events of this type belong into the history
+    record Heard(boolean creationTold, boolean activity) {}
+
     boolean asksForLead() {
       return campaigns.stream().anyMatch(active -> !active.campaign().filters().rules().isEmpty());
     }
@@ -83,8 +87,8 @@ record Placed(int request, int index, Submission submission, Tenant tenant) {
           effect ? Tenant.UnknownLead.IGNORE : place.tenant().settings().unknownLead(),
           place.event(),
           ContentDigest.of(place.event()),
-          !effect,
-          matched.creationTold(),
+          !effect && matched.heard().activity(),
+          matched.heard().creationTold(),
           matched.campaigns().stream().map(this::candidate).toList());
     }
 

@@ -10,6 +10,7 @@ import dev.fairway.ports.FairQueue.Policy;
 import dev.fairway.ports.FairQueue.Reservation;
 import dev.fairway.recovery.Generations;
 import dev.fairway.runtime.CrashPoint;
+import dev.fairway.runtime.LogLine;
 import dev.fairway.runtime.Meters;
 import dev.fairway.runtime.Wire;
 import io.smallrye.mutiny.Uni;
@@ -105,7 +106,7 @@ class PushRoom {
                     .chain(() -> queue.reserve(shard, generation, wanted)))
         .map(Optional::of)
         .onFailure()
-        .invoke(e -> LOG.warnf("room=enqueue event=queue-away shard=%s cause=%s", shard.tag(), e))
+        .invoke(e -> warn("queue-away", shard, e))
         .onFailure()
         .recoverWithItem(Optional.empty());
   }
@@ -143,10 +144,17 @@ class PushRoom {
         .onFailure()
         .invoke(e -> {
           meters.count("offers.failed", "queue-away", offers.size());
-          LOG.warnf("room=enqueue event=offer-failed shard=%s cause=%s", shard.tag(), e);
+          warn("offer-failed", shard, e);
         })
         .onFailure()
         .recoverWithNull();
+  }
+
+  private static void warn(String event, Shard shard, Throwable cause) {
+    new LogLine("enqueue", event)
+        .with("shard", shard.tag())
+        .with("cause", cause)
+        .to(LOG, Logger.Level.WARN);
   }
 
   private static Shard shard(String database) {

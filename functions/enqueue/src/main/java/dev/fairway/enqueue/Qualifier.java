@@ -72,7 +72,7 @@ class Qualifier {
               match.now());
       if (active.campaign().filters().test(scope)) passed.add(active);
     }
-    return new Matched(match.place(), passed, match.creationTold(), match.now());
+    return new Matched(match.place(), passed, match.heard(), match.now());
   }
 
   private static Address address(Matched match) {

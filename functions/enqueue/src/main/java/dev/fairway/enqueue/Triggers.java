@@ -3,6 +3,7 @@ package dev.fairway.enqueue;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.ActiveCampaign;
 import dev.fairway.model.campaign.CampaignJson;
+import dev.fairway.model.campaign.Declaration;
 import dev.fairway.model.campaign.TriggerIndex;
 import dev.fairway.ports.ByStamp;
 import dev.fairway.ports.Campaigns;
@@ -10,22 +11,35 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/// The index of every tenant's active campaigns.
+/// What every tenant's campaigns and declarations say of its events.
 @Singleton
 class Triggers {
-  private final ByStamp<TriggerIndex> indexes;
+  private final ByStamp<Spoken> spoken;
+
+  /// @param triggers of the active campaigns
+  /// @param unrecorded event types that stay out of the history
+  record Spoken(TriggerIndex triggers, Set<String> unrecorded) {}
 
   @Inject
   Triggers(Campaigns campaigns, EnqueueConfig config) {
-    this.indexes =
+    this.spoken =
         new ByStamp<>(
-            config.cachedTenants(), tenant -> campaigns.active(tenant).map(Triggers::index));
+            config.cachedTenants(),
+            tenant ->
+                Uni.combine()
+                    .all()
+                    .unis(
+                        campaigns.active(tenant).map(Triggers::index),
+                        campaigns.assets(tenant).map(Triggers::unrecorded))
+                    .with(Spoken::new));
   }
 
   /// @param tenant as just read: its stamp decides
-  Uni<TriggerIndex> of(Tenant tenant) {
-    return indexes.of(tenant);
+  Uni<Spoken> of(Tenant tenant) {
+    return spoken.of(tenant);
   }
 
   private static TriggerIndex index(List<Campaigns.Version> versions) {
@@ -37,5 +51,14 @@ class Triggers {
                     version.version(),
                     CampaignJson.read(version.definition())))
             .toList());
+  }
+
+  private static Set<String> unrecorded(List<Campaigns.Asset> assets) {
+    return assets.stream()
+        .filter(asset -> asset.kind().equals("EventType"))
+        .map(asset -> Declaration.of(asset.kind(), asset.name(), asset.spec()))
+        .filter(each -> each instanceof Declaration.EventType type && !type.activity())
+        .map(Declaration::name)
+        .collect(Collectors.toUnmodifiableSet());
   }
 }

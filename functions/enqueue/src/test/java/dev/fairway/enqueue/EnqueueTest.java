@@ -14,6 +14,7 @@ import dev.fairway.model.Arrival;
 import dev.fairway.model.Event;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.Tenant;
+import dev.fairway.model.campaign.Declaration;
 import dev.fairway.model.flow.FlowState;
 import dev.fairway.model.flow.FlowState.Mode;
 import dev.fairway.ports.FairQueue.Place;
@@ -55,6 +56,20 @@ class EnqueueTest {
         .isEmpty();
     assertThat(line(world, "acme")).isEmpty();
     assertThat(history(world, "l1")).contains(TYPE);
+  }
+
+  @Test
+  void an_event_of_a_type_that_is_switched_off_triggers_and_is_no_part_of_the_history() {
+    World world = new World();
+    world.campaign("acme", "one", TYPE);
+    world.lead("acme", "l1", Map.of());
+    world.declare("acme", new Declaration.EventType(TYPE, Map.of(), false));
+    assertThat(world.take(world.submission("acme", event("e1", "l1"))).getFirst().tasks())
+        .hasSize(1);
+    assertThat(history(world, "l1")).isEmpty();
+    world.declare("acme", new Declaration.EventType(TYPE, Map.of(), true));
+    world.take(world.submission("acme", event("e2", "l1")));
+    assertThat(history(world, "l1")).containsExactly(TYPE);
   }
 
   private static List<String> history(World world, String lead) {

@@ -15,6 +15,7 @@ import dev.fairway.model.campaign.Campaign.Retry;
 import dev.fairway.model.campaign.Campaign.Step;
 import dev.fairway.model.campaign.Campaign.Trigger;
 import dev.fairway.model.campaign.CampaignJson;
+import dev.fairway.model.campaign.Declaration;
 import dev.fairway.model.campaign.Expressions;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Filters;
@@ -215,6 +216,14 @@ final class World {
     int number = number(tenant);
     await(campaigns.put(number, name, CampaignJson.write(campaign), ""));
     await(campaigns.state(number, name, Campaigns.State.ACTIVE));
+  }
+
+  void declare(String tenant, Declaration declaration) {
+    await(
+        campaigns.putAssets(
+            number(tenant),
+            List.of(
+                new Campaigns.Asset(declaration.kind(), declaration.name(), declaration.spec()))));
   }
 
   static Filters country(String country) {

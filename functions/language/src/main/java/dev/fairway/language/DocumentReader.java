@@ -132,13 +132,18 @@ public final class DocumentReader {
       fields.forEach((name, type) -> refuseChange(spec, name, type, Schema.STANDARD.fields()));
       return Optional.of(new Declaration.Fields(envelope.name(), fields));
     }
-    Optional<Place> data = spec.required(spec.entries(List.of("data")), "data");
+    Map<String, Place> entries = spec.entries(List.of("data", "activity"));
+    Optional<Place> data = spec.required(entries, "data");
+    Optional<String> activity =
+        Optional.ofNullable(entries.get("activity"))
+            .flatMap(each -> each.oneOf("activity", List.of("true", "false")));
     Map<String, FieldType> types =
         data.map(each -> types(each, each.entries(), true)).orElse(Map.of());
     Schema.EventType known = Schema.STANDARD.eventTypes().get(envelope.name());
     if (known != null && known.closed() && data.isPresent())
       types.forEach((name, type) -> refuseChange(data.get(), name, type, known.data()));
-    return Optional.of(new Declaration.EventType(envelope.name(), types));
+    return Optional.of(
+        new Declaration.EventType(envelope.name(), types, !activity.equals(Optional.of("false"))));
   }
 
   private static Map<String, FieldType> types(

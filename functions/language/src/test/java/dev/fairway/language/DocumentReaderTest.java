@@ -76,6 +76,22 @@ class DocumentReaderTest {
   }
 
   @Test
+  void a_type_stays_out_of_the_history_if_it_says_so() {
+    assertThat(type(EVENT_TYPE).activity()).isTrue();
+    Declaration.EventType quiet =
+        type(EVENT_TYPE.replace("spec: { data:", "spec: { activity: false, data:"));
+    assertThat(quiet.activity()).isFalse();
+    assertThat(Declaration.of(quiet.kind(), quiet.name(), quiet.spec())).isEqualTo(quiet);
+    assertThat(problems(EVENT_TYPE.replace("spec: { data:", "spec: { activity: never, data:")))
+        .extracting(Problem::path)
+        .containsExactly("spec.activity");
+  }
+
+  private static Declaration.EventType type(String source) {
+    return (Declaration.EventType) ((Document.OfDeclaration) read(source).getFirst()).declaration();
+  }
+
+  @Test
   void problems_name_the_document() {
     assertThat(problems(CAMPAIGN + EVENT_TYPE))
         .extracting(Problem::path)

@@ -25,7 +25,9 @@ final class Examples {
                       "ratio", FieldType.FLOAT,
                       "n", FieldType.INTEGER)),
               new Declaration.EventType(
-                  "order.paid", Map.of("amount", FieldType.FLOAT, "item", FieldType.STRING))));
+                  "order.paid",
+                  Map.of("amount", FieldType.FLOAT, "item", FieldType.STRING),
+                  true)));
 
   private Examples() {}
 

@@ -96,17 +96,54 @@ public interface FairQueue {
 
   /// From ready (head of its line, and due) to leased, by cause.
   ///
-  /// @param turn everything the others do not explain: the tenant's turn, a credit, the pool's room
+  /// @param turn everything the others do not explain: the tenant's turn
   /// @param inFlight the tenant had as many running as it may
   /// @param rate the tenant had started as many as it may
   /// @param paused the tenant was paused
-  record Wait(Duration turn, Duration inFlight, Duration rate, Duration paused) {
+  /// @param pool the pool had no room
+  /// @param credit the family had no credit
+  /// @param line before all that: it stood behind others of its lead
+  record Wait(
+      Duration turn,
+      Duration inFlight,
+      Duration rate,
+      Duration paused,
+      Duration pool,
+      Duration credit,
+      Duration line) {
     public static Wait ofMillis(long all, long inFlight, long rate, long paused) {
       return new Wait(
           Duration.ofMillis(Math.max(0, all - inFlight - rate - paused)),
           Duration.ofMillis(inFlight),
           Duration.ofMillis(rate),
-          Duration.ofMillis(paused));
+          Duration.ofMillis(paused),
+          Duration.ZERO,
+          Duration.ZERO,
+          Duration.ZERO);
+    }
+
+    /// While nobody could be served. When, is not known: what may have passed while the tenant was
+    /// stopped counts as that, and what may have passed while both were shut as the pool's.
+    ///
+    /// @param poolMillis the pool had no room
+    /// @param creditMillis the family had no credit
+    public Wait shut(long poolMillis, long creditMillis) {
+      long stopped = inFlight.plus(rate).plus(paused).toMillis();
+      long byPool = Math.clamp(poolMillis - stopped, 0, turn.toMillis());
+      long byCredit = Math.clamp(creditMillis - stopped - byPool, 0, turn.toMillis() - byPool);
+      return new Wait(
+          turn.minusMillis(byPool + byCredit),
+          inFlight,
+          rate,
+          paused,
+          Duration.ofMillis(byPool),
+          Duration.ofMillis(byCredit),
+          line);
+    }
+
+    /// Behind others of its lead.
+    public Wait stood(long millis) {
+      return new Wait(turn, inFlight, rate, paused, pool, credit, Duration.ofMillis(millis));
     }
   }
 

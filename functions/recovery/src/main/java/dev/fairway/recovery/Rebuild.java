@@ -10,6 +10,7 @@ import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.TaskJournal.Cursor;
 import dev.fairway.ports.TaskJournal.Page;
 import dev.fairway.ports.Tenants;
+import dev.fairway.runtime.LogLine;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -58,9 +59,12 @@ public class Rebuild {
             journal.rebuildEnded(
                 shard.database(), generation)) // a failed one, too: the next begins anew
         .invoke(tasks ->
-            LOG.infof(
-                "room=recovery event=rebuilt shard=%s generation=%d tasks=%d ms=%d",
-                shard.tag(), generation, tasks, (System.nanoTime() - start) / 1_000_000))
+            new LogLine("recovery", "rebuilt")
+                .with("shard", shard.tag())
+                .with("generation", generation)
+                .with("tasks", tasks)
+                .with("ms", (System.nanoTime() - start) / 1_000_000)
+                .to(LOG, Logger.Level.INFO))
         .replaceWithVoid();
   }
 

@@ -47,16 +47,19 @@ final class Row {
   /// A leased task, and why it had waited.
   record Leased(Lease lease, Wait waited) {}
 
-  /// @param row as of [#lease], then `|ready_ms + behind_ms|in_flight_ms|rate_ms|paused_ms`
+  /// @param row as of [#lease], then `|ready_ms +
+  ///   behind_ms|in_flight_ms|rate_ms|paused_ms|pool_ms|credit_ms|line_ms`
   static Leased leased(String row, Instant at) {
     String[] it = row.split("\\|", -1);
     long ready = Long.parseLong(it[10]) - Long.parseLong(it[6]);
     var waited =
         Wait.ofMillis(
-            at.toEpochMilli() - ready,
-            Long.parseLong(it[11]),
-            Long.parseLong(it[12]),
-            Long.parseLong(it[13]));
+                at.toEpochMilli() - ready,
+                Long.parseLong(it[11]),
+                Long.parseLong(it[12]),
+                Long.parseLong(it[13]))
+            .shut(Long.parseLong(it[14]), Long.parseLong(it[15]))
+            .stood(Long.parseLong(it[16]));
     return new Leased(lease(it), waited);
   }
 

@@ -32,7 +32,7 @@ class RedisFairQueueTest extends FairQueueContract {
   private static final Pattern KEY =
       Pattern.compile(
           """
-          \\{[a-z]+:\\d+}:(clock|wake|tenants|claims\
+          \\{[a-z]+:\\d+}:(clock|wake|tenants|claims|gates\
           |(db|messaging|crm|audience|integration):(v|active|active:[a-z]+!?|finish|run)\
           |credit:[a-z]+!?\
           |t:\\d+:(policy|state|head|more|reserved|line:\\d+\
@@ -79,7 +79,7 @@ class RedisFairQueueTest extends FairQueueContract {
     offerNew(1, 1);
     finish(lease(wide(1)));
     assertThat(keys())
-        .allMatch(key -> key.matches(".*:(clock|tenants|t:\\d+:policy|db:v|db:finish)"));
+        .allMatch(key -> key.matches(".*:(clock|tenants|gates|t:\\d+:policy|db:v|db:finish)"));
     assertThat(count(Request.cmd(Command.ZCARD).arg(prefix() + "db:finish")))
         .isLessThanOrEqualTo(2);
   }

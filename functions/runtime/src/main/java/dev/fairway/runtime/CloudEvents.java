@@ -156,18 +156,23 @@ public final class CloudEvents {
     return fromObject(parse("event", body, Json.DEPTH + 1), trace);
   }
 
-  /// A JSON array of events: all of them valid, or none is taken.
+  /// What stands in a JSON array of events, be they valid or not.
   ///
-  /// @throws Refusal 400 whose member `invalid` lists index, id and reason of every invalid event
-  public static List<Event> batch(byte[] body, Optional<String> trace, Limits limits) {
+  /// @throws Refusal 400 or 413
+  static List<Json.Element> elements(byte[] body, Limits limits) {
     if (body.length > limits.batchBytes())
       throw Refusal.tooLarge("batch is larger than " + limits.batchBytes() + " bytes");
-    List<Json.Element> elements;
     try {
-      elements = Json.readElements(body, Json.DEPTH + 1);
+      return Json.readElements(body, Json.DEPTH + 1);
     } catch (Json.Invalid e) {
       throw Refusal.malformed("batch: " + e.reason());
     }
+  }
+
+  /// All of them valid, or none is taken.
+  ///
+  /// @throws Refusal 400 whose member `invalid` lists index and reason of every invalid event; 413
+  static List<Event> batch(List<Json.Element> elements, Optional<String> trace, Limits limits) {
     if (elements.size() > limits.batchEvents())
       throw Refusal.tooLarge("batch has more than " + limits.batchEvents() + " events");
     List<Event> events = new ArrayList<>();

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Stands in front of every path that takes events: nothing passes that is not a valid CloudEvent
 /// of bearable size, every failure is told as a problem, and each event leaves one line in the log.
@@ -25,14 +25,12 @@ import org.jboss.logging.Logger;
 @Singleton
 public class Edge {
   static final String ROOT = "/";
-  static final String PROBLEM = "fairway.problem";
 
   /// Logged instead of a status when the sender was gone before the answer.
   private static final int CUT = 0;
 
   static final int HEADER_BYTES = 16 * 1024;
   private static final String RECEIVED = "fairway.received";
-  private static final Logger LOG = Logger.getLogger("dev.fairway.edge");
 
   /// Behind the body handler, before everything that answers.
   private static final int DECODE = RouteConstants.ROUTE_ORDER_UPLOAD_LIMIT + 1;
@@ -41,6 +39,7 @@ public class Edge {
   private final Identity identity;
   private final MeterRegistry meters;
   private final Room room;
+  private final EdgeLog log;
 
   @Inject
   Edge(EdgeConfig config, Identity identity, MeterRegistry meters, Room room) {
@@ -48,6 +47,7 @@ public class Edge {
     this.identity = identity;
     this.meters = meters;
     this.room = room;
+    this.log = new EdgeLog(room);
   }
 
   void open(@Observes Router router) {
@@ -87,10 +87,15 @@ public class Edge {
 
   /// What the edge let in, for the handler behind it.
   public static Received received(RoutingContext context) {
-    Received received = context.get(RECEIVED);
+    Received received = found(context);
     if (received == null)
       throw new IllegalStateException(context.normalizedPath() + " is no path of the edge");
     return received;
+  }
+
+  /// Null if nothing was let in.
+  static @Nullable Received found(RoutingContext context) {
+    return context.get(RECEIVED);
   }
 
   private void guard(Router router, String path, Limits limits) {
@@ -144,7 +149,7 @@ public class Edge {
 
   private static void decode(RoutingContext context, Limits limits, Handler<Received> next) {
     try {
-      Received received = received(context.request(), body(context), limits);
+      Received received = received(context, body(context), limits);
       context.put(RECEIVED, received);
       next.handle(received);
     } catch (Refusal refusal) {
@@ -157,7 +162,8 @@ public class Edge {
     return body == null ? new byte[0] : body.getBytes();
   }
 
-  private static Received received(HttpServerRequest request, byte[] body, Limits limits) {
+  private static Received received(RoutingContext context, byte[] body, Limits limits) {
+    HttpServerRequest request = context.request();
     Optional<String> trace = Optional.ofNullable(request.getHeader("traceparent"));
     Mode mode = CloudEvents.mode(Optional.ofNullable(request.getHeader("Content-Type")));
     List<Event> events =
@@ -167,10 +173,20 @@ public class Edge {
           case BATCH -> {
             if (limits.batchBytes() == 0)
               throw Refusal.mediaType("batches are taken by the public edge only");
-            yield CloudEvents.batch(body, trace, limits);
+            yield batch(context, CloudEvents.elements(body, limits), trace, limits);
           }
         };
     return new Received(mode, events, new int[events.size()]);
+  }
+
+  private static List<Event> batch(
+      RoutingContext context, List<Json.Element> elements, Optional<String> trace, Limits limits) {
+    try {
+      return CloudEvents.batch(elements, trace, limits);
+    } catch (Refusal refusal) {
+      EdgeLog.keep(context, elements, limits.batchEvents());
+      throw refusal;
+    }
   }
 
   /// A structured event may carry its attributes as headers too; readers behind us must not take
@@ -189,35 +205,6 @@ public class Edge {
     meters
         .timer("fairway.edge", "room", room.name(), "status", String.valueOf(status))
         .record(nanos, TimeUnit.NANOSECONDS);
-    if (!LOG.isInfoEnabled()) return;
-    Received received = context.get(RECEIVED);
-    long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
-    int events = received == null ? 0 : received.events().size();
-    // what was refused as a whole is told as a whole
-    if (received == null || (events > 1 && status >= 400)) {
-      LOG.info(
-          new LogLine()
-              .with("room", room.name())
-              .with("events", events)
-              .with("status", status)
-              .with("ms", millis)
-              .with("problem", String.valueOf(context.<String>get(PROBLEM))));
-      return;
-    }
-    for (int i = 0; i < received.events().size(); i++)
-      LOG.info(line(received.events().get(i), received.tasks()[i], status, millis));
-  }
-
-  private LogLine line(Event event, int tasks, int status, long millis) {
-    return new LogLine()
-        .with("room", room.name())
-        .with("type", event.type())
-        .with("source", event.source())
-        .with("id", event.id())
-        .with("tenant", event.extensions().getOrDefault("tenantid", "-"))
-        .with("tasks", tasks)
-        .with("status", status)
-        .with("ms", millis)
-        .with("trace", event.traceparent().map(Trace::id).orElse("-"));
+    log.answered(context, status, TimeUnit.NANOSECONDS.toMillis(nanos));
   }
 }

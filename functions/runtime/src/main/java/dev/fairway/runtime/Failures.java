@@ -23,7 +23,7 @@ final class Failures {
   static void answer(RoutingContext context) {
     if (context.response().closed()) return;
     Refusal refusal = refusal(context.failure(), context.statusCode(), context.normalizedPath());
-    context.put(Edge.PROBLEM, refusal.type());
+    EdgeLog.refused(context, refusal);
     Problem.answer(context.response(), refusal);
   }
 

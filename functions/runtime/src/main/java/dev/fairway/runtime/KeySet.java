@@ -79,7 +79,7 @@ final class KeySet {
     reading = null;
     failed = set == null;
     if (set == null) {
-      LOG.warnf("event=keys-unreadable cause=%s", String.valueOf(failure));
+      new LogLine("identity", "keys-unreadable").with("cause", failure).to(LOG, Logger.Level.WARN);
       return Uni.createFrom().failure(KeySet::unreadable);
     }
     keys = set;

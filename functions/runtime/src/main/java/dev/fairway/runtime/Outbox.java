@@ -55,7 +55,10 @@ public final class Outbox {
 
   private Uni<Integer> forget(String database, int rows, List<Long> gone) {
     if (gone.size() < rows)
-      LOG.warnf("room=outbox event=unpublished database=%s left=%d", database, rows - gone.size());
+      new LogLine("outbox", "unpublished")
+          .with("database", database)
+          .with("left", rows - gone.size())
+          .to(LOG, Logger.Level.WARN);
     return gone.isEmpty()
         ? Uni.createFrom().item(0)
         : journal.published(database, gone).replaceWith(gone.size());

@@ -1,6 +1,8 @@
 package dev.fairway.runtime;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -90,6 +92,17 @@ public final class Refusal extends RuntimeException {
 
   public static Refusal noRoom(String detail, Duration retryAfter) {
     return new Refusal(429, "no-room", "No room now", detail, Optional.of(retryAfter));
+  }
+
+  /// Of a batch: the reasons by index of the events that are at fault; empty if none is in
+  /// particular.
+  Map<Integer, String> faults() {
+    Map<Integer, String> faults = new HashMap<>();
+    if (members.get("invalid") instanceof List<?> invalid)
+      for (Object each : invalid)
+        if (each instanceof Map<?, ?> event && event.get("index") instanceof Integer index)
+          faults.put(index, String.valueOf(event.get("reason")));
+    return faults;
   }
 
   public int status() {

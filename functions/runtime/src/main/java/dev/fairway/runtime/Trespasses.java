@@ -30,19 +30,20 @@ public final class Trespasses {
   /// @param tenant as named, of any shape
   /// @param where what was asked of it, without anything personal
   public Uni<Void> keep(Identity.Caller caller, String tenant, String where) {
-    LOG.warn(
-        new LogLine()
-            .with("room", room.name())
-            .with("event", "forbidden")
-            .with("actor", caller.actor())
-            .with("tenant", tenant)
-            .with("where", where));
+    new LogLine(room.name(), "forbidden")
+        .with("actor", caller.actor())
+        .with("tenant", tenant)
+        .with("where", where)
+        .to(LOG, Logger.Level.WARN);
     if (!TenantName.isOne(tenant) || again(new Attempt(caller.actor(), tenant)))
       return Uni.createFrom().voidItem();
     return audit
         .record(new Audit.Deed(tenant, caller.actor(), Audit.Action.FORBIDDEN, where))
         .onFailure()
-        .invoke(failure -> LOG.warnf("event=not-audited cause=%s", String.valueOf(failure)))
+        .invoke(failure ->
+            new LogLine(room.name(), "not-audited")
+                .with("cause", failure)
+                .to(LOG, Logger.Level.WARN))
         .onFailure()
         .recoverWithNull();
   }

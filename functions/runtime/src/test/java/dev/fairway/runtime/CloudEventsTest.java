@@ -359,7 +359,8 @@ class CloudEventsTest {
   }
 
   private static List<Event> batch(String body) {
-    return CloudEvents.batch(body.getBytes(UTF8), Optional.empty(), LIMITS);
+    return CloudEvents.batch(
+        CloudEvents.elements(body.getBytes(UTF8), LIMITS), Optional.empty(), LIMITS);
   }
 
   private static Refusal refused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {

@@ -8,8 +8,9 @@ import org.junit.jupiter.api.Test;
 class LogLineTest {
   @Test
   void a_value_cannot_forge_a_key_or_a_line() {
-    var line = new LogLine().with("id", "x\nroom=evil\" status=200").with("ms", 3);
-    assertThat(line).hasToString("id=\"x\\u000aroom=evil\\\" status=200\" ms=3");
+    var line = new LogLine("here", "taken").with("id", "x\nroom=evil\" status=200").with("ms", 3);
+    assertThat(line)
+        .hasToString("room=here event=taken id=\"x\\u000aroom=evil\\\" status=200\" ms=3");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.fairway.ports.Flows;
 import dev.fairway.postgres.Databases;
 import dev.fairway.postgres.Upkeep;
 import dev.fairway.recovery.Sweep;
+import dev.fairway.runtime.LogLine;
 import dev.fairway.runtime.Wire;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEvent;
@@ -76,9 +77,13 @@ public class SweepFunction {
     return sweep
         .slice(shard, budget)
         .invoke(report ->
-            LOG.infof(
-                "room=sweep event=swept shard=%s expired=%d due=%d offered=%d published=%d",
-                shard.tag(), report.expired(), report.due(), report.offered(), report.published()))
+            new LogLine("sweep", "swept")
+                .with("shard", shard.tag())
+                .with("expired", report.expired())
+                .with("due", report.due())
+                .with("offered", report.offered())
+                .with("published", report.published())
+                .to(LOG, Logger.Level.INFO))
         .map(Sweep.Report::foundTasks)
         .onFailure(StaleGeneration.class)
         .recoverWithItem(true)

@@ -3,6 +3,7 @@ package dev.fairway.visit;
 import dev.fairway.ports.Events;
 import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.TaskJournal.OutboxRow;
+import dev.fairway.runtime.LogLine;
 import dev.fairway.runtime.Meters;
 import dev.fairway.runtime.Outbox;
 import dev.fairway.visit.Definitions.Known;
@@ -56,7 +57,11 @@ final class Effects {
         .publish(database, rows, names, PUBLISHING)
         .replaceWithVoid()
         .onFailure()
-        .invoke(e -> LOG.warnf("room=visit event=unpublished rows=%d cause=%s", rows.size(), e))
+        .invoke(e ->
+            new LogLine("visit", "unpublished")
+                .with("rows", rows.size())
+                .with("cause", e)
+                .to(LOG, Logger.Level.WARN))
         .onFailure()
         .recoverWithNull();
   }

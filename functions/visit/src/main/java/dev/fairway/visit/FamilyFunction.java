@@ -5,6 +5,7 @@ import dev.fairway.model.ActionRequest;
 import dev.fairway.model.Completion;
 import dev.fairway.model.campaign.Expressions;
 import dev.fairway.ports.TaskJournal;
+import dev.fairway.runtime.LogLine;
 import dev.fairway.runtime.Wire;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -69,13 +70,12 @@ public class FamilyFunction {
               "outcome",
               item.outcome().getClass().getSimpleName().toLowerCase(Locale.ROOT))
           .increment();
-    LOG.infof(
-        "room=action-%s event=visited shard=%s credit=%s tasks=%d outcomes=%d ms=%d",
-        family,
-        request.shard().tag(),
-        request.credit(),
-        request.leases().size(),
-        completion.items().size(),
-        nanos / 1_000_000);
+    new LogLine("action-" + family, "visited")
+        .with("shard", request.shard().tag())
+        .with("credit", request.credit())
+        .with("tasks", request.leases().size())
+        .with("outcomes", completion.items().size())
+        .with("ms", nanos / 1_000_000)
+        .to(LOG, Logger.Level.INFO);
   }
 }

@@ -18,6 +18,7 @@ import dev.fairway.model.campaign.Choices.Chosen;
 import dev.fairway.model.campaign.Expressions;
 import dev.fairway.model.campaign.Flow;
 import dev.fairway.model.campaign.Scope;
+import dev.fairway.runtime.LogLine;
 import dev.fairway.visit.Definitions.Home;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -117,7 +118,10 @@ final class Visit {
     try {
       result = attempt(step);
     } catch (RuntimeException bug) {
-      LOG.errorf(bug, "room=visit event=step-threw task=%s action=%s", task.task(), step.action());
+      new LogLine("visit", "step-threw")
+          .with("task", task.task())
+          .with("action", step.action())
+          .to(LOG, Logger.Level.ERROR, bug);
       return Optional.of(retry(step, bug));
     }
     return switch (result) {

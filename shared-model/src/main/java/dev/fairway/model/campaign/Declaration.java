@@ -19,7 +19,10 @@ public sealed interface Declaration {
   }
 
   /// Data of a CloudEvent type.
-  record EventType(String name, Map<String, FieldType> data) implements Declaration {
+  ///
+  /// @param activity its events become part of the lead's history
+  record EventType(String name, Map<String, FieldType> data, boolean activity)
+      implements Declaration {
     @Override
     public String kind() {
       return "EventType";
@@ -30,7 +33,8 @@ public sealed interface Declaration {
   default Map<String, Object> spec() {
     return switch (this) {
       case Fields(String name, Map<String, FieldType> fields) -> labels(fields);
-      case EventType(String name, Map<String, FieldType> data) -> Map.of("data", labels(data));
+      case EventType(String name, Map<String, FieldType> data, boolean activity) ->
+          activity ? Map.of("data", labels(data)) : Map.of("data", labels(data), "activity", false);
     };
   }
 
@@ -41,9 +45,10 @@ public sealed interface Declaration {
     return switch (kind) {
       case "Fields" -> new Fields(name, types(spec));
       case "EventType" ->
-          spec.get("data") instanceof Map<?, ?> data
-              ? new EventType(name, types(data))
-              : new EventType(name, Map.of());
+          new EventType(
+              name,
+              spec.get("data") instanceof Map<?, ?> data ? types(data) : Map.of(),
+              !Boolean.FALSE.equals(spec.get("activity")));
       default -> throw new IllegalArgumentException("kind " + kind);
     };
   }

@@ -77,7 +77,7 @@ public record Schema(Map<String, FieldType> fields, Map<String, EventType> event
     for (Declaration declaration : declarations) {
       switch (declaration) {
         case Declaration.Fields(String name, Map<String, FieldType> own) -> all.putAll(own);
-        case Declaration.EventType(String name, Map<String, FieldType> data) -> {
+        case Declaration.EventType(String name, Map<String, FieldType> data, boolean activity) -> {
           Map<String, FieldType> merged = new LinkedHashMap<>();
           EventType known = types.get(name);
           if (known != null) merged.putAll(known.data());

@@ -368,12 +368,13 @@ public abstract class FairQueueContract {
   @Test
   void a_wait_for_a_rate_token_ends_when_the_token_is_there() {
     get(queue.configure(shard, 1, List.of(new Policy(1, 1, 100, 10, 1, 100, Tenant.State.ACTIVE))));
+    Limits ample = limits(10, 10, 1_000_000);
     offerNew(1, 3);
-    lease(wide(10));
+    lease(ample);
     clock.advance(Duration.ofMillis(130));
-    assertThat(lease(wide(10)).waits()).containsExactly(waited(30, 0, 100, 0));
+    assertThat(lease(ample).waits()).containsExactly(waited(30, 0, 100, 0));
     clock.advance(Duration.ofMillis(100));
-    assertThat(lease(wide(10)).waits()).containsExactly(waited(30, 0, 200, 0));
+    assertThat(lease(ample).waits()).containsExactly(waited(30, 0, 200, 0));
   }
 
   @Test
@@ -403,6 +404,57 @@ public abstract class FairQueueContract {
     settleAll(first, new Outcome.Next(Family.SCORING));
     clock.advance(Duration.ofMillis(3));
     assertThat(lease(wide(10)).waits()).containsExactly(waited(3, 0, 0, 0));
+  }
+
+  @Test
+  void what_stood_behind_another_of_its_lead_waited_for_the_line() {
+    tenant(1, 1, 10);
+    offer(at(1, 7, 10));
+    clock.advance(Duration.ofMillis(20));
+    offer(at(1, 7, 11));
+    Turn first = lease(wide(10));
+    clock.advance(Duration.ofMillis(90));
+    finish(first);
+    clock.advance(Duration.ofMillis(4));
+    assertThat(first.waits()).containsExactly(waited(20, 0, 0, 0));
+    assertThat(lease(wide(10)).waits()).containsExactly(waited(4, 0, 0, 0).stood(90));
+  }
+
+  @Test
+  void time_without_a_credit_of_the_family_counts_as_that() {
+    tenant(1, 1, 10);
+    Limits one = limits(1, 1, 1_000);
+    offerNew(1, 2);
+    Turn first = lease(one);
+    clock.advance(Duration.ofMillis(60));
+    assertThat(lease(one).waits()).isEmpty();
+    clock.advance(Duration.ofMillis(40));
+    finish(first);
+    clock.advance(Duration.ofMillis(3));
+    assertThat(lease(one).waits()).containsExactly(waited(103, 0, 0, 0).shut(0, 100));
+  }
+
+  @Test
+  void a_credit_that_expired_is_back_at_its_deadline() {
+    tenant(1, 1, 10);
+    Limits one = limits(1, 1, 1_000);
+    offerNew(1, 2);
+    lease(one);
+    clock.advance(LEASE.plusSeconds(5));
+    assertThat(lease(one).waits())
+        .containsExactly(waited(LEASE.toMillis() + 5_000, 0, 0, 0).shut(0, LEASE.toMillis()));
+  }
+
+  @Test
+  void time_without_room_in_the_pool_counts_as_that() {
+    tenant(1, 1, 10);
+    Limits small = limits(10, 1, 1);
+    offerNew(1, 2);
+    Turn first = lease(small);
+    clock.advance(Duration.ofMillis(70));
+    finish(first);
+    clock.advance(Duration.ofMillis(2));
+    assertThat(lease(small).waits()).containsExactly(waited(72, 0, 0, 0).shut(70, 0));
   }
 
   private static Wait waited(long turn, long inFlight, long rate, long paused) {

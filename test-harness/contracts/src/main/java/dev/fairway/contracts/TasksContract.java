@@ -105,6 +105,15 @@ public abstract class TasksContract extends LeadDatabaseContract {
   }
 
   @Test
+  void tasks_that_end_together_are_all_counted() {
+    acceptOne("ann", "e1");
+    acceptOne("bob", "e2");
+    await(tasks().abort(database(), tenant, CAMPAIGN));
+    assertThat(await(tasks().counts(database(), List.of(tenant))))
+        .isEqualTo(Map.of(tenant, Map.of("aborted", 2L)));
+  }
+
+  @Test
   void tasks_are_counted_by_state() {
     die(acceptOne("ann", "e1"));
     finish(acceptOne("ann", "e2"));

@@ -175,6 +175,11 @@ public final class LocalEngine implements AutoCloseable {
     return identity.map(LocalIdentity::operator);
   }
 
+  /// From now on, makes functions start sooner as soon as the machine has time for it.
+  public void train() {
+    knative.train();
+  }
+
   /// Of the gateway, without a path.
   public URI uri() {
     return knative.uri();

@@ -60,6 +60,7 @@ public final class Run {
     terminal.tour(engine.uri(), options.identity(), data);
     if (Boolean.parseBoolean(System.getProperty("fairway.demo", "true")))
       keep(Demo.start(api, terminal));
+    engine.train();
   }
 
   private synchronized <C extends AutoCloseable> C keep(C part) {

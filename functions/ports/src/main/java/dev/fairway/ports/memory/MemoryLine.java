@@ -9,7 +9,7 @@ final class MemoryLine {
   static final int MOST = 100;
 
   @Nullable Head head;
-  final TreeMap<Long, Entry> behind = new TreeMap<>();
+  final TreeMap<Long, Behind> behind = new TreeMap<>();
 
   /// The journal has tasks of this lead that the line had no room for.
   boolean more;
@@ -25,11 +25,11 @@ final class MemoryLine {
   }
 
   /// Put a task behind the head; what exceeds the line's room stays in the journal.
-  void push(Entry entry) {
+  void push(Entry entry, long now) {
     long position = entry.task().position();
     if (behind.containsKey(position)) return;
     if (more && size() > 0 && position > last(position)) return;
-    behind.put(position, entry);
+    behind.put(position, new Behind(entry, now));
     if (behind.size() >= MOST) {
       behind.pollLastEntry();
       more = true;
@@ -37,16 +37,33 @@ final class MemoryLine {
   }
 
   /// @param notBefore milliseconds since the epoch; 0: at once
-  record Entry(QueuedTask task, long notBefore) {}
+  /// @param stood how long it was behind others, in milliseconds
+  record Entry(QueuedTask task, long notBefore, long stood) {
+    Entry(QueuedTask task, long notBefore) {
+      this(task, notBefore, 0);
+    }
+  }
+
+  record Behind(Entry entry, long since) {
+    Entry until(long now) {
+      return new Entry(entry.task(), entry.notBefore(), Math.max(0, now - since));
+    }
+  }
 
   sealed interface State {
-    /// @param seated how long its tenant had been stopped until then
-    record Ready(long score, MemoryStops.Reading seated) implements State {}
+    record Ready(long score, Seated seated) implements State {}
 
     record Leased(String token, double charged, long deadline) implements State {}
 
     record Delayed(long due) implements State {}
   }
+
+  /// What was over when a task became ready.
+  ///
+  /// @param stops how long its tenant had been stopped
+  /// @param pool how long its pool had been without room
+  /// @param credit how long its lane had been without credit
+  record Seated(MemoryStops.Reading stops, long pool, long credit) {}
 
   record Head(Entry entry, State state) {}
 }

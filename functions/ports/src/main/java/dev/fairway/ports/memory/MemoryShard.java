@@ -14,6 +14,7 @@ import dev.fairway.ports.FairQueue.Settled;
 import dev.fairway.ports.FairQueue.StaleGeneration;
 import dev.fairway.ports.memory.MemoryLine.Entry;
 import dev.fairway.ports.memory.MemoryLine.Head;
+import dev.fairway.ports.memory.MemoryLine.Seated;
 import dev.fairway.ports.memory.MemoryLine.State;
 import dev.fairway.ports.memory.MemoryStops.Cause;
 import dev.fairway.ports.memory.MemoryTenant.Ready;
@@ -46,6 +47,8 @@ final class MemoryShard {
   final Map<Integer, MemoryTenant> tenants = new TreeMap<>();
   final Map<Pool, MemoryPool> pools = new EnumMap<>(Pool.class);
   final Map<Lane, Map<String, Long>> credits = new HashMap<>();
+  final Map<Lane, MemoryGate> laneGates = new HashMap<>();
+  final Map<Pool, MemoryGate> poolGates = new EnumMap<>(Pool.class);
   final TreeSet<Timed> wakes = new TreeSet<>();
   final Map<String, Long> claims = new HashMap<>();
   String keeper = "";
@@ -66,6 +69,8 @@ final class MemoryShard {
     tenants.clear();
     pools.replaceAll((pool, old) -> new MemoryPool());
     credits.clear();
+    laneGates.clear();
+    poolGates.clear();
     wakes.clear();
     claims.clear();
     turnedAt = 0;
@@ -84,6 +89,14 @@ final class MemoryShard {
     MemoryPool found = pools.get(pool);
     if (found == null) throw new IllegalStateException("pool " + pool);
     return found;
+  }
+
+  MemoryGate gate(Pool pool) {
+    return poolGates.computeIfAbsent(pool, it -> new MemoryGate());
+  }
+
+  MemoryGate gate(Lane lane) {
+    return laneGates.computeIfAbsent(lane, it -> new MemoryGate());
   }
 
   /// Whoever the call touched is in a pool's turn if, and only if, it has ready work there and may
@@ -138,7 +151,10 @@ final class MemoryShard {
       MemoryTenant tenant = tenant(due.tenant());
       if (due.ofHead()) {
         MemoryLine line = line(tenant, due.lead());
-        if (line.head != null) seat(tenant, line, new Entry(line.head.entry().task(), 0));
+        if (line.head != null) {
+          Entry entry = line.head.entry();
+          seat(tenant, line, new Entry(entry.task(), 0, entry.stood()));
+        }
       } else {
         tenant.stops.end(due.at());
         tenant.parked = null;
@@ -161,12 +177,12 @@ final class MemoryShard {
     long position = head.entry().task().position();
     if (position == entry.task().position()) return;
     if (head.state() instanceof State.Leased || entry.task().position() > position) {
-      line.push(entry);
+      line.push(entry, now);
       return;
     }
     withdraw(tenant, head);
     seat(tenant, line, entry);
-    line.push(head.entry());
+    line.push(head.entry(), now);
   }
 
   private MemoryLine line(MemoryTenant tenant, long lead) {
@@ -182,9 +198,10 @@ final class MemoryShard {
       return;
     }
     long score = now + task.priority().behind().toMillis();
+    var stops = tenant.stops.until(tenant.parked == null ? now : Math.min(now, tenant.parked.at()));
     var seated =
-        tenant.stops.until(tenant.parked == null ? now : Math.min(now, tenant.parked.at()));
-    line.head = new Head(new Entry(task, 0), new State.Ready(score, seated));
+        new Seated(stops, gate(task.family().pool()).until(now), gate(Lane.of(task)).until(now));
+    line.head = new Head(new Entry(task, 0, entry.stood()), new State.Ready(score, seated));
     tenant
         .ready
         .computeIfAbsent(Lane.of(task), lane -> new TreeSet<>())
@@ -204,6 +221,7 @@ final class MemoryShard {
         Pool pool = task.family().pool();
         pool(pool).run.remove(Timed.head(leased.deadline(), task.tenant(), task.lead()));
         tenant.deadlines.getOrDefault(pool, new HashMap<>()).remove(task.lead());
+        gate(pool).open(now);
         unpark(tenant);
       }
     }
@@ -221,9 +239,9 @@ final class MemoryShard {
       seat(tenant, line, stays);
       return;
     }
-    Entry first = line.behind.pollFirstEntry().getValue();
+    Entry first = line.behind.pollFirstEntry().getValue().until(now);
     seat(tenant, line, first);
-    if (stays != null && stays.task().position() != first.task().position()) line.push(stays);
+    if (stays != null && stays.task().position() != first.task().position()) line.push(stays, now);
   }
 
   private void tidy(MemoryTenant tenant, long lead) {
@@ -278,7 +296,8 @@ final class MemoryShard {
     }
     if (completion.last()) {
       Lane lane = new Lane(completion.family(), completion.suspect());
-      credits.getOrDefault(lane, new HashMap<>()).remove(completion.credit());
+      if (credits.getOrDefault(lane, new HashMap<>()).remove(completion.credit()) != null)
+        gate(lane).open(now);
     }
     return new Settled(settled, completion.items().size() - settled, refills);
   }
@@ -322,7 +341,7 @@ final class MemoryShard {
       case Outcome.Blocked(var by) -> {
         MemoryLine line = line(tenant, task.lead());
         line.head = null;
-        line.push(new Entry(by, 0));
+        line.push(new Entry(by, 0), now);
         reseat(tenant, task.lead(), new Entry(task, 0));
       }
       case Outcome.Moved(var truth) -> {

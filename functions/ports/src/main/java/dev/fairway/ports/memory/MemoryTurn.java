@@ -10,6 +10,7 @@ import dev.fairway.ports.FairQueue.Limits;
 import dev.fairway.ports.FairQueue.Turn;
 import dev.fairway.ports.FairQueue.Wait;
 import dev.fairway.ports.memory.MemoryLine.Head;
+import dev.fairway.ports.memory.MemoryLine.Seated;
 import dev.fairway.ports.memory.MemoryLine.State;
 import dev.fairway.ports.memory.MemoryStops.Cause;
 import dev.fairway.ports.memory.MemoryTenant.Ready;
@@ -55,15 +56,15 @@ final class MemoryTurn {
     weights = pool.active.keySet().stream().mapToDouble(it -> shard.tenant(it).weight()).sum();
     room = limits.poolCap() - (int) pool.run.stream().filter(it -> it.at() > shard.now).count();
     for (Family family : limits.families()) {
-      free.put(new Lane(family, false), freeCredits(family, false) * limits.batch());
-      free.put(new Lane(family, true), freeCredits(family, true));
+      free.put(new Lane(family, false), freeCredits(new Lane(family, false)) * limits.batch());
+      free.put(new Lane(family, true), freeCredits(new Lane(family, true)));
     }
   }
 
-  private int freeCredits(Family family, boolean suspect) {
-    var out = shard.credits.computeIfAbsent(new Lane(family, suspect), it -> new HashMap<>());
+  private int freeCredits(Lane lane) {
+    var out = shard.credits.computeIfAbsent(lane, it -> new HashMap<>());
     out.values().removeIf(until -> until <= shard.now);
-    return Math.max(0, (suspect ? 1 : limits.outstanding()) - out.size());
+    return Math.max(0, most(lane) - out.size());
   }
 
   Turn take(Shard of) {
@@ -79,6 +80,7 @@ final class MemoryTurn {
     }
     pool.forgetIdle();
     List<ActionRequest> requests = requests(of);
+    shutGates();
     List<Wait> waits =
         free.keySet().stream()
             .flatMap(lane -> taken.getOrDefault(lane, List.of()).stream())
@@ -148,16 +150,51 @@ final class MemoryTurn {
       tenant.arrival = Math.max(shard.now, tenant.arrival) + tenant.interval();
     String token = shard.generation + "-" + ++shard.counter;
     QueuedTask task = line.head.entry().task();
+    long stood = line.head.entry().stood();
     line.head = new Head(line.head.entry(), new State.Leased(token, cost, deadline));
     pool.run.add(Timed.head(deadline, tenant.number, task.lead()));
     tenant.deadlines.computeIfAbsent(name, it -> new HashMap<>()).put(task.lead(), deadline);
     long since = ready.score() - task.priority().behind().toMillis();
-    Wait wait = tenant.stops.wait(since, ready.seated(), shard.now);
+    Wait wait = wait(tenant, lane, since, ready.seated()).stood(stood);
     taken
         .computeIfAbsent(lane, it -> new ArrayList<>())
         .add(new Taken(new Lease(task, token), wait));
     free.merge(lane, -1, Integer::sum);
     room--;
+  }
+
+  private Wait wait(MemoryTenant tenant, Lane lane, long since, Seated seated) {
+    return tenant
+        .stops
+        .wait(since, seated.stops(), shard.now)
+        .shut(
+            shard.gate(name).until(shard.now) - seated.pool(),
+            shard.gate(lane).until(shard.now) - seated.credit());
+  }
+
+  /// Until the next turn, or until something comes back.
+  private void shutGates() {
+    for (Lane lane : free.keySet()) {
+      var out = shard.credits.getOrDefault(lane, Map.of()).values();
+      if (out.size() < most(lane)) shard.gate(lane).open(shard.now);
+      else
+        shard.gate(lane).shut(shard.now, out.stream().mapToLong(at -> at).min().orElse(shard.now));
+    }
+    if (room > 0) shard.gate(name).open(shard.now);
+    else
+      shard
+          .gate(name)
+          .shut(
+              shard.now,
+              pool.run.stream()
+                  .mapToLong(Timed::at)
+                  .filter(at -> at > shard.now)
+                  .min()
+                  .orElse(shard.now));
+  }
+
+  private int most(Lane lane) {
+    return lane.suspect() ? 1 : limits.outstanding();
   }
 
   private List<ActionRequest> requests(Shard of) {

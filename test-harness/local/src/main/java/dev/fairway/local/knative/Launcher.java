@@ -5,22 +5,29 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// Starts a function's process, as a container would be started.
 final class Launcher {
+  private static final List<String> NICE = List.of("nice", "-n", "19");
+
   private final Commands commands;
   private final Environment environment;
   private final Path logs;
 
   /// Which program an image is on this machine.
   interface Commands {
-    List<String> of(String image);
+    /// @param more arguments for its JVM, beside those that every function has
+    List<String> of(String image, List<String> more);
 
     /// Why it cannot be started, empty if it can.
     Optional<String> missing(String image);
+
+    /// Of the program as it is now, made or not; empty if it can have none.
+    Optional<AotCache> cache(String image);
   }
 
   /// Which environment a Service's container gets.
@@ -45,12 +52,31 @@ final class Launcher {
     return logs.resolve(instance.service + "-" + instance.number + ".log");
   }
 
+  Optional<AotCache> cache(FunctionService service) {
+    return commands.cache(service.image());
+  }
+
+  Started start(FunctionService service, Instance instance) throws IOException {
+    List<String> cached =
+        cache(service).filter(AotCache::exists).map(AotCache::use).stream().toList();
+    return start(service, commands.of(service.image(), cached), log(instance));
+  }
+
+  /// A process that nobody sends anything, and that everybody else goes before.
+  Started train(FunctionService service, AotCache cache) throws IOException {
+    Files.createDirectories(cache.file().getParent());
+    List<String> command = new ArrayList<>(NICE);
+    command.addAll(commands.of(service.image(), List.of(cache.make())));
+    return start(service, command, logs.resolve(service.name() + "-training.log"));
+  }
+
   /// Its stdin stays open as long as this process lives: that is how a function learns of our
   /// death.
-  Started start(FunctionService service, Instance instance) throws IOException {
+  private Started start(FunctionService service, List<String> command, Path log)
+      throws IOException {
     int port = freePort();
     Files.createDirectories(logs);
-    ProcessBuilder builder = new ProcessBuilder(commands.of(service.image()));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment.of(service));
     builder.environment().put("PORT", Integer.toString(port));
     builder.environment().put("K_SERVICE", service.name());
@@ -60,7 +86,7 @@ final class Launcher {
     builder.environment().put("FAIRWAY_LOCAL", "true");
     builder.redirectInput(ProcessBuilder.Redirect.PIPE);
     builder.redirectErrorStream(true);
-    builder.redirectOutput(log(instance).toFile());
+    builder.redirectOutput(log.toFile());
     return new Started(builder.start(), port);
   }
 

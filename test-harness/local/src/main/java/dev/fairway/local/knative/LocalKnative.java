@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 public final class LocalKnative implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(LocalKnative.class.getName());
   private static final String LOOPBACK = "127.0.0.1";
-  private static final String JAR = "quarkus-run.jar";
   private static final int MAX_HEADERS = 64 << 10;
   private static final int CONNECTIONS_PER_PROCESS = 1_024;
   private static final int LOOK_EVERY_MS = 10_000;
@@ -75,6 +74,7 @@ public final class LocalKnative implements AutoCloseable {
   private final FunctionMetrics metrics;
   private final HttpServer server;
   private @Nullable CompletableFuture<Void> allEnded;
+  private @Nullable Training training;
   private volatile List<FunctionProcess> processes = List.of();
   private volatile Supplier<Optional<String>> storesNotReady = Optional::empty;
 
@@ -83,7 +83,8 @@ public final class LocalKnative implements AutoCloseable {
   /// @throws IllegalArgumentException if a manifest is wrong, with file and path in the message
   /// @throws IllegalStateException if the port or the data directory is taken
   public static LocalKnative start(Options options) {
-    return start(options, new Jars(options), JAR);
+    return start(
+        options, new Jars(options.repository(), options.java(), options.jvmArguments()), Jars.JAR);
   }
 
   /// @param mark what the command line of a function's process contains
@@ -354,6 +355,17 @@ public final class LocalKnative implements AutoCloseable {
     storesNotReady = notReady;
   }
 
+  /// From now on, makes functions start sooner as soon as the machine has time for it.
+  public synchronized void train() {
+    if (training == null)
+      training =
+          new Training(launcher, revisions.values().stream().map(Revision::service).toList());
+  }
+
+  private synchronized void endTraining() {
+    if (training != null) training.close();
+  }
+
   /// Fires every PingSource now.
   void ping() {
     onLoop(() -> {
@@ -362,9 +374,10 @@ public final class LocalKnative implements AutoCloseable {
     });
   }
 
-  /// Drains, ends every function (SIGTERM, after a grace SIGKILL) and closes the event log.
+  /// Ends every function (SIGTERM, after a grace SIGKILL) and closes the event log.
   @Override
   public void close() {
+    endTraining();
     CompletableFuture<Void> ended = new CompletableFuture<>();
     try {
       onLoop(() -> {
@@ -425,33 +438,6 @@ public final class LocalKnative implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
-    }
-  }
-
-  /// An image, here, is the jar of its module.
-  private record Jars(Options options) implements Launcher.Commands {
-    private Path jar(String image) {
-      return options
-          .repository()
-          .resolve(Path.of("functions", image, "target", "quarkus-app", JAR));
-    }
-
-    @Override
-    public List<String> of(String image) {
-      List<String> command = new ArrayList<>();
-      command.add(options.java().toString());
-      command.addAll(options.jvmArguments());
-      command.add("-jar");
-      command.add(jar(image).toString());
-      return command;
-    }
-
-    @Override
-    public Optional<String> missing(String image) {
-      Path jar = jar(image);
-      return Files.exists(jar)
-          ? Optional.empty()
-          : Optional.of("function " + image + " is not built: " + jar + " is missing");
     }
   }
 }

@@ -375,7 +375,8 @@ final class Revision {
         });
   }
 
-  /// Lets requests finish, then ends every process.
+  /// Asks every process to end at once. It finishes the requests it has by itself, and only the
+  /// signal tells it to end those that stay until something is due.
   void close() {
     closing = true;
     for (Waiting one : List.copyOf(waiting)) {
@@ -383,9 +384,6 @@ final class Revision {
       one.promise.tryFail(new Refusal(503, service.name() + " is closing"));
     }
     waiting.clear();
-    for (Instance instance : List.copyOf(instances)) {
-      if (instance.isServing()) drain(instance);
-      else terminate(instance);
-    }
+    List.copyOf(instances).forEach(this::terminate);
   }
 }

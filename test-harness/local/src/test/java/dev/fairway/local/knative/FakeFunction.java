@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -20,12 +22,14 @@ public final class FakeFunction {
   private static final AtomicInteger IN_FLIGHT = new AtomicInteger();
   private static final AtomicInteger HIGHEST = new AtomicInteger();
   private static final AtomicInteger REQUESTS = new AtomicInteger();
+  private static final CountDownLatch ENDING = new CountDownLatch(1);
+  private static final Phaser UNDER_WAY = new Phaser(1);
 
   private FakeFunction() {}
 
   public static void main(String[] arguments) throws IOException {
     if (System.getenv("FAKE_FAILS") != null) System.exit(3);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("terminated")));
+    Runtime.getRuntime().addShutdownHook(new Thread(FakeFunction::end));
     if ("stdin".equals(System.getenv("FAIRWAY_PARENT")))
       Thread.ofPlatform().daemon().start(FakeFunction::endWithParent);
     int port = Integer.parseInt(System.getenv("PORT"));
@@ -36,6 +40,13 @@ public final class FakeFunction {
     server.createContext("/q/metrics", FakeFunction::metrics);
     server.createContext("/", FakeFunction::serve);
     server.start();
+  }
+
+  /// As Quarkus does: what is under way is finished first.
+  private static void end() {
+    System.out.println("terminated");
+    ENDING.countDown();
+    UNDER_WAY.arriveAndAwaitAdvance();
   }
 
   private static void endWithParent() {
@@ -64,6 +75,15 @@ public final class FakeFunction {
   private record Reply(int status, String text) {}
 
   private static void serve(HttpExchange exchange) throws IOException {
+    UNDER_WAY.register();
+    try {
+      exchange(exchange);
+    } finally {
+      UNDER_WAY.arriveAndDeregister();
+    }
+  }
+
+  private static void exchange(HttpExchange exchange) throws IOException {
     HIGHEST.accumulateAndGet(IN_FLIGHT.incrementAndGet(), Math::max);
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     String query = exchange.getRequestURI().getQuery();
@@ -71,6 +91,8 @@ public final class FakeFunction {
     Reply reply;
     try {
       reply = act(act == null ? "" : act, body);
+    } catch (InterruptedException e) {
+      throw new IOException(e);
     } finally {
       REQUESTS.incrementAndGet();
       IN_FLIGHT.decrementAndGet();
@@ -83,13 +105,17 @@ public final class FakeFunction {
     answer(exchange, reply.status, reply.text);
   }
 
-  private static Reply act(String act, String body) throws IOException {
+  private static Reply act(String act, String body) throws IOException, InterruptedException {
     String[] words = act.split(":", 2);
     String argument = words.length > 1 ? words[1] : "";
     return switch (words[0]) {
       case "sleep" -> {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Integer.parseInt(argument)));
         yield new Reply(200, ProcessHandle.current().pid() + " " + HIGHEST.get());
+      }
+      case "untilAskedToEnd" -> {
+        ENDING.await();
+        yield new Reply(200, "finished");
       }
       case "environment" -> {
         StringBuilder lines = new StringBuilder();

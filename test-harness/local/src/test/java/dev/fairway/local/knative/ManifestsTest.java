@@ -8,15 +8,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 class ManifestsTest {
-  private static final Manifests SHIPPED = Manifests.read(Path.of("..", "..", "knative"));
+  private static final Path FOLDER = Path.of("..", "..", "knative");
+  private static final Manifests SHIPPED = Manifests.read(FOLDER);
+
+  /// Services that strangers may call.
+  private static final Set<String> PUBLIC = Set.of("enqueue", "console");
 
   @TempDir Path folder;
 
@@ -68,6 +78,33 @@ class ManifestsTest {
             .isLessThanOrEqualTo(service.timeout());
       }
     }
+  }
+
+  /// Whoever else could be reached from outside would be asked by strangers and believe them.
+  @Test
+  void only_those_that_verify_who_calls_have_a_route_from_outside() throws IOException {
+    assertThat(services().keySet()).isEqualTo(SHIPPED.services().keySet());
+    assertThat(services())
+        .allSatisfy((name, labels) ->
+            assertThat("cluster-local".equals(labels.get("networking.knative.dev/visibility")))
+                .as(name)
+                .isNotEqualTo(PUBLIC.contains(name)));
+  }
+
+  /// Labels of every Service, by name.
+  private static Map<String, Map<?, ?>> services() throws IOException {
+    Map<String, Map<?, ?>> labels = new TreeMap<>();
+    try (Stream<Path> files = Files.list(FOLDER)) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".yaml")).toList())
+        for (Object document :
+            new Load(LoadSettings.builder().build()).loadAllFromString(Files.readString(file)))
+          if (document instanceof Map<?, ?> map
+              && "Service".equals(map.get("kind"))
+              && map.get("metadata") instanceof Map<?, ?> metadata
+              && metadata.get("labels") instanceof Map<?, ?> own)
+            labels.put(String.valueOf(metadata.get("name")), own);
+    }
+    return labels;
   }
 
   @Test

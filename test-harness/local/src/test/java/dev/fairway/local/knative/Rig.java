@@ -71,7 +71,7 @@ final class Rig implements AutoCloseable {
   static Launcher.Commands fakes() {
     return new Launcher.Commands() {
       @Override
-      public List<String> of(String service) {
+      public List<String> of(String service, List<String> more) {
         return List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
@@ -84,6 +84,11 @@ final class Rig implements AutoCloseable {
 
       @Override
       public Optional<String> missing(String service) {
+        return Optional.empty();
+      }
+
+      @Override
+      public Optional<AotCache> cache(String service) {
         return Optional.empty();
       }
     };
@@ -201,7 +206,11 @@ final class Rig implements AutoCloseable {
   }
 
   static void await(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    await(what, PATIENCE, condition);
+  }
+
+  static void await(String what, Duration patience, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + patience.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) throw new AssertionError("not in time: " + what);
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
@@ -211,6 +220,7 @@ final class Rig implements AutoCloseable {
   @Override
   public void close() {
     if (running != null) running.close();
+    running = null;
     http.close();
   }
 }

@@ -149,6 +149,16 @@ class ServingTest {
   }
 
   @Test
+  void at_the_end_a_process_is_asked_to_end_at_once_and_finishes_what_it_has() throws Exception {
+    start(10, 1, MINUTE);
+    assertThat(rig.send(ask("sleep:1")).statusCode()).isEqualTo(200);
+    var staying = rig.sendAsync(ask("untilAskedToEnd"));
+    Rig.await("in flight", () -> rig.metrics().contains("fake_in_flight 1"));
+    rig.close();
+    assertThat(staying.get().body()).isEqualTo("finished");
+  }
+
+  @Test
   void requests_longer_than_the_window_keep_a_process_alive() {
     start(10, 2, Rig.window("0.3s"));
     assertThat(rig.send(ask("sleep:1800")).statusCode()).isEqualTo(200);
@@ -294,7 +304,7 @@ class ServingTest {
   void what_a_killed_launcher_left_behind_is_stopped_at_the_next_start() throws IOException {
     Path data = Files.createDirectories(folder.resolve("data"));
     Process left =
-        new ProcessBuilder(Rig.fakes().of("enqueue"))
+        new ProcessBuilder(Rig.fakes().of("enqueue", List.of()))
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("left.log").toFile())
             .start();
