@@ -19,6 +19,7 @@ import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.Qualification;
 import dev.fairway.model.flow.FlowState;
 import dev.fairway.ports.FairQueue.Policy;
+import dev.fairway.ports.OverflowBuffer;
 import dev.fairway.ports.memory.MemoryFairQueue;
 import dev.fairway.ports.memory.MemoryJournal;
 import dev.fairway.ports.memory.MemoryOverflowBuffer;
@@ -228,6 +229,33 @@ class PullingTest {
   }
 
   @Test
+  void an_older_marker_does_not_end_a_later_closing() {
+    move(PULL);
+    move(CLOSING);
+    await(buffer.mark(tenant.number(), 2));
+    send(0, 2);
+    move(PULL);
+    move(CLOSING);
+    look();
+    assertThat(flow()).isEqualTo(new FlowState(CLOSING, 4));
+    assertThat(line()).isEqualTo(ids(2));
+  }
+
+  @Test
+  void messages_larger_than_those_before_are_cut_at_the_room() {
+    move(PULL);
+    send(0, 2);
+    look();
+    for (int from = 2; from < 42; from += 4) {
+      List<Arrival> four = new ArrayList<>();
+      for (int i = from; i < from + 4; i++) four.add(arrival(i, Optional.empty()));
+      await(buffer.send(tenant.number(), four));
+    }
+    look();
+    assertThat(line()).isEqualTo(ids(10));
+  }
+
+  @Test
   void a_marker_that_was_never_sent_is_sent_again() {
     move(PULL);
     move(CLOSING);
@@ -236,6 +264,51 @@ class PullingTest {
     assertThat(buffer.size(tenant.number())).isEqualTo(1);
     look();
     assertThat(flow()).isEqualTo(new FlowState(PUSH, 3));
+  }
+
+  /// As if somebody closed, or opened again, while the messages were on their way.
+  private Pulling movedOnByPull() {
+    OverflowBuffer moving =
+        new OverflowBuffer() {
+          @Override
+          public boolean isAvailable() {
+            return true;
+          }
+
+          @Override
+          public Uni<Void> send(int tenant, List<Arrival> arrivals) {
+            return buffer.send(tenant, arrivals);
+          }
+
+          @Override
+          public Uni<Void> mark(int tenant, long epoch) {
+            return buffer.mark(tenant, epoch);
+          }
+
+          @Override
+          public Uni<Pulled> pull(int tenant, int atMost) {
+            return buffer.pull(tenant, atMost).invoke(() -> move(PULL));
+          }
+        };
+    return new Pulling(
+        queue,
+        journal,
+        journal,
+        moving,
+        tenants,
+        generations,
+        new DispatchMeters(new SimpleMeterRegistry()));
+  }
+
+  @Test
+  void what_was_pulled_while_the_flow_moved_on_comes_again() {
+    move(PULL);
+    send(0, 2);
+    assertThat(await(movedOnByPull().look(SHARD)).messages()).isZero();
+    assertThat(line()).isEmpty();
+    assertThat(buffer.size(tenant.number())).isEqualTo(2);
+    look();
+    assertThat(line()).isEqualTo(ids(2));
   }
 
   @Test
