@@ -145,11 +145,11 @@ public class Dispatch {
     }
   }
 
-  /// What the last look told, without its tasks, if that was a moment ago.
+  /// Not so soon after the last look; what made room since then may be the last to turn the wheel,
+  /// so a tenant that pulls is looked at again.
   private Uni<Look> looked(Shard shard) {
     Looked last = looked.get(shard);
-    if (last != null && last.isFresh())
-      return Uni.createFrom().item(new Look(last.look().diverted(), 0, last.look().next()));
+    if (last != null && last.isFresh()) return Uni.createFrom().item(last.look().unlooked());
     return looks
         .computeIfAbsent(shard, home -> new Coalesced<>(() -> pulling.look(home)))
         .run()

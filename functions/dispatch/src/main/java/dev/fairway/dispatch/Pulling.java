@@ -86,6 +86,11 @@ class Pulling {
   record Look(boolean diverted, int messages, Optional<Duration> next) {
     static final Look NOTHING = new Look(false, 0, Optional.empty());
 
+    /// Instead of looking again at once.
+    Look unlooked() {
+      return diverted ? new Look(true, 0, Optional.of(SOON)) : NOTHING;
+    }
+
     Look and(Look later) {
       return new Look(later.diverted, messages + later.messages, later.next);
     }
