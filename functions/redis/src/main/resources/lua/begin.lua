@@ -54,6 +54,6 @@ for _, pool in ipairs(POOLS) do
     redis.call('UNLINK', pool_key(pool, 'active:' .. lane), credit_key(lane))
   end
 end
-redis.call('UNLINK', WAKE, GATES, PREFIX .. 'claims')
+redis.call('UNLINK', WAKE, UNSENT, GATES, PREFIX .. 'claims')
 redis.call('HSET', CLOCK, 'state', 'loading')
 return {'loading'}

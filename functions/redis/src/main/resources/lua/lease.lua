@@ -6,6 +6,7 @@
 -- | {"stale", generation}; a request: lane, credit, n, n times "tenant|lead|" .. head of lines.lua
 -- .. "|ready_ms + behind_ms|in_flight_ms|rate_ms|paused_ms|pool_ms|credit_ms|line_ms": since when,
 -- how long for what, and before that behind others
+-- A request's credit ends soon unless sent.lua makes it last; its tasks are then ready again.
 -- Invariant: in-flight(tenant) <= maxInFlight(tenant) and run(pool) <= pool_cap, before and after.
 --! include shard lines
 
@@ -13,6 +14,9 @@ local WAKES_AT_ONCE = 500
 local CHUNK = 64
 local FIRST_PAGE = 2
 local UNKNOWN_COST = 1000
+-- A Broker acknowledges within milliseconds, seconds if it is busy. A dispatcher that died before
+-- holds up what it leased for this long; a living one that is slower has tasks visited twice.
+local UNSENT_MS = 3000
 
 local stale = enter_shard(false)
 if stale then return stale end
@@ -39,28 +43,58 @@ for _, name in ipairs(due) do
     all_pools_dirty(it)
   end
 end
+
+-- Leases go back as if settled at no cost: nothing is known to have run.
+local function give_back(credit)
+  local leases = redis.call('HGET', UNSENT, credit) or ''
+  for t, lead, token in string.gmatch(leases, '(%d+)|(%d+)|(%S+)') do
+    local it = tenant(t)
+    local rec = head(it, lead)
+    if rec and rec.state == 'l' and rec.token == token then
+      withdraw(it, lead, rec)
+      charge(it, rec, 0, false)
+      reseat(it, lead, rec)
+    end
+  end
+  redis.call('HDEL', UNSENT, credit)
+end
+
+local lanes = {}
+for i = 8, #ARGV do
+  for _, lane in ipairs({ARGV[i], ARGV[i] .. '!'}) do
+    table.insert(lanes, lane)
+    local ended = redis.call('ZRANGEBYSCORE', credit_key(lane), '-inf', now)
+    for _, credit in ipairs(ended) do give_back(credit) end
+    many('ZREM', credit_key(lane), ended)
+  end
+end
 flush()
 
 -- 2. Who may be served: lanes with credit, tenants by tag.
 local state = pool_state(pool)
 local weights = state.weights
 local room = cap - redis.call('ZCOUNT', pool_key(pool, 'run'), '(' .. text(now), '+inf')
-local lanes, free, used, sources = {}, {}, {}, {}
+local free, used, sources = {}, {}, {}
 
-local function open_lane(lane, most, size)
-  redis.call('ZREMRANGEBYSCORE', credit_key(lane), '-inf', now)
+local function most(lane) return string.sub(lane, -1) == '!' and 1 or outstanding end
+local function size_of(lane) return string.sub(lane, -1) == '!' and 1 or batch end
+local function first_end(lane)
+  return tonumber(redis.call('ZRANGE', credit_key(lane), 0, 0, 'WITHSCORES')[2] or nil)
+end
+
+local next_wake = 0
+local function consider(at)
+  if at and (next_wake == 0 or at < next_wake) then next_wake = at end
+end
+
+for _, lane in ipairs(lanes) do
   used[lane] = redis.call('ZCARD', credit_key(lane))
-  free[lane] = math.max(0, most - used[lane]) * size
-  table.insert(lanes, lane)
+  free[lane] = math.max(0, most(lane) - used[lane]) * size_of(lane)
+  consider(first_end(lane))
   if free[lane] > 0 then
     table.insert(sources,
       {lane = lane, key = pool_key(pool, 'active:' .. lane), from = 0, last = -1, done = false})
   end
-end
-
-for i = 8, #ARGV do
-  open_lane(ARGV[i], outstanding, batch)
-  open_lane(ARGV[i] .. '!', 1, 1)
 end
 
 local heap = {} -- of {tag, tenant number}, the lowest first
@@ -238,14 +272,14 @@ end
 -- 4. Write what was taken, tenant by tenant, and answer requests of at most a batch.
 local requests = 0
 for _, lane in ipairs(lanes) do
-  local size = string.sub(lane, -1) == '!' and 1 or batch
-  requests = requests + math.ceil(#(taken[lane] or {}) / size)
+  requests = requests + math.ceil(#(taken[lane] or {}) / size_of(lane))
 end
 local counter = 0
 if leases > 0 then
   counter = redis.call('HINCRBY', CLOCK, 'counter', leases + requests) - leases - requests
 end
 local answer, run, heads, rows, after = {'turn', 0, '0', text(now)}, {}, {}, {}, {}
+local unsent = {}
 local until_ms = text(deadline)
 for _, it in ipairs(takers) do
   local read = {}
@@ -258,21 +292,25 @@ for _, it in ipairs(takers) do
 end
 for _, lane in ipairs(lanes) do
   local list = taken[lane] or {}
-  local size = string.sub(lane, -1) == '!' and 1 or batch
-  local gone, runs_of, gates_now = {}, {}, gates_reading(lane)
+  local size = size_of(lane)
+  local gone, runs_of, gates_now, names = {}, {}, gates_reading(lane), nil
   for i, lease in ipairs(list) do
     local it, t = lease.it, lease.it.id
     if (i - 1) % size == 0 then
       leases = leases + 1
       used[lane] = used[lane] + 1
       local credit = ARGV[2] .. '-' .. text(counter + leases)
-      redis.call('ZADD', credit_key(lane), deadline, credit)
+      redis.call('ZADD', credit_key(lane), math.min(deadline, now + UNSENT_MS), credit)
+      names = {}
+      table.insert(unsent, credit)
       table.insert(answer, lane)
       table.insert(answer, credit)
       table.insert(answer, math.min(size, #list - i + 1))
     end
-    local row, clocks_then, gates_then, stood = leased_row(rows[t][lease.lead],
-      ARGV[2] .. '-' .. text(counter + lease.number), lease.charged)
+    local token = ARGV[2] .. '-' .. text(counter + lease.number)
+    table.insert(names, t .. '|' .. lease.lead .. '|' .. token)
+    if #names == size or i == #list then table.insert(unsent, table.concat(names, ' ')) end
+    local row, clocks_then, gates_then, stood = leased_row(rows[t][lease.lead], token, lease.charged)
     heads[t] = heads[t] or {}
     table.insert(heads[t], lease.lead)
     table.insert(heads[t], row)
@@ -294,14 +332,12 @@ for _, lane in ipairs(lanes) do
 end
 for t, args in pairs(heads) do many('HSET', tenant_key(t, 'head'), args) end
 many('ZADD', pool_key(pool, 'run'), run)
+many('HSET', UNSENT, unsent)
 for t, tat in pairs(rates) do redis.call('HSET', tenant_key(t, 'policy'), 'tat', tat) end
 redis.call('ZREMRANGEBYSCORE', pool_key(pool, 'finish'), '-inf', state.v)
 for _, lane in ipairs(lanes) do
-  if used[lane] < (string.sub(lane, -1) == '!' and 1 or outstanding) then open_gate('lane:' .. lane)
-  else
-    local first = redis.call('ZRANGE', credit_key(lane), 0, 0, 'WITHSCORES')[2]
-    shut_gate('lane:' .. lane, tonumber(first or now))
-  end
+  if used[lane] < most(lane) then open_gate('lane:' .. lane)
+  else shut_gate('lane:' .. lane, first_end(lane) or now) end
 end
 if room > 0 then open_gate('pool:' .. pool)
 else
@@ -324,22 +360,14 @@ local function work_left()
   return false
 end
 
-local next_wake = 0
-local function consider(at)
-  at = tonumber(at or nil)
-  if at and (next_wake == 0 or at < next_wake) then next_wake = at end
-end
-
-consider(redis.call('ZRANGE', WAKE, 0, 0, 'WITHSCORES')[2])
+consider(tonumber(redis.call('ZRANGE', WAKE, 0, 0, 'WITHSCORES')[2] or nil))
 for _, name in ipairs(POOLS) do
-  consider(redis.call('ZRANGEBYSCORE', pool_key(name, 'run'), '(' .. text(now), '+inf',
-    'WITHSCORES', 'LIMIT', 0, 1)[2])
+  consider(tonumber(redis.call('ZRANGEBYSCORE', pool_key(name, 'run'), '(' .. text(now), '+inf',
+    'WITHSCORES', 'LIMIT', 0, 1)[2] or nil))
 end
 if work_left() then
   answer[2] = 1
-  for _, lane in ipairs(lanes) do
-    consider(redis.call('ZRANGE', credit_key(lane), 0, 0, 'WITHSCORES')[2])
-  end
+  for _, lane in ipairs(lanes) do consider(first_end(lane)) end
 end
 answer[3] = text(next_wake)
 return answer

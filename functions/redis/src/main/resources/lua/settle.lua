@@ -14,13 +14,9 @@ local EXECUTED = {next = true, gone = true, retry = true}
 local stale = enter_shard(false)
 if stale then return stale end
 
-local function charge(it, rec, kind, real)
+local function take_cost(it, rec, kind, real)
   if kind == 'blocked' then real = 0 end
-  correct(it, POOL_OF[rec.lane], (real - tonumber(rec.charged)) / it.weight)
-  if (real == 0 or kind == 'moved') and it.rate > 0 then
-    it.tat = math.max(0, it.tat - it.interval)
-    redis.call('HSET', tenant_key(it.id, 'policy'), 'tat', it.tat)
-  end
+  charge(it, rec, real, real > 0 and kind ~= 'moved')
   if real > 0 and EXECUTED[kind] then
     local family = (string.gsub(rec.lane, '!', ''))
     local old = cost(it, family)
@@ -82,7 +78,7 @@ for i = 5, #ARGV, 6 do
   else
     answer[2] = answer[2] + 1
     withdraw(it, lead, rec)
-    charge(it, rec, kind, tonumber(ARGV[i + 4]))
+    take_cost(it, rec, kind, tonumber(ARGV[i + 4]))
     move_on(it, lead, rec, kind, ARGV[i + 5])
     refill(it, lead, rec.position)
   end
@@ -94,6 +90,7 @@ for _, it in ipairs(seen) do
   it.new_costs = nil
 end
 if ARGV[4] ~= '' and redis.call('ZREM', credit_key(ARGV[3]), ARGV[4]) == 1 then
+  redis.call('HDEL', UNSENT, ARGV[4])
   open_gate('lane:' .. ARGV[3])
 end
 flush()

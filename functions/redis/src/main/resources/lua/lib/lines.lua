@@ -147,6 +147,15 @@ local function withdraw(it, lead, rec)
   end
 end
 
+-- A lease took `real` us; what ran nothing gives its rate token back too.
+local function charge(it, rec, real, ran)
+  correct(it, POOL_OF[rec.lane], (real - tonumber(rec.charged)) / it.weight)
+  if not ran and it.rate > 0 then
+    it.tat = math.max(0, it.tat - it.interval)
+    redis.call('HSET', tenant_key(it.id, 'policy'), 'tat', it.tat)
+  end
+end
+
 -- The seat is free: `stays`, or nil, competes for it with the first of the line.
 local function reseat(it, lead, stays)
   local key = line_key(it, lead)

@@ -24,6 +24,9 @@ local TIE = 1e-3 -- microseconds of virtual time between tenants that enter toge
 local PREFIX = string.sub(KEYS[1], 1, -6)
 local CLOCK = KEYS[1]
 local WAKE = PREFIX .. 'wake'
+-- Field <credit> = "tenant|lead|token" of each lease, while the Broker is not known to have the
+-- request; there is none without its credit.
+local UNSENT = PREFIX .. 'unsent'
 local now
 
 local function tenant_key(t, suffix) return PREFIX .. 't:' .. t .. ':' .. suffix end
@@ -213,6 +216,12 @@ local function shut_gate(name, expiry)
   local it = gate(name) or {ms = 0}
   it.since, it.expiry, it.changed = now, expiry, true
   gates[name] = it
+end
+
+-- What is out expires at another time than was thought.
+local function keep_gate_shut(name, expiry)
+  local it = gate(name)
+  if it and it.since > 0 then it.expiry, it.changed = expiry, true end
 end
 
 -- Of a lane's pool, and of the lane: pool_ms,credit_ms; nothing if neither was ever shut.

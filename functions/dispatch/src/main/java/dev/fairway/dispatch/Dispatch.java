@@ -194,19 +194,26 @@ public class Dispatch {
             extensions,
             first.task().tenant() + ":" + first.task().lead(),
             Wire.request(request).toString())
+        .onItemOrFailure()
+        .transformToUni(
+            (ok, failure) -> failure == null ? sent(request) : giveBack(request, now, failure));
+  }
+
+  /// Should the queue not hear of it, it gives the tasks back soon: a second visit at worst. To
+  /// fail would cancel the turn's other requests half-way.
+  private Uni<Void> sent(ActionRequest request) {
+    return generations
+        .with(request.shard(), generation -> queue.sent(request, generation))
         .onFailure()
-        .recoverWithUni(failure -> giveBack(request, now, failure));
+        .invoke(failure -> log("unconfirmed", request, failure))
+        .onFailure()
+        .recoverWithNull();
   }
 
   /// The request may have arrived all the same; then its visit finds the tasks moved or finishes
   /// first, which the journal decides.
   private Uni<Void> giveBack(ActionRequest request, Instant now, Throwable failure) {
-    new LogLine("dispatch", "unsent")
-        .with("shard", request.shard().tag())
-        .with("family", request.family().label())
-        .with("tasks", request.leases().size())
-        .with("cause", failure)
-        .to(LOG, Logger.Level.WARN);
+    log("unsent", request, failure);
     var later = new Outcome.InProgress(now.plus(UNSENT));
     var items =
         request.leases().stream().map(lease -> new Completion.Item(lease, later, 0)).toList();
@@ -214,6 +221,15 @@ public class Dispatch {
         .with(
             request.shard(), generation -> queue.settle(Completion.of(request, items), generation))
         .replaceWithVoid();
+  }
+
+  private static void log(String what, ActionRequest request, Throwable failure) {
+    new LogLine("dispatch", what)
+        .with("shard", request.shard().tag())
+        .with("family", request.family().label())
+        .with("tasks", request.leases().size())
+        .with("cause", failure)
+        .to(LOG, Logger.Level.WARN);
   }
 
   /// No process took the request and lived: its tasks go on as suspects, and the journal counts a

@@ -148,6 +148,14 @@ class DispatchTest {
   }
 
   @Test
+  void what_the_broker_has_is_not_sent_again_before_its_deadline() {
+    accept(NEIGHBOUR, "l2");
+    assertThat(turn()).hasSize(1);
+    now = now.plusSeconds(50);
+    assertThat(turn()).isEmpty();
+  }
+
+  @Test
   void tasks_whose_process_died_go_on_as_suspects_alone() {
     accept(POISON, "l1");
     accept(NEIGHBOUR, "l2");

@@ -28,8 +28,13 @@ public interface FairQueue {
       Shard shard, long generation, Optional<String> reservation, List<Offer> offers);
 
   /// Lease the fairest ready tasks of a pool for every family that has a credit left. Timers that
-  /// are due (retries, rate tokens, leases that expired) take effect first.
+  /// are due (retries, rate tokens, leases that expired) take effect first; requests that were not
+  /// `sent` within 3 s give their credits and tasks back, at no cost.
   Uni<Turn> lease(Shard shard, long generation, Pool pool, Limits limits);
+
+  /// The Broker has the request, which keeps its credit until its deadline. Changes nothing if its
+  /// tasks were given back meanwhile, or it is settled.
+  Uni<Void> sent(ActionRequest request, long generation);
 
   /// Take in outcomes: free leases, charge real cost, move lines on. Repeating it changes nothing.
   Uni<Settled> settle(Completion completion, long generation);
@@ -50,9 +55,10 @@ public interface FairQueue {
   /// The rebuild is complete: the shard serves from now on.
   Uni<Void> open(Shard shard, long generation);
 
-  /// One caller at a time may stay in its request until something is due.
+  /// One caller at a time may stay in its request until something is due. One that leaves sooner
+  /// than the keeper takes its place.
   ///
-  /// @return false if another keeper holds the shard
+  /// @return false if another keeper holds the shard and leaves as soon
   Uni<Boolean> keep(Shard shard, long generation, String keeper, Duration atMost);
 
   /// One holder per shard and name for `atMost`: throttles the busy slice of the sweep.
@@ -84,7 +90,8 @@ public interface FairQueue {
   /// @param requests to be emitted now; suspects come as requests of one task
   /// @param more eligible work is left that only credits or the batch limit kept back
   /// @param nextWake earliest time at which waiting alone makes work eligible (a retry, a rate
-  ///   token, the earliest lease deadline while anything is leased)
+  ///   token, the earliest lease deadline while anything is leased, a request of an earlier turn
+  ///   that nobody sent)
   /// @param now the store's clock, to which `nextWake` belongs
   /// @param waits of every lease, in the order of `requests`
   record Turn(

@@ -109,6 +109,14 @@ public class RedisFairQueue implements FairQueue {
   }
 
   @Override
+  public Uni<Void> sent(ActionRequest request, long generation) {
+    List<String> arguments = arguments(generation);
+    add(arguments, Row.lane(request.family(), request.suspect()), request.credit());
+    add(arguments, request.deadline().toEpochMilli());
+    return run(Script.SENT, request.shard(), arguments).replaceWithVoid();
+  }
+
+  @Override
   public Uni<Settled> settle(Completion completion, long generation) {
     List<String> arguments = arguments(generation);
     arguments.add(Row.lane(completion.family(), completion.suspect()));

@@ -18,6 +18,7 @@ enum Script {
   RESERVE,
   OFFER,
   LEASE,
+  SENT,
   SETTLE,
   EXPIRE,
   REMOVE,

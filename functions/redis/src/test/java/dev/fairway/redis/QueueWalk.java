@@ -48,7 +48,8 @@ final class QueueWalk {
   private long position = 1000;
   private final List<QueuedTask> offered = new ArrayList<>();
   private final List<ActionRequest> requests = new ArrayList<>();
-  private final List<Completion> sent = new ArrayList<>();
+  private final List<ActionRequest> unsent = new ArrayList<>();
+  private final List<Completion> settled = new ArrayList<>();
   private Optional<List<String>> reservation = Optional.empty();
   private final List<String> story = new ArrayList<>();
 
@@ -70,7 +71,7 @@ final class QueueWalk {
   }
 
   private void step() {
-    switch (random.nextInt(20)) {
+    switch (random.nextInt(21)) {
       case 0, 1, 2, 3 -> offer();
       case 4, 5, 6, 7 -> lease();
       case 8, 9, 10, 11, 12 -> settle();
@@ -80,6 +81,7 @@ final class QueueWalk {
       case 16 -> again();
       case 17 -> stats();
       case 18 -> seldom();
+      case 19 -> sentLate();
       default -> find();
     }
   }
@@ -99,7 +101,8 @@ final class QueueWalk {
       default -> {
         String name = "n" + random.nextInt(3);
         both("claim", it -> it.claim(shard, generation, name, Duration.ofSeconds(10)));
-        both("keep", it -> it.keep(shard, generation, name, Duration.ofSeconds(2)));
+        Duration stay = Duration.ofMillis(1 + random.nextInt(3_000));
+        both("keep", it -> it.keep(shard, generation, name, stay));
       }
     }
   }
@@ -118,7 +121,8 @@ final class QueueWalk {
   }
 
   private void advance() {
-    clock.advance(Duration.ofMillis(random.nextInt(4) == 0 ? 20_000 : random.nextInt(400)));
+    int most = List.of(400, 400, 4_000, 20_000).get(random.nextInt(4));
+    clock.advance(Duration.ofMillis(random.nextInt(most)));
   }
 
   private void offer() {
@@ -169,8 +173,21 @@ final class QueueWalk {
             1 + random.nextInt(6),
             Duration.ofMillis(500 + random.nextInt(20_000)),
             3 + random.nextInt(20));
-    requests.addAll(
-        both("lease " + limits, it -> it.lease(shard, generation, pool, limits)).requests());
+    for (ActionRequest request :
+        both("lease " + limits, it -> it.lease(shard, generation, pool, limits)).requests()) {
+      requests.add(request);
+      if (random.nextBoolean()) sent(request);
+      else if (random.nextBoolean()) unsent.add(request);
+    }
+  }
+
+  private void sent(ActionRequest request) {
+    both("sent " + request.credit(), it -> it.sent(request, generation));
+  }
+
+  /// In time, after it was given back, or after it was settled.
+  private void sentLate() {
+    if (!unsent.isEmpty()) sent(unsent.remove(random.nextInt(unsent.size())));
   }
 
   private void settle() {
@@ -197,13 +214,13 @@ final class QueueWalk {
 
   private void settle(Completion completion) {
     both("settle " + completion, it -> it.settle(completion, generation));
-    sent.add(completion);
+    settled.add(completion);
   }
 
   /// What was settled once changes nothing the second time.
   private void again() {
-    if (sent.isEmpty()) return;
-    Completion completion = sent.get(random.nextInt(sent.size()));
+    if (settled.isEmpty()) return;
+    Completion completion = settled.get(random.nextInt(settled.size()));
     both("settle again", it -> it.settle(completion, generation));
   }
 

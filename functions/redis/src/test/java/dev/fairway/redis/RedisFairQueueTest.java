@@ -32,7 +32,7 @@ class RedisFairQueueTest extends FairQueueContract {
   private static final Pattern KEY =
       Pattern.compile(
           """
-          \\{[a-z]+:\\d+}:(clock|wake|tenants|claims|gates\
+          \\{[a-z]+:\\d+}:(clock|wake|unsent|tenants|claims|gates\
           |(db|messaging|crm|audience|integration):(v|active|active:[a-z]+!?|finish|run)\
           |credit:[a-z]+!?\
           |t:\\d+:(policy|state|head|more|reserved|line:\\d+\

@@ -47,6 +47,7 @@ import org.junit.jupiter.api.Test;
 public abstract class FairQueueContract {
   private static final AtomicLong SHARDS = new AtomicLong();
   private static final Duration LEASE = Duration.ofSeconds(30);
+  private static final Duration UNSENT = Duration.ofSeconds(3);
 
   protected final SetClock clock = new SetClock();
   protected final Shard shard = new Shard("contract", (int) SHARDS.incrementAndGet());
@@ -283,6 +284,82 @@ public abstract class FairQueueContract {
     assertThat(lease(limits(1, 3, 100)).requests()).isEmpty();
     clock.advance(LEASE);
     assertThat(lease(limits(1, 3, 100)).requests()).hasSize(1);
+  }
+
+  @Test
+  void a_request_that_nobody_sent_gives_its_credit_and_its_tasks_back() {
+    tenant(1, 1, 1000);
+    offerNew(1, 4);
+    Turn lost = leaseUnsent(limits(1, 3, 100));
+    clock.advance(UNSENT.minusMillis(1));
+    assertThat(lease(limits(1, 3, 100)).requests()).isEmpty();
+    clock.advance(Duration.ofMillis(1));
+    Turn again = lease(limits(1, 4, 100));
+    assertThat(tasks(again.requests())).hasSize(4).containsAll(tasks(lost.requests()));
+    assertThat(settleAll(lost, new Outcome.Done(TaskState.DONE)).unknown()).isEqualTo(3);
+    assertThat(settleAll(again, new Outcome.Done(TaskState.DONE)).settled()).isEqualTo(4);
+  }
+
+  @Test
+  void what_nobody_sent_cost_its_tenant_nothing() {
+    get(queue.configure(shard, 1, List.of(new Policy(1, 1, 10, 1, 10, 100, Tenant.State.ACTIVE))));
+    tenant(2, 1, 1000);
+    offerNew(1, 10);
+    assertThat(tasks(leaseUnsent(wide(100)).requests())).hasSize(10);
+    clock.advance(UNSENT);
+    offerNew(2, 20);
+    assertThat(count(lease(wide(20)).requests())).containsEntry(1, 10);
+  }
+
+  @Test
+  void what_was_settled_before_its_request_was_missed_stays_settled() {
+    tenant(1, 1, 1000);
+    offer(at(1, 7, 10));
+    offer(at(1, 8, 11));
+    ActionRequest lost = leaseUnsent(wide(10)).requests().getFirst();
+    Lease done = lost.leases().getFirst();
+    var item = new Completion.Item(done, new Outcome.Next(Family.SCORING), 1000);
+    var part = new Completion(shard, lost.family(), false, lost.credit(), false, List.of(item));
+    get(queue.settle(part, 1));
+    clock.advance(UNSENT);
+    assertThat(tasks(lease(wide(10)).requests()))
+        .containsExactly(lost.leases().getLast().task(), done.task().with(Family.SCORING, false));
+  }
+
+  @Test
+  void a_request_that_was_sent_late_but_before_anybody_missed_it_keeps_its_tasks() {
+    tenant(1, 1, 1000);
+    offerNew(1, 4);
+    Turn slow = leaseUnsent(limits(1, 3, 100));
+    clock.advance(UNSENT.plusSeconds(1));
+    sent(slow);
+    assertThat(lease(limits(1, 3, 100)).requests()).isEmpty();
+    assertThat(settleAll(slow, new Outcome.Done(TaskState.DONE)).settled()).isEqualTo(3);
+  }
+
+  @Test
+  void a_credit_that_was_given_back_or_settled_does_not_come_back() {
+    tenant(1, 1, 1000);
+    offerNew(1, 9);
+    Turn slow = leaseUnsent(limits(1, 3, 100));
+    clock.advance(UNSENT);
+    Turn other = leaseUnsent(limits(1, 3, 100));
+    sent(slow);
+    finish(other);
+    sent(other);
+    assertThat(lease(limits(1, 3, 100)).requests()).hasSize(1);
+  }
+
+  @Test
+  void a_later_turn_wakes_for_what_an_earlier_one_did_not_send() {
+    tenant(1, 1, 1000);
+    offerNew(1, 1);
+    Turn lost = leaseUnsent(wide(10));
+    assertThat(lost.nextWake()).contains(clock.instant().plus(LEASE));
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(lease(wide(10)).nextWake()).contains(lost.now().plus(UNSENT));
+    sent(lost);
+    assertThat(lease(wide(10)).nextWake()).contains(lost.now().plus(LEASE));
   }
 
   @Test
@@ -743,6 +820,16 @@ public abstract class FairQueueContract {
   }
 
   @Test
+  void a_keeper_who_leaves_sooner_takes_the_place_of_one_who_may_be_dead() {
+    assertThat(get(queue.keep(shard, 1, "a", Duration.ofSeconds(25)))).isTrue();
+    assertThat(get(queue.keep(shard, 1, "b", Duration.ofMillis(24_950)))).isFalse();
+    assertThat(get(queue.keep(shard, 1, "b", Duration.ofSeconds(3)))).isTrue();
+    assertThat(get(queue.keep(shard, 1, "c", Duration.ofSeconds(3)))).isFalse();
+    clock.advance(Duration.ofSeconds(3));
+    assertThat(get(queue.keep(shard, 1, "c", Duration.ofSeconds(25)))).isTrue();
+  }
+
+  @Test
   void a_claim_is_given_once_until_it_ends() {
     assertThat(get(queue.claim(shard, 1, "sweep", Duration.ofSeconds(10)))).isTrue();
     assertThat(get(queue.claim(shard, 1, "sweep", Duration.ofSeconds(10)))).isFalse();
@@ -837,10 +924,21 @@ public abstract class FairQueueContract {
     return get(queue.reserve(shard, 1, Map.of(tenant, wanted))).granted().getOrDefault(tenant, -1);
   }
 
+  /// A turn whose requests the Broker has.
   protected final Turn lease(Limits limits) {
+    Turn turn = leaseUnsent(limits);
+    sent(turn);
+    return turn;
+  }
+
+  private Turn leaseUnsent(Limits limits) {
     Turn turn = get(queue.lease(shard, 1, Pool.DB, limits));
     out += turn.requests().size();
     return turn;
+  }
+
+  private void sent(Turn turn) {
+    for (ActionRequest request : turn.requests()) get(queue.sent(request, 1));
   }
 
   /// One request more than are out, of at most so many tasks, in a pool that is never full.

@@ -1,5 +1,6 @@
 package dev.fairway.ports.memory;
 
+import dev.fairway.model.ActionRequest;
 import dev.fairway.model.Completion;
 import dev.fairway.model.Pool;
 import dev.fairway.model.QueuedTask;
@@ -23,6 +24,7 @@ import java.util.function.Function;
 public final class MemoryFairQueue implements FairQueue {
   private static final long RESERVED_MILLIS = 5_000;
   private static final long NUDGE_MILLIS = 200;
+  private static final long SOON_MILLIS = 50;
 
   private final InstantSource clock;
   private final Map<Shard, MemoryShard> shards = new HashMap<>();
@@ -79,9 +81,22 @@ public final class MemoryFairQueue implements FairQueue {
         it -> {
           it.turnedAt = it.now;
           it.wakeDue();
+          Lane.of(limits.families()).forEach(it::endCredits);
           it.reconcile();
           return new MemoryTurn(it, pool, limits).take(shard);
         });
+  }
+
+  @Override
+  public Uni<Void> sent(ActionRequest request, long generation) {
+    return serving(
+            request.shard(),
+            generation,
+            it -> {
+              it.sent(request);
+              return request;
+            })
+        .replaceWithVoid();
   }
 
   @Override
@@ -141,10 +156,12 @@ public final class MemoryFairQueue implements FairQueue {
         shard,
         generation,
         it -> {
-          if (it.claims.getOrDefault("keeper", 0L) > it.now && !it.keeper.equals(keeper))
+          long held = it.claims.getOrDefault("keeper", 0L);
+          long until = it.now + atMost.toMillis();
+          if (held > it.now && until >= held - SOON_MILLIS && !it.keeper.equals(keeper))
             return false;
           it.keeper = keeper;
-          it.claims.put("keeper", it.now + atMost.toMillis());
+          it.claims.put("keeper", until);
           return true;
         });
   }

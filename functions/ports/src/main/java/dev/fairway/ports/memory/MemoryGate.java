@@ -15,6 +15,11 @@ final class MemoryGate {
     expiry = first;
   }
 
+  /// What is out expires at another time than was thought.
+  void keepShut(long first) {
+    expiry = first;
+  }
+
   void open(long now) {
     ended = until(now);
     shut = false;

@@ -1,6 +1,8 @@
 package dev.fairway.ports.memory;
 
+import dev.fairway.model.ActionRequest;
 import dev.fairway.model.Completion;
+import dev.fairway.model.Lease;
 import dev.fairway.model.Outcome;
 import dev.fairway.model.Pool;
 import dev.fairway.model.QueuedTask;
@@ -18,7 +20,9 @@ import dev.fairway.ports.memory.MemoryLine.Seated;
 import dev.fairway.ports.memory.MemoryLine.State;
 import dev.fairway.ports.memory.MemoryStops.Cause;
 import dev.fairway.ports.memory.MemoryTenant.Ready;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -33,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// One shard of the queue: who stands where, and what happens to it.
 final class MemoryShard {
   private static final int WAKES_AT_ONCE = 500;
+  private static final long UNSENT_MILLIS = 3_000;
   private static final double EWMA = 0.125;
 
   long generation;
@@ -46,13 +51,26 @@ final class MemoryShard {
   long nudgedAt;
   final Map<Integer, MemoryTenant> tenants = new TreeMap<>();
   final Map<Pool, MemoryPool> pools = new EnumMap<>(Pool.class);
-  final Map<Lane, Map<String, Long>> credits = new HashMap<>();
+  private final Map<Lane, TreeSet<Credit>> credits = new HashMap<>();
   final Map<Lane, MemoryGate> laneGates = new HashMap<>();
   final Map<Pool, MemoryGate> poolGates = new EnumMap<>(Pool.class);
   final TreeSet<Timed> wakes = new TreeSet<>();
   final Map<String, Long> claims = new HashMap<>();
   String keeper = "";
   private final Set<MemoryTenant> touched = new LinkedHashSet<>();
+
+  /// What a request has of its lane.
+  ///
+  /// @param unsent leases to give back at its end; none once the Broker has the request
+  record Credit(long until, String id, List<Lease> unsent) implements Comparable<Credit> {
+    private static final Comparator<Credit> ORDER =
+        Comparator.comparingLong(Credit::until).thenComparing(Credit::id);
+
+    @Override
+    public int compareTo(Credit other) {
+      return ORDER.compare(this, other);
+    }
+  }
 
   MemoryShard() {
     for (Pool pool : Pool.values()) pools.put(pool, new MemoryPool());
@@ -97,6 +115,37 @@ final class MemoryShard {
 
   MemoryGate gate(Lane lane) {
     return laneGates.computeIfAbsent(lane, it -> new MemoryGate());
+  }
+
+  TreeSet<Credit> credits(Lane lane) {
+    return credits.computeIfAbsent(lane, it -> new TreeSet<>());
+  }
+
+  void lend(ActionRequest request) {
+    long until = Math.min(request.deadline().toEpochMilli(), now + UNSENT_MILLIS);
+    credits(Lane.of(request)).add(new Credit(until, request.credit(), request.leases()));
+  }
+
+  void sent(ActionRequest request) {
+    Lane lane = Lane.of(request);
+    if (!takeBack(lane, request.credit())) return;
+    credits(lane).add(new Credit(request.deadline().toEpochMilli(), request.credit(), List.of()));
+    gate(lane).keepShut(credits(lane).first().until());
+  }
+
+  private boolean takeBack(Lane lane, String credit) {
+    return credits(lane).removeIf(it -> it.id().equals(credit));
+  }
+
+  /// Leases go back as if settled at no cost: nothing is known to have run.
+  void endCredits(Lane lane) {
+    var nothing = new Outcome.InProgress(Instant.ofEpochMilli(now));
+    TreeSet<Credit> out = credits(lane);
+    while (!out.isEmpty() && out.first().until() <= now)
+      for (Lease lease : out.removeFirst().unsent()) {
+        settle(new Completion.Item(lease, nothing, 0));
+        tidy(tenant(lease.task().tenant()), lease.task().lead());
+      }
   }
 
   /// Whoever the call touched is in a pool's turn if, and only if, it has ready work there and may
@@ -282,24 +331,31 @@ final class MemoryShard {
     for (Completion.Item item : completion.items()) {
       QueuedTask task = item.lease().task();
       MemoryTenant tenant = tenant(task.tenant());
-      Head head = line(tenant, task.lead()).head;
-      if (head != null
-          && head.state() instanceof State.Leased leased
-          && leased.token().equals(item.lease().token())) {
+      if (settle(item)) {
         settled++;
-        withdraw(tenant, head);
-        charge(tenant, head.entry().task(), leased.charged(), item);
-        moveOn(tenant, head.entry().task(), item.outcome());
         refill(tenant, task).ifPresent(refills::add);
       }
       tidy(tenant, task.lead());
     }
     if (completion.last()) {
       Lane lane = new Lane(completion.family(), completion.suspect());
-      if (credits.getOrDefault(lane, new HashMap<>()).remove(completion.credit()) != null)
-        gate(lane).open(now);
+      if (takeBack(lane, completion.credit())) gate(lane).open(now);
     }
     return new Settled(settled, completion.items().size() - settled, refills);
+  }
+
+  /// Returns false if the lease is not known.
+  private boolean settle(Completion.Item item) {
+    QueuedTask task = item.lease().task();
+    MemoryTenant tenant = tenant(task.tenant());
+    Head head = line(tenant, task.lead()).head;
+    if (head == null
+        || !(head.state() instanceof State.Leased leased)
+        || !leased.token().equals(item.lease().token())) return false;
+    withdraw(tenant, head);
+    charge(tenant, head.entry().task(), leased.charged(), item);
+    moveOn(tenant, head.entry().task(), item.outcome());
+    return true;
   }
 
   private void charge(MemoryTenant tenant, QueuedTask task, double charged, Completion.Item item) {

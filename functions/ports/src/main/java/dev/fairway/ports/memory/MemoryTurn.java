@@ -1,7 +1,6 @@
 package dev.fairway.ports.memory;
 
 import dev.fairway.model.ActionRequest;
-import dev.fairway.model.Family;
 import dev.fairway.model.Lease;
 import dev.fairway.model.Pool;
 import dev.fairway.model.QueuedTask;
@@ -12,6 +11,7 @@ import dev.fairway.ports.FairQueue.Wait;
 import dev.fairway.ports.memory.MemoryLine.Head;
 import dev.fairway.ports.memory.MemoryLine.Seated;
 import dev.fairway.ports.memory.MemoryLine.State;
+import dev.fairway.ports.memory.MemoryShard.Credit;
 import dev.fairway.ports.memory.MemoryStops.Cause;
 import dev.fairway.ports.memory.MemoryTenant.Ready;
 import java.time.Instant;
@@ -38,6 +38,9 @@ final class MemoryTurn {
   private final double weights;
   private int room;
 
+  /// When the first credit ends that an earlier turn took.
+  private final OptionalLong outBefore;
+
   /// Tasks that the credits of each lane still cover, in order of preference.
   private final Map<Lane, Integer> free = new LinkedHashMap<>();
 
@@ -55,16 +58,17 @@ final class MemoryTurn {
     deadline = shard.now + limits.leaseFor().toMillis();
     weights = pool.active.keySet().stream().mapToDouble(it -> shard.tenant(it).weight()).sum();
     room = limits.poolCap() - (int) pool.run.stream().filter(it -> it.at() > shard.now).count();
-    for (Family family : limits.families()) {
-      free.put(new Lane(family, false), freeCredits(new Lane(family, false)) * limits.batch());
-      free.put(new Lane(family, true), freeCredits(new Lane(family, true)));
+    for (Lane lane : Lane.of(limits.families())) {
+      int credits = Math.max(0, most(lane) - shard.credits(lane).size());
+      free.put(lane, credits * (lane.suspect() ? 1 : limits.batch()));
     }
+    outBefore = creditEnds().min();
   }
 
-  private int freeCredits(Lane lane) {
-    var out = shard.credits.computeIfAbsent(lane, it -> new HashMap<>());
-    out.values().removeIf(until -> until <= shard.now);
-    return Math.max(0, most(lane) - out.size());
+  private LongStream creditEnds() {
+    return free.keySet().stream()
+        .flatMap(lane -> shard.credits(lane).stream())
+        .mapToLong(Credit::until);
   }
 
   Turn take(Shard of) {
@@ -175,10 +179,9 @@ final class MemoryTurn {
   /// Until the next turn, or until something comes back.
   private void shutGates() {
     for (Lane lane : free.keySet()) {
-      var out = shard.credits.getOrDefault(lane, Map.of()).values();
+      TreeSet<Credit> out = shard.credits(lane);
       if (out.size() < most(lane)) shard.gate(lane).open(shard.now);
-      else
-        shard.gate(lane).shut(shard.now, out.stream().mapToLong(at -> at).min().orElse(shard.now));
+      else shard.gate(lane).shut(shard.now, out.isEmpty() ? shard.now : out.first().until());
     }
     if (room > 0) shard.gate(name).open(shard.now);
     else
@@ -204,15 +207,16 @@ final class MemoryTurn {
       int batch = lane.suspect() ? 1 : limits.batch();
       for (int from = 0; from < leases.size(); from += batch) {
         String credit = shard.generation + "-" + ++shard.counter;
-        shard.credits.computeIfAbsent(lane, it -> new HashMap<>()).put(credit, deadline);
-        requests.add(
+        var request =
             new ActionRequest(
                 of,
                 lane.family(),
                 lane.suspect(),
                 credit,
                 Instant.ofEpochMilli(deadline),
-                List.copyOf(leases.subList(from, Math.min(from + batch, leases.size())))));
+                List.copyOf(leases.subList(from, Math.min(from + batch, leases.size()))));
+        shard.lend(request);
+        requests.add(request);
       }
     }
     return requests;
@@ -235,12 +239,7 @@ final class MemoryTurn {
             .mapToLong(Timed::at)
             .filter(at -> at > shard.now);
     LongStream due = shard.wakes.stream().mapToLong(Timed::at);
-    LongStream credits =
-        more
-            ? free.keySet().stream()
-                .flatMap(lane -> shard.credits.getOrDefault(lane, Map.of()).values().stream())
-                .mapToLong(at -> at)
-            : LongStream.empty();
+    LongStream credits = more ? creditEnds() : outBefore.stream();
     OptionalLong first = LongStream.concat(LongStream.concat(leases, due), credits).min();
     return first.isPresent()
         ? Optional.of(Instant.ofEpochMilli(first.getAsLong()))

@@ -356,10 +356,15 @@ public final class LocalKnative implements AutoCloseable {
   }
 
   /// From now on, makes functions start sooner as soon as the machine has time for it.
-  public synchronized void train() {
-    if (training == null)
-      training =
-          new Training(launcher, revisions.values().stream().map(Revision::service).toList());
+  ///
+  /// @param first names, by urgency: there may not be time for all
+  public synchronized void train(List<String> first) {
+    if (training == null) {
+      Map<String, Revision> order = new LinkedHashMap<>();
+      for (String name : first) order.computeIfAbsent(name, revisions::get);
+      revisions.forEach(order::putIfAbsent);
+      training = new Training(launcher, order.values().stream().map(Revision::service).toList());
+    }
   }
 
   private synchronized void endTraining() {
