@@ -21,6 +21,20 @@ public record Arrival(
     boolean creationTold,
     List<Candidate> candidates) {
 
+  /// The same at another epoch of the tenant's flow.
+  public Arrival at(long other) {
+    return new Arrival(
+        tenant,
+        other,
+        lead,
+        unknownLead,
+        event,
+        digest,
+        activity,
+        creationTold,
+        candidates);
+  }
+
   /// Type of the event that tells a lead's creation.
   public static final String CREATED = "person.created";
 
