@@ -139,7 +139,8 @@ final class AmqpConnection {
     receiver.closeHandler(it -> {
       IOException why = closed("link to " + queue, it.cause());
       // refused at once: the others' links may stay
-      if (!received.tryFail(why)) lose(why);
+      if (received.tryFail(why)) receiver.close();
+      else lose(why);
     });
     receiver.open().flow(atMost);
     receiver.drain(

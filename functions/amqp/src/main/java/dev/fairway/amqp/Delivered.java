@@ -34,8 +34,8 @@ final class Delivered {
   /// Completes when the broker has read that these were accepted. It does not answer that itself,
   /// and reads in order; should it die before that is on disk, they come again.
   Future<Void> accept(List<ProtonDelivery> deliveries) {
-    if (connection.isLost()) return connection.read();
-    for (ProtonDelivery delivery : deliveries) delivery.disposition(Accepted.getInstance(), true);
+    if (!connection.isLost())
+      for (ProtonDelivery delivery : deliveries) delivery.disposition(Accepted.getInstance(), true);
     return connection.read();
   }
 

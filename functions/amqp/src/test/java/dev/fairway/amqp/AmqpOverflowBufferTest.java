@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fairway.contracts.OverflowBufferContract;
 import dev.fairway.ports.OverflowBuffer;
 import dev.fairway.ports.OverflowBuffer.Pulled;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
@@ -24,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import org.apache.qpid.proton.amqp.Binary;
 import org.apache.qpid.proton.amqp.messaging.AmqpValue;
 import org.apache.qpid.proton.amqp.messaging.ApplicationProperties;
@@ -109,6 +111,32 @@ class AmqpOverflowBufferTest extends OverflowBufferContract {
     await(held.close());
     await(buffer.mark(tenant, 9));
     assertThat(names(taken())).containsExactly("b", "marker 9");
+  }
+
+  /// More than `max-size-bytes`, so that most of it is read from disk again.
+  @Test
+  void what_is_paged_keeps_its_order_also_when_given_back() {
+    String text = "x".repeat(90_000);
+    List<String> sent = IntStream.range(0, 400).mapToObj(n -> "p" + n).toList();
+    Uni.join()
+        .all(sent.stream().map(name -> sending(name, text)).toList())
+        .andFailFast()
+        .await()
+        .atMost(Duration.ofSeconds(60));
+    List<String> came = new ArrayList<>();
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (came.size() < sent.size() && System.nanoTime() < deadline) {
+      Pulled pulled = await(buffer.pull(tenant, 50));
+      int kept = (pulled.messages().size() + 1) / 2;
+      came.addAll(names(pulled.messages().subList(0, kept)));
+      await(pulled.settle(kept));
+      await(pulled.close());
+    }
+    assertThat(came).isEqualTo(sent);
+  }
+
+  private Uni<Void> sending(String name, String text) {
+    return buffer.send(tenant, List.of(arrival(tenant, name, text)));
   }
 
   @Test
