@@ -25,6 +25,19 @@ begin
     order by f.tenant;
 end $$;
 
+create or replace function fairway.flows_pushing_again(a_within bigint)
+returns table (o_tenant int, o_mode smallint, o_epoch bigint, o_buffered bigint, o_since timestamptz)
+language plpgsql volatile security definer
+set search_path = fairway, pg_temp
+as $$
+begin
+  perform set_config('fairway.engine', 'on', true);
+  return query
+  select f.tenant, f.mode, f.epoch, f.buffered, f.since from fairway.flow f
+    where f.mode = 0 and f.epoch > 0 and f.since > fairway.fairway_now() - a_within * interval '1 ms'
+    order by f.tenant;
+end $$;
+
 -- Compare and set. The tenant's lock waits for acceptances under way, which hold it shared: those
 -- that come later read the new row.
 create or replace function fairway.move_flow(a_tenant int, a_mode smallint, a_epoch bigint, a_to_mode smallint,

@@ -2,6 +2,7 @@ package dev.fairway.ports;
 
 import dev.fairway.model.flow.FlowState;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -16,6 +17,9 @@ public interface Flows {
 
   /// Those not in PUSH, by tenant.
   Uni<List<TenantFlow>> diverted(String database);
+
+  /// Those that came back to PUSH so lately.
+  Uni<List<TenantFlow>> pushingAgain(String database, Duration within);
 
   /// Compare-and-set. Waits for acceptances under way, and those that come later see the new state.
   ///

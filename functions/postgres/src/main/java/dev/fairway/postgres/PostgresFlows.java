@@ -9,6 +9,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,12 @@ public class PostgresFlows implements Flows {
   @Override
   public Uni<List<TenantFlow>> diverted(String database) {
     return statements.rows(database, "flows_diverted", tuple(), PostgresFlows::flow);
+  }
+
+  @Override
+  public Uni<List<TenantFlow>> pushingAgain(String database, Duration within) {
+    return statements.rows(
+        database, "flows_pushing_again", tuple(within.toMillis()), PostgresFlows::flow);
   }
 
   @Override

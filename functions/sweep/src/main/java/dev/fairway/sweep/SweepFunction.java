@@ -5,8 +5,10 @@ import dev.fairway.model.Shard;
 import dev.fairway.ports.Events;
 import dev.fairway.ports.FairQueue.StaleGeneration;
 import dev.fairway.ports.Flows;
+import dev.fairway.ports.OverflowBuffer;
 import dev.fairway.postgres.Databases;
 import dev.fairway.postgres.Upkeep;
+import dev.fairway.recovery.Stragglers;
 import dev.fairway.recovery.Sweep;
 import dev.fairway.runtime.LogLine;
 import dev.fairway.runtime.Wire;
@@ -30,7 +32,7 @@ public class SweepFunction {
   private final Events events;
   private final Databases databases;
   private final Upkeep upkeep;
-  private final Flows flows;
+  private final Stragglers stragglers;
   private final Duration budget;
 
   public SweepFunction(
@@ -39,12 +41,13 @@ public class SweepFunction {
       Databases databases,
       Upkeep upkeep,
       Flows flows,
+      OverflowBuffer buffer,
       @ConfigProperty(name = "fairway.sweep.budget", defaultValue = "5s") Duration budget) {
     this.sweep = sweep;
     this.events = events;
     this.databases = databases;
     this.upkeep = upkeep;
-    this.flows = flows;
+    this.stragglers = new Stragglers(flows, buffer);
     this.budget = budget;
   }
 
@@ -92,9 +95,17 @@ public class SweepFunction {
         .chain(work -> work ? wake(shard) : Uni.createFrom().voidItem());
   }
 
-  /// A buffer that nobody drains.
   private Uni<Boolean> pulls(Shard shard) {
-    return flows.diverted(shard.database()).map(flows -> !flows.isEmpty());
+    return stragglers
+        .pulls(shard.database())
+        .onFailure()
+        .invoke(e ->
+            new LogLine("sweep", "buffer-away")
+                .with("shard", shard.tag())
+                .with("cause", e)
+                .to(LOG, Logger.Level.WARN))
+        .onFailure()
+        .recoverWithItem(true);
   }
 
   /// Only where there is work: a wake a minute would keep an idle dispatch from ever ending.

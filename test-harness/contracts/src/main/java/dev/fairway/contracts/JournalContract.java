@@ -616,8 +616,19 @@ public abstract class JournalContract extends LeadDatabaseContract {
     TenantFlow flow = diverted().orElseThrow();
     assertThat(flow.state()).isEqualTo(PULL_1);
     assertThat(flow.since()).isBetween(now.minusSeconds(10), now);
+    assertThat(pushingAgain()).isEmpty();
     move(PULL_1, new FlowState(PUSH, 2));
     assertThat(diverted()).isEmpty();
+    assertThat(pushingAgain()).contains(tenant);
+    advance(Duration.ofMinutes(2));
+    assertThat(pushingAgain()).doesNotContain(tenant);
+  }
+
+  private List<Integer> pushingAgain() {
+    return await(flows().pushingAgain(database(), Duration.ofMinutes(1))).stream()
+        .map(TenantFlow::tenant)
+        .filter(number -> number == tenant)
+        .toList();
   }
 
   private Optional<TenantFlow> diverted() {

@@ -72,6 +72,17 @@ public final class MemoryJournal implements TaskJournal, Leads, Tasks, Flows {
   }
 
   @Override
+  public Uni<List<TenantFlow>> pushingAgain(String database, Duration within) {
+    return alone(
+        database,
+        in ->
+            in.flows.values().stream()
+                .filter(flow -> flow.state().pushes() && flow.state().epoch() > 0)
+                .filter(flow -> flow.since().isAfter(now.minus(within)))
+                .toList());
+  }
+
+  @Override
   public Uni<Boolean> move(String database, int tenant, FlowState from, FlowState to) {
     return alone(database, in -> in.move(tenant, from, to));
   }
