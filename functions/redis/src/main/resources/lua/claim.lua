@@ -2,7 +2,7 @@
 -- it waits for is due before the holder wakes, if the holder lives at all.
 -- KEYS: 1 clock   ARGV: 1 now_ms 2 generation 3 name 4 at_most_ms 5 holder ('' = nobody may renew)
 -- Returns {"claimed"} | {"taken"} | {"stale", generation}
--- Invariant: a name has at most one holder before its deadline.
+-- Invariant: before its deadline a name has one holder, and a keeper no successor that leaves later.
 --! include shard
 
 -- Who wakes within this time of what is due wakes in time.
