@@ -25,6 +25,12 @@ final class AmqpConnection {
   /// A broker that is silent for twice as long is gone.
   private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 
+  /// More than any message that Artemis sends in one piece (`amqpMinLargeMessageSize`).
+  private static final int MAX_FRAME_BYTES = 256 * 1024;
+
+  /// How long a link may be without credit and in the middle of a message.
+  private static final Duration STALL = Duration.ofMillis(500);
+
   private final ContextInternal loop;
   private final ProtonConnection connection;
   private final ProtonSender sender;
@@ -41,7 +47,10 @@ final class AmqpConnection {
 
   /// To be called on the loop that shall own the connection.
   static Future<AmqpConnection> open(ContextInternal loop, BrokerUri uri, Duration timeout) {
-    var options = new ProtonClientOptions().setHeartbeat((int) HEARTBEAT.toMillis());
+    var options =
+        new ProtonClientOptions()
+            .setHeartbeat((int) HEARTBEAT.toMillis())
+            .setMaxFrameSize(MAX_FRAME_BYTES);
     options.setConnectTimeout((int) timeout.toMillis()).setSsl(uri.tls());
     if (uri.tls()) options.setHostnameVerificationAlgorithm("HTTPS");
     Promise<ProtonConnection> connected = loop.promise();
@@ -143,12 +152,21 @@ final class AmqpConnection {
       else lose(why);
     });
     receiver.open().flow(atMost);
-    receiver.drain(
-        0,
-        drained -> {
-          if (drained.succeeded()) received.tryComplete(delivered);
-          else received.tryFail(drained.cause());
-        });
+    receiver.drain(0, drained -> received.tryComplete(delivered));
+    shortOnStall(receiver, received, delivered);
     return received.future();
+  }
+
+  /// A broker that is asked to drain may take the credit of what it is just writing, which then
+  /// never comes: it counts as not given, and is given again after this link.
+  private void shortOnStall(
+      ProtonReceiver receiver, Promise<Delivered> received, Delivered delivered) {
+    long timer =
+        loop.setPeriodic(
+            STALL.toMillis(),
+            each -> {
+              if (receiver.getCredit() <= 0) received.tryComplete(delivered);
+            });
+    received.future().onComplete(done -> loop.owner().cancelTimer(timer));
   }
 }

@@ -116,10 +116,11 @@ class AmqpOverflowBufferTest extends OverflowBufferContract {
   /// More than `max-size-bytes`, so that most of it is read from disk again.
   @Test
   void what_is_paged_keeps_its_order_also_when_given_back() {
-    String text = "x".repeat(90_000);
+    String medium = "x".repeat(90_000);
+    String large = "x".repeat(150_000);
     List<String> sent = IntStream.range(0, 400).mapToObj(n -> "p" + n).toList();
     Uni.join()
-        .all(sent.stream().map(name -> sending(name, text)).toList())
+        .all(sent.stream().map(name -> sending(name, name.endsWith("7") ? large : medium)).toList())
         .andFailFast()
         .await()
         .atMost(Duration.ofSeconds(60));
