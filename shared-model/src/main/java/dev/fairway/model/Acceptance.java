@@ -20,10 +20,22 @@ public sealed interface Acceptance {
   record Stale(long epoch) implements Acceptance {}
 
   sealed interface Verdict {
+    /// What to offer to the fair queue. A duplicate that is ready may be one whose offer was lost;
+    /// others (retrying) wait for a time that only the journal knows.
+    default List<QueuedTask> queued() {
+      return switch (this) {
+        case Accepted(QueuedTask task) -> List.of(task);
+        case Duplicate(var task, TaskState state, List<QueuedTask> standing) ->
+            state == TaskState.READY ? standing : List.of();
+        case NotQualified ignored -> List.of();
+        case Expired ignored -> List.of();
+      };
+    }
+
     record Accepted(QueuedTask task) implements Verdict {}
 
-    /// Known; `queued` if it still stands in its line, so that a lost offer can be repeated.
-    record Duplicate(TaskId task, TaskState state, List<QueuedTask> queued) implements Verdict {}
+    /// Known; `standing` if it still stands in its line, so that a lost offer can be repeated.
+    record Duplicate(TaskId task, TaskState state, List<QueuedTask> standing) implements Verdict {}
 
     record NotQualified(TaskId task) implements Verdict {}
 

@@ -1,6 +1,7 @@
 package dev.fairway.model;
 
 import dev.fairway.model.campaign.Qualification;
+import java.time.Instant;
 import java.util.List;
 
 /// One event about one lead, with the tasks it may make: what the journal is asked to accept.
@@ -21,6 +22,27 @@ public record Arrival(
     boolean creationTold,
     List<Candidate> candidates) {
 
+  /// The same at another epoch of the tenant's flow.
+  public Arrival at(long other) {
+    return new Arrival(
+        tenant, other, lead, unknownLead, event, digest, activity, creationTold, candidates);
+  }
+
+  /// The same, with its tasks expired if the event is by now.
+  public Arrival expiredBy(Instant now) {
+    if (event.expiry().filter(now::isAfter).isEmpty()) return this;
+    return new Arrival(
+        tenant,
+        epoch,
+        lead,
+        unknownLead,
+        event,
+        digest,
+        activity,
+        creationTold,
+        candidates.stream().map(Candidate::expire).toList());
+  }
+
   /// Type of the event that tells a lead's creation.
   public static final String CREATED = "person.created";
 
@@ -35,5 +57,11 @@ public record Arrival(
       String firstStep,
       Family family,
       Priority priority,
-      boolean expired) {}
+      boolean expired) {
+
+    private Candidate expire() {
+      return new Candidate(
+          task, campaign, version, qualification, firstStep, family, priority, true);
+    }
+  }
 }

@@ -3,6 +3,7 @@ package dev.fairway.console;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.Tenant;
 import dev.fairway.ports.FairQueue;
+import dev.fairway.ports.Flows.TenantFlow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -14,8 +15,13 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "Queue")
 record QueueBody(
     String tenant,
-    @Schema(enumeration = {"PUSH"}) String mode,
-    long epoch,
+    @Schema(
+            enumeration = {"PUSH", "PULL", "CLOSING"},
+            description =
+                "PUSH: arrivals go straight into line. PULL: into the buffer, for lack of room."
+                    + " CLOSING: the buffer is about to be found empty.")
+        String mode,
+    @Schema(description = "Grows with every change of mode.") long epoch,
     @Schema(enumeration = {"active", "paused", "draining"}) String state,
     @Schema(
             enumeration = {"available", "away"},
@@ -24,7 +30,7 @@ record QueueBody(
     @Schema(description = "Accepted tasks that stand in line and do not run; null while away.")
         @Nullable Long ready,
     @Schema(description = "Tasks running now; null while away.") @Nullable Long inFlight,
-    @Schema(description = "Tasks held durably until there is room.") long buffered,
+    @Schema(description = "Tasks held durably until there is room, about.") long buffered,
     @Schema(description = "Tasks in a wait.") long waiting,
     @Schema(
             description =
@@ -41,6 +47,7 @@ record QueueBody(
       Tenant tenant,
       Map<String, Long> counts,
       Optional<Optional<FairQueue.TenantStats>> stats,
+      TenantFlow flow,
       Instant now) {
     long inLine =
         count(counts, TaskState.READY)
@@ -49,13 +56,13 @@ record QueueBody(
     Optional<Long> running = stats.map(known -> known.map(s -> (long) s.inFlight()).orElse(0L));
     return new QueueBody(
         tenant.name(),
-        "PUSH",
-        0,
+        flow.state().mode().name(),
+        flow.state().epoch(),
         Names.label(tenant.settings().state()),
         stats.isPresent() ? "available" : "away",
         running.map(leased -> Math.max(0, inLine - leased)).orElse(null),
         running.orElse(null),
-        0,
+        flow.buffered(),
         count(counts, TaskState.WAITING),
         stats
             .flatMap(known -> known)

@@ -3,6 +3,8 @@ package dev.fairway.console;
 import dev.fairway.model.Shard;
 import dev.fairway.model.Tenant;
 import dev.fairway.ports.FairQueue;
+import dev.fairway.ports.Flows;
+import dev.fairway.ports.Flows.TenantFlow;
 import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.Tasks;
 import dev.fairway.ports.Tenants;
@@ -32,12 +34,14 @@ public class QueuesApi {
   private final Tasks tasks;
   private final TaskJournal journal;
   private final Queues queues;
+  private final Flows flows;
 
-  QueuesApi(Tenants tenants, Tasks tasks, TaskJournal journal, Queues queues) {
+  QueuesApi(Tenants tenants, Tasks tasks, TaskJournal journal, Queues queues, Flows flows) {
     this.tenants = tenants;
     this.tasks = tasks;
     this.journal = journal;
     this.queues = queues;
+    this.flows = flows;
   }
 
   @GET
@@ -72,22 +76,34 @@ public class QueuesApi {
         .unis(
             tasks.counts(database, numbers),
             queues.stats(new Shard(database, 0), numbers),
+            flows.of(database, numbers),
             journal.now(database))
-        .with((counts, stats, now) ->
+        .with((counts, stats, flows, now) ->
             all.stream()
                 .collect(
-                    Collectors.toMap(Tenant::name, tenant -> body(tenant, counts, stats, now))));
+                    Collectors.toMap(
+                        Tenant::name,
+                        tenant -> body(tenant, counts, stats, flow(flows, tenant), now))));
+  }
+
+  private static TenantFlow flow(List<TenantFlow> flows, Tenant tenant) {
+    return flows.stream()
+        .filter(flow -> flow.tenant() == tenant.number())
+        .findFirst()
+        .orElseThrow();
   }
 
   private static QueueBody body(
       Tenant tenant,
       Map<Integer, Map<String, Long>> counts,
       Optional<Map<Integer, FairQueue.TenantStats>> stats,
+      TenantFlow flow,
       Instant now) {
     return QueueBody.of(
         tenant,
         counts.getOrDefault(tenant.number(), Map.of()),
         stats.map(known -> Optional.ofNullable(known.get(tenant.number()))),
+        flow,
         now);
   }
 }

@@ -15,6 +15,10 @@ final class Refusals {
     return new Refusal(400, "malformed-request", "Malformed request", detail, Optional.empty());
   }
 
+  static Refusal notJournaled(String detail) {
+    return new Refusal(404, "not-journaled", "Not journaled yet", detail, Optional.empty());
+  }
+
   static Refusal notFound(String detail) {
     return new Refusal(404, "not-found", "Not found", detail, Optional.empty());
   }

@@ -7,6 +7,7 @@ import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.Nearest;
 import dev.fairway.ports.Audit;
 import dev.fairway.ports.Events;
+import dev.fairway.ports.Flows;
 import dev.fairway.ports.Tasks;
 import dev.fairway.runtime.LogLine;
 import dev.fairway.runtime.Wire;
@@ -42,14 +43,23 @@ public class TasksApi {
   private final Queues queues;
   private final Events events;
   private final Books books;
+  private final Flows flows;
 
-  TasksApi(Tasks tasks, TaskViews views, Known known, Queues queues, Events events, Books books) {
+  TasksApi(
+      Tasks tasks,
+      TaskViews views,
+      Known known,
+      Queues queues,
+      Events events,
+      Books books,
+      Flows flows) {
     this.tasks = tasks;
     this.views = views;
     this.known = known;
     this.queues = queues;
     this.events = events;
     this.books = books;
+    this.flows = flows;
   }
 
   @GET
@@ -134,11 +144,19 @@ public class TasksApi {
   private Uni<Tasks.Row> row(Tenant tenant, TaskId task) {
     return tasks
         .get(tenant.settings().database(), tenant.number(), task)
-        .map(row -> row.orElseThrow(() -> noTask(tenant, task)));
+        .flatMap(row -> row.isPresent() ? Uni.createFrom().item(row.get()) : unknown(tenant, task));
   }
 
-  private static RuntimeException noTask(Tenant tenant, TaskId task) {
-    return Refusals.notFound("tenant " + tenant.name() + " has no task " + task);
+  /// A buffer cannot be searched: while it holds anything, it may hold this one.
+  private Uni<Tasks.Row> unknown(Tenant tenant, TaskId task) {
+    return flows
+        .of(tenant.settings().database(), List.of(tenant.number()))
+        .map(found -> {
+          String none = "tenant " + tenant.name() + " has no task " + task;
+          throw found.getFirst().state().pushes()
+              ? Refusals.notFound(none)
+              : Refusals.notJournaled(none + " yet; it may stand in the buffer");
+        });
   }
 
   @GET

@@ -2,6 +2,7 @@ package dev.fairway.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -18,7 +19,9 @@ import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.Qualification;
+import dev.fairway.model.flow.FlowState;
 import dev.fairway.ports.FairQueue;
+import dev.fairway.ports.Flows;
 import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.TaskJournal.TaskKey;
 import dev.fairway.ports.Tasks;
@@ -43,6 +46,7 @@ class TasksApiTest {
   @Inject Tenants tenants;
   @Inject TaskJournal journal;
   @Inject Tasks journaled;
+  @Inject Flows flows;
   @Inject FairQueue queue;
   @Inject Generations generations;
 
@@ -163,6 +167,22 @@ class TasksApiTest {
     assertThat((Integer) before.get("oldestReadyMs")).isBetween(0, 60_000);
     lease();
     assertThat(item()).containsEntry("ready", 0).containsEntry("inFlight", 2);
+  }
+
+  @Test
+  void a_tenant_that_pulls_shows_its_mode_and_may_know_a_task_later() {
+    String unknown = tasks + "/" + TaskId.of(name, "/web", "unknown", "hot");
+    Api.get(unknown).then().statusCode(404).body("type", endsWith("/not-found"));
+    Tenant tenant = tenant();
+    String database = tenant.settings().database();
+    var pull = new FlowState(FlowState.Mode.PULL, 1);
+    await(flows.move(database, tenant.number(), FlowState.INITIAL, pull));
+    await(flows.count(database, Map.of(tenant.number(), 7)));
+    assertThat(item())
+        .containsEntry("mode", "PULL")
+        .containsEntry("epoch", 1)
+        .containsEntry("buffered", 7);
+    Api.get(unknown).then().statusCode(404).body("type", endsWith("/not-journaled"));
   }
 
   @Test

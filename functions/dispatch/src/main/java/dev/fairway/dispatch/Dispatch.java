@@ -1,5 +1,6 @@
 package dev.fairway.dispatch;
 
+import dev.fairway.dispatch.Pulling.Look;
 import dev.fairway.model.ActionRequest;
 import dev.fairway.model.Completion;
 import dev.fairway.model.Lease;
@@ -35,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,12 @@ public class Dispatch {
   /// A keeper that wakes within this time of what is due wakes in time.
   private static final Duration SOON = Duration.ofMillis(50);
 
+  /// While tenants pull, their buffers are looked into this often at most...
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+  /// ...and this often while no tenant is known to pull.
+  private static final Duration LOOK_AROUND = Duration.ofSeconds(1);
+
   private static final Duration EXPIRE = Duration.ofSeconds(1);
 
   /// Work that could not be sent is offered to the next turn after this time.
@@ -57,11 +65,14 @@ public class Dispatch {
   private final Events events;
   private final Generations generations;
   private final Sweep sweep;
+  private final Pulling pulling;
   private final DispatchConfig config;
   private final DispatchMeters meters;
   private final Map<Shard, Long> keepers = new ConcurrentHashMap<>();
   private final CompletableFuture<@Nullable Void> ending = new CompletableFuture<>();
   private final Map<Shard, Coalesced<Turn>> turns = new ConcurrentHashMap<>();
+  private final Map<Shard, Coalesced<Look>> looks = new ConcurrentHashMap<>();
+  private final Map<Shard, Looked> looked = new ConcurrentHashMap<>();
   private final Map<String, Long> asked = new ConcurrentHashMap<>();
 
   public Dispatch(
@@ -70,6 +81,7 @@ public class Dispatch {
       Events events,
       Generations generations,
       Sweep sweep,
+      Pulling pulling,
       DispatchConfig config,
       DispatchMeters meters) {
     this.queue = queue;
@@ -77,6 +89,7 @@ public class Dispatch {
     this.events = events;
     this.generations = generations;
     this.sweep = sweep;
+    this.pulling = pulling;
     this.config = config;
     this.meters = meters;
   }
@@ -99,10 +112,13 @@ public class Dispatch {
 
   /// Something may be ready: turn the wheel, and stay if something is due soon.
   public Uni<Void> woken(Shard shard) {
-    return turns
-        .computeIfAbsent(shard, home -> new Coalesced<>(() -> turn(home)))
-        .run()
-        .chain(turn -> keep(shard, turn))
+    return turned(shard)
+        .chain(turn ->
+            looked(shard)
+                .chain(look ->
+                    look.messages() == 0
+                        ? keep(shard, turn, look)
+                        : turned(shard).chain(again -> keep(shard, again, look))))
         .onFailure(StaleGeneration.class)
         .invoke(stale ->
             new LogLine("dispatch", "waits-for-rebuild")
@@ -110,6 +126,34 @@ public class Dispatch {
                 .to(LOG, Logger.Level.INFO))
         .onFailure(StaleGeneration.class)
         .recoverWithNull();
+  }
+
+  /// Something was buffered: look at once.
+  public Uni<Void> buffered(Shard shard) {
+    looked.remove(shard);
+    return woken(shard);
+  }
+
+  private Uni<Turn> turned(Shard shard) {
+    return turns.computeIfAbsent(shard, home -> new Coalesced<>(() -> turn(home))).run();
+  }
+
+  private record Looked(Look look, long at) {
+    boolean isFresh() {
+      Duration age = Duration.ofNanos(System.nanoTime() - at);
+      return age.compareTo(look.diverted() ? LOOK_AGAIN : LOOK_AROUND) < 0;
+    }
+  }
+
+  /// Not so soon after the last look; what made room since then may be the last to turn the wheel,
+  /// so a tenant that pulls is looked at again.
+  private Uni<Look> looked(Shard shard) {
+    Looked last = looked.get(shard);
+    if (last != null && last.isFresh()) return Uni.createFrom().item(last.look().unlooked());
+    return looks
+        .computeIfAbsent(shard, home -> new Coalesced<>(() -> pulling.look(home)))
+        .run()
+        .invoke(look -> looked.put(shard, new Looked(look, System.nanoTime())));
   }
 
   private Uni<Turn> turn(Shard shard) {
@@ -272,8 +316,12 @@ public class Dispatch {
   /// The keeper: one request per shard stays until the next thing is due, then starts a new turn by
   /// a fresh event (a chain of replies would end after 255 hops). What is due earlier than a keeper
   /// of this process wakes gets another.
-  private Uni<Void> keep(Shard shard, Turn turn) {
-    Optional<Duration> due = turn.nextWake().map(at -> Duration.between(turn.now(), at));
+  private Uni<Void> keep(Shard shard, Turn turn, Look look) {
+    Optional<Duration> due =
+        Stream.concat(
+                turn.nextWake().map(at -> Duration.between(turn.now(), at)).stream(),
+                look.next().stream())
+            .min(Comparator.naturalOrder());
     if (due.isEmpty() || due.get().compareTo(config.keepWithin()) > 0)
       return Uni.createFrom().voidItem();
     Duration stay =

@@ -42,6 +42,12 @@ public class DispatchFunction {
   }
 
   @Funq
+  @CloudEventMapping(trigger = Wire.BUFFER_READY)
+  public Uni<Void> buffered(CloudEvent<JsonNode> event) {
+    return dispatch.buffered(Wire.shard(event.data()));
+  }
+
+  @Funq
   @CloudEventMapping(trigger = Wire.ACTIONS_COMPLETED)
   public Uni<Void> completed(CloudEvent<JsonNode> event) {
     return dispatch.completed(Wire.completion(event.data()));

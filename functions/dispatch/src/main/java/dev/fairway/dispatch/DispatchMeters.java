@@ -3,22 +3,31 @@ package dev.fairway.dispatch;
 import dev.fairway.model.ActionRequest;
 import dev.fairway.model.Completion;
 import dev.fairway.model.Outcome;
+import dev.fairway.model.flow.FlowState.Mode;
 import dev.fairway.ports.FairQueue.Settled;
 import dev.fairway.ports.FairQueue.Turn;
 import dev.fairway.ports.FairQueue.Wait;
+import dev.fairway.ports.Flows.TenantFlow;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// What the wheel does, counted.
 @Singleton
 public class DispatchMeters {
   private final MeterRegistry registry;
+  private final AtomicLong pulling = new AtomicLong();
+  private final AtomicLong closing = new AtomicLong();
 
   public DispatchMeters(MeterRegistry registry) {
     this.registry = registry;
+    registry.gauge("fairway.mode", Tags.of("mode", "pull"), pulling);
+    registry.gauge("fairway.mode", Tags.of("mode", "closing"), closing);
   }
 
   void leased(Turn turn) {
@@ -61,6 +70,22 @@ public class DispatchMeters {
               label(item.outcome()))
           .increment();
     registry.counter("fairway.settlements.unknown").increment(settled.unknown());
+  }
+
+  /// `fairway_mode{mode}`: tenants that pull, as this process saw last.
+  void diverted(List<TenantFlow> flows) {
+    pulling.set(flows.stream().filter(flow -> flow.state().mode() == Mode.PULL).count());
+    closing.set(flows.stream().filter(flow -> flow.state().mode() == Mode.CLOSING).count());
+  }
+
+  /// `fairway_buffer_pulled_total`: tasks that came out of a buffer into the journal.
+  void pulled(int tasks) {
+    registry.counter("fairway.buffer.pulled").increment(tasks);
+  }
+
+  /// `fairway_buffer_dropped_total{cause}`: events that were answered 202 and cannot be taken.
+  void dropped(String cause) {
+    registry.counter("fairway.buffer.dropped", "cause", cause).increment();
   }
 
   void deadLetter(String type) {

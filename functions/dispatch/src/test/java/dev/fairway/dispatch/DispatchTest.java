@@ -18,6 +18,7 @@ import dev.fairway.ports.Tasks;
 import dev.fairway.ports.memory.MemoryEvents;
 import dev.fairway.ports.memory.MemoryFairQueue;
 import dev.fairway.ports.memory.MemoryJournal;
+import dev.fairway.ports.memory.MemoryOverflowBuffer;
 import dev.fairway.ports.memory.MemoryTenants;
 import dev.fairway.recovery.Generations;
 import dev.fairway.recovery.Rebuild;
@@ -31,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Requests that nobody survived.
@@ -44,72 +44,10 @@ class DispatchTest {
   private final MemoryJournal journal = new MemoryJournal(START);
   private final MemoryTenants tenants = new MemoryTenants();
   private final MemoryEvents events = new MemoryEvents();
+  private final MemoryOverflowBuffer buffer = new MemoryOverflowBuffer();
   private final int tenant = tenant();
   private Instant now = START;
   private Dispatch dispatch = dispatch();
-
-  /// No keeper: a turn ends at once.
-  private record Small() implements DispatchConfig {
-    @Override
-    public Set<String> families() {
-      return Set.of(Family.SCORING.label());
-    }
-
-    @Override
-    public String engine() {
-      return "ee1";
-    }
-
-    @Override
-    public String suspectsEngine() {
-      return "suspects";
-    }
-
-    @Override
-    public int outstanding() {
-      return 4;
-    }
-
-    @Override
-    public int batch() {
-      return 200;
-    }
-
-    @Override
-    public int outsideBatch() {
-      return 16;
-    }
-
-    @Override
-    public Duration leaseFor() {
-      return Duration.ofSeconds(60);
-    }
-
-    @Override
-    public int poolCap() {
-      return 1000;
-    }
-
-    @Override
-    public Duration keepWithin() {
-      return Duration.ZERO;
-    }
-
-    @Override
-    public Duration keepAtMost() {
-      return Duration.ofSeconds(1);
-    }
-
-    @Override
-    public Duration sweepEvery() {
-      return Duration.ZERO;
-    }
-
-    @Override
-    public Duration sweepSlice() {
-      return Duration.ZERO;
-    }
-  }
 
   private int tenant() {
     var settings =
@@ -132,6 +70,7 @@ class DispatchTest {
   /// A process with a queue that knows nothing yet.
   private Dispatch dispatch() {
     var queue = new MemoryFairQueue(() -> now);
+    var meters = new DispatchMeters(new SimpleMeterRegistry());
     var generations = new Generations(journal, new Rebuild(journal, queue, tenants));
     return new Dispatch(
         queue,
@@ -139,8 +78,9 @@ class DispatchTest {
         events,
         generations,
         new Sweep(journal, queue, events, tenants, generations),
-        new Small(),
-        new DispatchMeters(new SimpleMeterRegistry()));
+        new Pulling(queue, journal, journal, buffer, tenants, generations, meters),
+        new Keeperless(),
+        meters);
   }
 
   private void accept(TaskId task, String lead) {

@@ -1,7 +1,9 @@
 package dev.fairway.enqueue;
 
+import dev.fairway.enqueue.Placed.Asked;
 import dev.fairway.model.Acceptance;
 import dev.fairway.model.Acceptance.Verdict;
+import dev.fairway.model.Arrival;
 import dev.fairway.model.Arrival.Candidate;
 import dev.fairway.model.Event;
 import dev.fairway.model.TaskId;
@@ -14,7 +16,7 @@ import java.util.Map;
 ///
 /// @param id the event's
 record Answer(String id, List<Task> tasks) {
-  /// @param state accepted | duplicate | notQualified | expired
+  /// @param state accepted | buffered | duplicate | notQualified | expired
   record Task(TaskId task, String campaign, String state) {}
 
   /// @param campaigns names, one per candidate
@@ -28,6 +30,15 @@ record Answer(String id, List<Task> tasks) {
       tasks.add(
           new Task(candidates.get(i).task(), campaigns.get(i), state(journaled.verdicts().get(i))));
     return new Answer(event.id(), tasks);
+  }
+
+  /// Whether a lead qualifies is known when the task is journaled.
+  static Answer buffered(Asked asked, Arrival arrival) {
+    List<String> campaigns = asked.campaigns();
+    List<Task> tasks = new ArrayList<>(campaigns.size());
+    for (int i = 0; i < campaigns.size(); i++)
+      tasks.add(new Task(arrival.candidates().get(i).task(), campaigns.get(i), "buffered"));
+    return new Answer(arrival.event().id(), tasks);
   }
 
   private static String state(Verdict verdict) {

@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -46,12 +45,11 @@ public class Enqueue {
   private final Expressions expressions;
   private final Qualifier qualifier;
   private final TaskJournal journal;
+  private final KnownFlows flows;
   private final PushRoom room;
+  private final Overflow overflow;
   private final Meters meters;
   private final EnqueueConfig config;
-
-  /// Epoch of a tenant's flow as last told by the journal; absent: 0.
-  private final Map<Integer, Long> epochs = new ConcurrentHashMap<>();
 
   @Inject
   Enqueue(
@@ -60,7 +58,9 @@ public class Enqueue {
       Expressions expressions,
       Qualifier qualifier,
       TaskJournal journal,
+      KnownFlows flows,
       PushRoom room,
+      Overflow overflow,
       Meters meters,
       EnqueueConfig config) {
     this.tenants = tenants;
@@ -68,7 +68,9 @@ public class Enqueue {
     this.expressions = expressions;
     this.qualifier = qualifier;
     this.journal = journal;
+    this.flows = flows;
     this.room = room;
+    this.overflow = overflow;
     this.meters = meters;
     this.config = config;
   }
@@ -79,10 +81,45 @@ public class Enqueue {
     return placed(requests, results)
         .chain(placed -> matched(placed, results))
         .chain(qualifier::passed)
+        .call(flows::refresh)
         .map(matched -> matched.stream().map(this::asked).toList())
-        .chain(asked -> room.reserve(asked, results))
-        .chain(reserved -> accepted(reserved, results))
+        .chain(asked -> taken(asked, results))
         .map(done -> results.all());
+  }
+
+  /// Pushed where the tenant pushes and has room, else buffered.
+  private Uni<Void> taken(List<Asked> asked, Results results) {
+    Map<Boolean, List<Asked>> push =
+        asked.stream().collect(Collectors.partitioningBy(one -> pushes(one.place())));
+    List<Asked> pulling = push.getOrDefault(false, List.of());
+    overflow.admit(pulling, Refusal.unavailable("the buffer is away"), results);
+    List<Asked> pushing = live(push.getOrDefault(true, List.of()), Enqueue::request, results);
+    return room.reserve(pushing)
+        .call(reserved -> diverted(reserved, results))
+        .chain(reserved -> accepted(reserved, results).map(late -> join(reserved.left(), late)))
+        .chain(late -> overflow.take(join(pulling, late), results));
+  }
+
+  private boolean pushes(Placed place) {
+    return flows.of(place.tenant().number()).state().pushes();
+  }
+
+  private Uni<Void> diverted(PushRoom.Reserved reserved, Results results) {
+    overflow.admit(
+        reserved.left(),
+        reserved.away()
+            ? Refusal.unavailable("the queue is away")
+            : Refusal.noRoom("the queue has no room for the request's tasks", config.retryAfter()),
+        results);
+    return Each.of(
+            byDatabase(live(reserved.left(), Enqueue::request, results)),
+            (database, asked) ->
+                flows.noRoom(
+                    database,
+                    asked.stream()
+                        .map(one -> one.place().tenant().number())
+                        .collect(Collectors.toSet())))
+        .replaceWithVoid();
   }
 
   private Uni<List<Placed>> placed(List<List<Submission>> requests, Results results) {
@@ -172,42 +209,55 @@ public class Enqueue {
   }
 
   private Asked asked(Matched matched) {
-    long epoch = epochs.getOrDefault(matched.place().tenant().number(), 0L);
+    long epoch = flows.of(matched.place().tenant().number()).state().epoch();
     return matched.asked(epoch, config.remembered());
   }
 
+  /// What the journal said of arrivals.
+  ///
+  /// @param late no longer pushed: to be buffered
+  private record Pushed(List<Verdict> verdicts, List<Asked> late) {
+    static final Pushed NOTHING = new Pushed(List.of(), List.of());
+
+    Pushed and(Pushed more) {
+      return new Pushed(join(verdicts, more.verdicts), join(late, more.late));
+    }
+  }
+
   /// A reservation of which nothing may be used is ended as well, or it would keep others out.
-  private Uni<Void> accepted(PushRoom.Reserved reserved, Results results) {
+  ///
+  /// @return what was too late to be pushed
+  private Uni<List<Asked>> accepted(PushRoom.Reserved reserved, Results results) {
     Set<String> databases = new LinkedHashSet<>(reserved.byDatabase().keySet());
     databases.addAll(reserved.reservations().keySet());
     return Each.of(
             databases,
-            database ->
-                accept(database, reserved.byDatabase().getOrDefault(database, List.of()), results)
-                    .chain(verdicts -> room.offer(database, reserved, verdicts))
-                    .replaceWith(database))
-        .replaceWithVoid();
+            database -> {
+              List<Asked> asked = reserved.byDatabase().getOrDefault(database, List.of());
+              return accept(database, live(asked, Enqueue::request, results), results)
+                  .call(pushed -> room.offer(database, reserved, pushed.verdicts()));
+            })
+        .map(pushed -> pushed.values().stream().flatMap(one -> one.late().stream()).toList());
   }
 
   /// In chunks, one after the other: events of a request that share a lead keep their order.
-  private Uni<List<Verdict>> accept(String database, List<Asked> asked, Results results) {
-    Uni<List<Verdict>> verdicts = Uni.createFrom().item(List.of());
+  private Uni<Pushed> accept(String database, List<Asked> asked, Results results) {
+    Uni<Pushed> pushed = Uni.createFrom().item(Pushed.NOTHING);
     for (int from = 0; from < asked.size(); from += config.gather()) {
       List<Asked> chunk = asked.subList(from, Math.min(asked.size(), from + config.gather()));
-      verdicts =
-          verdicts.chain(
-              before -> journaled(database, chunk, results, true).map(more -> join(before, more)));
+      pushed = pushed.chain(before -> journaled(database, chunk, results, true).map(before::and));
     }
-    return verdicts;
+    return pushed;
   }
 
-  private static List<Verdict> join(List<Verdict> before, List<Verdict> more) {
-    List<Verdict> all = new ArrayList<>(before);
+  private static <T> List<T> join(List<T> before, List<T> more) {
+    if (more.isEmpty()) return before;
+    List<T> all = new ArrayList<>(before);
     all.addAll(more);
     return all;
   }
 
-  private Uni<List<Verdict>> journaled(
+  private Uni<Pushed> journaled(
       String database, List<Asked> asked, Results results, boolean again) {
     CrashPoint.reached("before-journal");
     List<Arrival> arrivals = asked.stream().map(Asked::arrival).toList();
@@ -219,30 +269,45 @@ public class Enqueue {
           List<Asked> stale = new ArrayList<>();
           IntStream.range(0, asked.size())
               .forEach(i -> {
-                Optional<Asked> late =
-                    told(
-                        asked.get(i),
-                        arrivals.get(i),
-                        acceptances.get(i),
-                        verdicts,
-                        results,
-                        again);
-                late.ifPresent(stale::add);
+                Acceptance acceptance = acceptances.get(i);
+                if (acceptance instanceof Acceptance.Stale) stale.add(asked.get(i));
+                else told(asked.get(i), arrivals.get(i), acceptance, verdicts, results);
               });
+          var pushed = new Pushed(verdicts, List.of());
           return stale.isEmpty()
-              ? Uni.createFrom().item(verdicts)
-              : journaled(database, stale, results, false).map(more -> join(verdicts, more));
+              ? Uni.createFrom().item(pushed)
+              : moved(database, stale, results, again).map(pushed::and);
         });
   }
 
-  /// @return what must be asked again, since the tenant's flow has moved on
-  private Optional<Asked> told(
+  /// Their tenants' flows have moved on: once more where they push again, else into the buffer.
+  private Uni<Pushed> moved(String database, List<Asked> stale, Results results, boolean again) {
+    Set<Integer> tenants =
+        stale.stream().map(one -> one.place().tenant().number()).collect(Collectors.toSet());
+    return flows
+        .read(database, tenants)
+        .chain(() -> {
+          Map<Boolean, List<Asked>> push =
+              stale.stream()
+                  .map(one -> one.at(flows.of(one.place().tenant().number()).state().epoch()))
+                  .collect(Collectors.partitioningBy(one -> pushes(one.place())));
+          var late = new Pushed(List.of(), push.getOrDefault(false, List.of()));
+          overflow.admit(late.late(), Refusal.unavailable("the buffer is away"), results);
+          List<Asked> once = push.getOrDefault(true, List.of());
+          if (once.isEmpty()) return Uni.createFrom().item(late);
+          if (again) return journaled(database, once, results, false).map(late::and);
+          for (Asked one : once)
+            refuse(request(one), results, Refusal.unavailable("the tenant's flow is changing"));
+          return Uni.createFrom().item(late);
+        });
+  }
+
+  private void told(
       Asked asked,
       Arrival arrival,
       Acceptance acceptance,
       List<Verdict> verdicts,
-      Results results,
-      boolean again) {
+      Results results) {
     Placed place = asked.place();
     switch (acceptance) {
       case Acceptance.Journaled journaled -> {
@@ -264,13 +329,8 @@ public class Enqueue {
           case IGNORE, CREATE -> results.answer(place, new Answer(place.event().id(), List.of()));
         }
       }
-      case Acceptance.Stale(long epoch) -> {
-        epochs.put(place.tenant().number(), epoch);
-        if (again) return Optional.of(asked.at(epoch));
-        refuse(place.request(), results, Refusal.unavailable("the tenant's flow is changing"));
-      }
+      case Acceptance.Stale stale -> throw new IllegalStateException("stale: " + stale);
     }
-    return Optional.empty();
   }
 
   private void count(Placed place, Acceptance.Journaled journaled) {
@@ -287,6 +347,10 @@ public class Enqueue {
   private void refuse(int request, Results results, Refusal refusal) {
     meters.count("requests.refused", refusal.type(), 1);
     results.refuse(request, refusal);
+  }
+
+  static int request(Asked asked) {
+    return asked.place().request();
   }
 
   static <T> List<T> live(List<T> all, Function<T, Integer> request, Results results) {

@@ -10,10 +10,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.fairway.enqueue.Results.Result;
+import dev.fairway.model.Arrival;
+import dev.fairway.model.Event;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.Declaration;
+import dev.fairway.model.flow.FlowState;
+import dev.fairway.model.flow.FlowState.Mode;
 import dev.fairway.ports.FairQueue.Place;
+import dev.fairway.ports.OverflowBuffer.Message;
+import dev.fairway.ports.memory.MemoryEvents;
 import dev.fairway.runtime.Refusal;
 import dev.fairway.runtime.Wire;
 import java.time.Duration;
@@ -175,39 +181,154 @@ class EnqueueTest {
     assertThat(answers.get(2).tasks()).extracting(Answer.Task::campaign).containsExactly("all");
   }
 
-  @Test
-  void a_request_without_room_is_429_as_a_whole_and_nothing_of_it_is_stored() {
-    World world = new World();
-    world.tenant("acme", 3, Tenant.State.ACTIVE, Tenant.UnknownLead.CREATE);
-    world.campaign("acme", "one", TYPE);
-    Submission[] four =
-        IntStream.range(0, 4)
-            .mapToObj(i -> world.submission("acme", event("e" + i, "l" + i)))
-            .toArray(Submission[]::new);
+  private static Submission[] four(World world) {
+    return IntStream.range(0, 4)
+        .mapToObj(i -> world.submission("acme", event("e" + i, "l" + i)))
+        .toArray(Submission[]::new);
+  }
 
-    Refusal refusal = refused(world, four);
+  private static World small(int maxBuffered) {
+    World world = new World();
+    world.tenant("acme", 3, maxBuffered, Tenant.State.ACTIVE, Tenant.UnknownLead.CREATE);
+    world.campaign("acme", "one", TYPE);
+    return world;
+  }
+
+  private static FlowState flow(World world) {
+    return await(world.journal.of(DATABASE, List.of(world.number("acme")))).getFirst().state();
+  }
+
+  private static void move(World world, Mode mode, long epoch) {
+    await(
+        world.journal.move(
+            DATABASE, world.number("acme"), flow(world), new FlowState(mode, epoch)));
+  }
+
+  private static String state(World world, String event) {
+    return world
+        .take(world.submission("acme", event(event, "l1")))
+        .getFirst()
+        .tasks()
+        .getFirst()
+        .state();
+  }
+
+  @Test
+  void a_request_without_room_is_buffered_as_a_whole() {
+    World world = small(100);
+
+    List<Answer> answers = world.take(four(world));
+
+    assertThat(answers)
+        .flatExtracting(Answer::tasks)
+        .extracting(Answer.Task::state)
+        .containsOnly("buffered")
+        .hasSize(4);
+    assertThat(line(world, "acme")).isEmpty();
+    assertThat(flow(world)).isEqualTo(new FlowState(Mode.PULL, 1));
+    assertThat(buffered(world)).extracting(Event::id).containsExactly("e0", "e1", "e2", "e3");
+    assertThat(world.events.take())
+        .extracting(MemoryEvents.Internal::type)
+        .contains(Wire.BUFFER_READY);
+  }
+
+  private static List<Event> buffered(World world) {
+    return await(world.buffer.pull(world.number("acme"), 100)).messages().stream()
+        .flatMap(message -> ((Message.Arrivals) message).arrivals().stream())
+        .map(Arrival::event)
+        .toList();
+  }
+
+  @Test
+  void what_comes_while_a_tenant_pulls_goes_behind_what_is_buffered() {
+    World world = small(100);
+    world.take(four(world));
+    assertThat(state(world, "e9")).isEqualTo("buffered");
+    assertThat(buffered(world)).extracting(Event::id).containsExactly("e0", "e1", "e2", "e3", "e9");
+    move(world, Mode.PUSH, 2);
+    assertThat(state(world, "e10")).isEqualTo("accepted");
+  }
+
+  @Test
+  void an_event_that_matches_nothing_keeps_its_place_too() {
+    World world = small(100);
+    world.take(four(world));
+    world.campaign("acme", "one", "other.type");
+    assertThat(world.take(world.submission("acme", event("e9", "l1"))).getFirst().tasks())
+        .isEmpty();
+    assertThat(buffered(world)).extracting(Event::id).endsWith("e9");
+  }
+
+  @Test
+  void a_push_that_comes_too_late_is_buffered() {
+    World world = small(100);
+    assertThat(state(world, "e1")).isEqualTo("accepted");
+    move(world, Mode.PULL, 1);
+    assertThat(state(world, "e2")).isEqualTo("buffered");
+  }
+
+  @Test
+  void what_is_buffered_while_closing_opens_again() {
+    World world = small(100);
+    world.take(four(world));
+    move(world, Mode.CLOSING, 2);
+    assertThat(state(world, "e9")).isEqualTo("buffered");
+    assertThat(flow(world)).isEqualTo(new FlowState(Mode.PULL, 3));
+  }
+
+  @Test
+  void beyond_the_buffers_cap_it_is_429_as_a_whole_and_nothing_is_stored() {
+    World world = small(3);
+
+    Refusal refusal = refused(world, four(world));
 
     assertThat(refusal.status()).isEqualTo(429);
     assertThat(refusal.retryAfter()).isPresent();
     assertThat(line(world, "acme")).isEmpty();
+    assertThat(flow(world)).isEqualTo(FlowState.INITIAL);
+    assertThat(world.buffer.size(world.number("acme"))).isZero();
   }
 
   @Test
-  void of_requests_gathered_together_those_with_room_are_taken() {
-    World world = new World();
-    world.tenant("acme", 3, Tenant.State.ACTIVE, Tenant.UnknownLead.CREATE);
-    world.campaign("acme", "one", TYPE);
+  void the_cap_counts_what_is_in_the_buffer_already() {
+    World world = small(5);
+    world.take(four(world));
+    assertThat(state(world, "e8")).isEqualTo("buffered");
+    assertThat(refused(world, world.submission("acme", event("e9", "l1"))).status()).isEqualTo(429);
+  }
+
+  @Test
+  void without_buffer_there_is_push_while_there_is_room_and_else_429() {
+    World world = small(100);
+    world.buffer.away(true);
+    assertThat(refused(world, four(world)).status()).isEqualTo(429);
+    assertThat(flow(world)).isEqualTo(FlowState.INITIAL);
+    assertThat(state(world, "e9")).isEqualTo("accepted");
+  }
+
+  @Test
+  void a_buffer_that_goes_away_is_503_and_the_same_events_may_come_again() {
+    World world = small(100);
+    world.take(four(world));
+    world.buffer.away(true);
+    assertThat(refused(world, world.submission("acme", event("e9", "l1"))).status()).isEqualTo(503);
+    world.buffer.away(false);
+    assertThat(state(world, "e9")).isEqualTo("buffered");
+  }
+
+  @Test
+  void of_requests_gathered_together_other_tenants_are_pushed() {
+    World world = small(100);
     world.campaign("umbrella", "one", TYPE);
     List<List<Submission>> requests = new ArrayList<>();
-    for (int i = 0; i < 5; i++)
-      requests.add(List.of(world.submission("acme", event("e" + i, "l" + i))));
+    for (Submission one : four(world)) requests.add(List.of(one));
     requests.add(List.of(world.submission("umbrella", event("e9", "l9"))));
 
     List<Result> results = await(world.enqueue.run(requests));
 
-    assertThat(results.subList(0, 3)).allMatch(result -> result instanceof Result.Taken);
-    assertThat(results.subList(3, 5)).allMatch(result -> result instanceof Result.Refused);
-    assertThat(results.get(5)).isInstanceOf(Result.Taken.class);
+    assertThat(results).hasSize(5).allMatch(result -> result instanceof Result.Taken);
+    assertThat(line(world, "acme")).isEmpty();
+    assertThat(line(world, "umbrella")).hasSize(1);
   }
 
   @Test
@@ -280,6 +401,7 @@ class EnqueueTest {
     long next = await(world.journal.rebuildStarted(DATABASE)).orElseThrow();
     await(world.queue.begin(SHARD, next));
     world.journal.advance(Duration.ofMinutes(2));
+    world.buffer.away(true);
 
     Submission second = world.submission("acme", event("e2", "l2"));
     assertThat(refused(world, second).status()).isEqualTo(503);
@@ -293,20 +415,20 @@ class EnqueueTest {
     World world = new World();
     world.campaign("acme", "one", TYPE);
     assertThat(await(world.journal.rebuildStarted(DATABASE))).isPresent();
+    world.buffer.away(true);
     Refusal refusal = refused(world, world.submission("acme", event("e1", "l1")));
     assertThat(refusal.status()).isEqualTo(503);
     assertThat(refusal.retryAfter()).isPresent();
     assertThat(line(world, "acme")).isEmpty();
+    world.buffer.away(false);
+    assertThat(state(world, "e1")).isEqualTo("buffered");
   }
 
   @Test
   void a_flow_that_has_moved_on_is_read_again() {
-    World world = new World();
-    world.campaign("acme", "one", TYPE);
-    world.journal.flow(DATABASE, world.number("acme"), 4);
-    assertThat(world.take(world.submission("acme", event("e1", "l1"))).getFirst().tasks())
-        .extracting(Answer.Task::state)
-        .containsExactly("accepted");
+    World world = small(100);
+    move(world, Mode.PUSH, 4);
+    assertThat(state(world, "e1")).isEqualTo("accepted");
   }
 
   @Test

@@ -162,6 +162,7 @@ class EventsApiTest {
 
   @Test
   void without_room_it_is_429_with_a_time_to_come_back() {
+    Twins.WORLD.tenant("tiny", 1, 0, Tenant.State.ACTIVE, Tenant.UnknownLead.CREATE);
     String two = event("r1", "tiny", ",\"subject\":\"l\"");
     batch(two, two.replace("r1", "r2")).statusCode(429).header("Retry-After", "1");
     structured(two).statusCode(202).body("events[0].tasks[0].state", equalTo("accepted"));

@@ -4,7 +4,9 @@ import dev.fairway.ports.Audit;
 import dev.fairway.ports.Campaigns;
 import dev.fairway.ports.Events;
 import dev.fairway.ports.FairQueue;
+import dev.fairway.ports.Flows;
 import dev.fairway.ports.Leads;
+import dev.fairway.ports.OverflowBuffer;
 import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.Tenants;
 import jakarta.annotation.Priority;
@@ -47,6 +49,18 @@ class Twins {
   @Singleton
   Leads leads() {
     return WORLD.journal;
+  }
+
+  @Produces
+  @Singleton
+  Flows flows() {
+    return WORLD.journal;
+  }
+
+  @Produces
+  @Singleton
+  OverflowBuffer buffer() {
+    return WORLD.buffer;
   }
 
   @Produces

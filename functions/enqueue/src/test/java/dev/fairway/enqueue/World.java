@@ -30,6 +30,7 @@ import dev.fairway.ports.memory.MemoryCampaigns;
 import dev.fairway.ports.memory.MemoryEvents;
 import dev.fairway.ports.memory.MemoryFairQueue;
 import dev.fairway.ports.memory.MemoryJournal;
+import dev.fairway.ports.memory.MemoryOverflowBuffer;
 import dev.fairway.ports.memory.MemoryTenants;
 import dev.fairway.recovery.Generations;
 import dev.fairway.recovery.Rebuild;
@@ -55,6 +56,7 @@ final class World {
   final MemoryCampaigns campaigns = new MemoryCampaigns(tenants);
   final MemoryFairQueue queue;
   final MemoryEvents events = new MemoryEvents();
+  final MemoryOverflowBuffer buffer = new MemoryOverflowBuffer();
   final MemoryAudit audit = new MemoryAudit(() -> START);
   final EnqueueConfig config;
   final Enqueue enqueue;
@@ -138,18 +140,31 @@ final class World {
   }
 
   private Enqueue enqueue(TaskJournal journal, Generations generations, Meters meters) {
+    var flows = new KnownFlows(this.journal);
+    var nudges = new Nudges(events, meters);
     return new Enqueue(
         tenants,
         new Triggers(campaigns, config),
         NONE,
         new Qualifier(this.journal),
         journal,
-        new PushRoom(queue, generations, events, meters, config),
+        flows,
+        new PushRoom(queue, generations, nudges, meters),
+        new Overflow(buffer, flows, nudges, meters, config),
         meters,
         config);
   }
 
   Tenant tenant(String name, int window, Tenant.State state, Tenant.UnknownLead unknownLead) {
+    return tenant(name, window, TenantsContract.DEFAULTS.maxBuffered(), state, unknownLead);
+  }
+
+  Tenant tenant(
+      String name,
+      int window,
+      int maxBuffered,
+      Tenant.State state,
+      Tenant.UnknownLead unknownLead) {
     Tenant.Settings all = TenantsContract.DEFAULTS;
     return await(
         tenants.put(
@@ -160,7 +175,7 @@ final class World {
                 all.ratePerSecond(),
                 all.burst(),
                 OptionalInt.of(window),
-                all.maxBuffered(),
+                maxBuffered,
                 DATABASE,
                 all.zone(),
                 unknownLead,

@@ -89,12 +89,6 @@ final class LeadStore {
             + " ms'");
   }
 
-  void flow(int tenant, long epoch) {
-    run(
-        "insert into fairway.flow (tenant, mode, epoch) values (%d, 0, %d) on conflict (tenant) do update set epoch = %d"
-            .formatted(tenant, epoch, epoch));
-  }
-
   private void run(String statement) {
     try (Connection admin = superuser();
         var prepared = admin.createStatement()) {

@@ -1,6 +1,7 @@
 package dev.fairway.postgres;
 
 import dev.fairway.contracts.LeadsContract;
+import dev.fairway.ports.Flows;
 import dev.fairway.ports.Leads;
 import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.Tasks;
@@ -35,7 +36,7 @@ class PostgresLeadsTest extends LeadsContract {
   }
 
   @Override
-  protected void flow(int tenant, long epoch) {
-    store.flow(tenant, epoch);
+  protected Flows flows() {
+    return new PostgresFlows(store.databases);
   }
 }

@@ -3,6 +3,7 @@ package dev.fairway.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairway.contracts.TasksContract;
+import dev.fairway.ports.Flows;
 import dev.fairway.ports.Leads;
 import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.Tasks;
@@ -40,8 +41,8 @@ class PostgresTasksTest extends TasksContract {
   }
 
   @Override
-  protected void flow(int tenant, long epoch) {
-    store.flow(tenant, epoch);
+  protected Flows flows() {
+    return new PostgresFlows(store.databases);
   }
 
   @Test

@@ -26,6 +26,7 @@ public final class Wire {
   public static final String TASKS_OFFERED = "dev.fairway.tasks.offered";
   public static final String ACTIONS_REQUESTED = "dev.fairway.actions.requested";
   public static final String ACTIONS_COMPLETED = "dev.fairway.actions.completed";
+  public static final String BUFFER_READY = "dev.fairway.buffer.ready";
   public static final String WAKE = "dev.fairway.wake";
   public static final String SWEEP = "dev.fairway.sweep";
 

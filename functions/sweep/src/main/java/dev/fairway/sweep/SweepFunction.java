@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairway.model.Shard;
 import dev.fairway.ports.Events;
 import dev.fairway.ports.FairQueue.StaleGeneration;
+import dev.fairway.ports.Flows;
+import dev.fairway.ports.OverflowBuffer;
 import dev.fairway.postgres.Databases;
 import dev.fairway.postgres.Upkeep;
+import dev.fairway.recovery.Stragglers;
 import dev.fairway.recovery.Sweep;
 import dev.fairway.runtime.LogLine;
 import dev.fairway.runtime.Wire;
@@ -29,6 +32,7 @@ public class SweepFunction {
   private final Events events;
   private final Databases databases;
   private final Upkeep upkeep;
+  private final Stragglers stragglers;
   private final Duration budget;
 
   public SweepFunction(
@@ -36,11 +40,14 @@ public class SweepFunction {
       Events events,
       Databases databases,
       Upkeep upkeep,
+      Flows flows,
+      OverflowBuffer buffer,
       @ConfigProperty(name = "fairway.sweep.budget", defaultValue = "5s") Duration budget) {
     this.sweep = sweep;
     this.events = events;
     this.databases = databases;
     this.upkeep = upkeep;
+    this.stragglers = new Stragglers(flows, buffer);
     this.budget = budget;
   }
 
@@ -84,7 +91,21 @@ public class SweepFunction {
         .onFailure(StaleGeneration.class)
         .recoverWithItem(true)
         .call(() -> upkeep.tidy(shard.database()))
-        .chain(found -> found ? wake(shard) : Uni.createFrom().voidItem());
+        .chain(found -> found ? Uni.createFrom().item(true) : pulls(shard))
+        .chain(work -> work ? wake(shard) : Uni.createFrom().voidItem());
+  }
+
+  private Uni<Boolean> pulls(Shard shard) {
+    return stragglers
+        .pulls(shard.database())
+        .onFailure()
+        .invoke(e ->
+            new LogLine("sweep", "buffer-away")
+                .with("shard", shard.tag())
+                .with("cause", e)
+                .to(LOG, Logger.Level.WARN))
+        .onFailure()
+        .recoverWithItem(true);
   }
 
   /// Only where there is work: a wake a minute would keep an idle dispatch from ever ending.

@@ -1,5 +1,6 @@
 package dev.fairway.contracts;
 
+import static dev.fairway.model.flow.FlowState.Mode.PUSH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairway.model.Acceptance;
@@ -16,6 +17,8 @@ import dev.fairway.model.StepCommit.Result;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.Tenant.UnknownLead;
 import dev.fairway.model.campaign.Qualification;
+import dev.fairway.model.flow.FlowState;
+import dev.fairway.ports.Flows.TenantFlow;
 import dev.fairway.ports.Leads;
 import dev.fairway.ports.TaskJournal.Commits;
 import dev.fairway.ports.TaskJournal.Opened;
@@ -141,7 +144,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
     assertThat(accept(event("ann", "e1").epoch(1).every()))
         .containsExactly(new Acceptance.Stale(0));
     assertThat(lead("ann")).isEmpty();
-    flow(tenant, 4);
+    await(flows().move(database(), tenant, FlowState.INITIAL, new FlowState(PUSH, 4)));
     List<Acceptance> answers =
         accept(event("ann", "e1").epoch(3).every(), event("ann", "e1").epoch(4).every());
     assertThat(answers.getFirst()).isEqualTo(new Acceptance.Stale(4));
@@ -553,6 +556,85 @@ public abstract class JournalContract extends LeadDatabaseContract {
             DONE);
     assertThat(commitOne(theirs)).isEqualTo(new Result.Gone(TaskState.DELETED));
     assertThat(open(task).progress()).isZero();
+  }
+
+  // --- flow
+
+  private static final FlowState PULL_1 = new FlowState(FlowState.Mode.PULL, 1);
+
+  private TenantFlow flow() {
+    return await(flows().of(database(), List.of(tenant))).getFirst();
+  }
+
+  private TenantFlow count(int tasks) {
+    return await(flows().count(database(), Map.of(tenant, tasks))).getFirst();
+  }
+
+  private boolean move(FlowState from, FlowState to) {
+    return await(flows().move(database(), tenant, from, to));
+  }
+
+  @Test
+  void a_flow_begins_in_push_and_moves_only_from_where_it_is() {
+    assertThat(flow().state()).isEqualTo(FlowState.INITIAL);
+    assertThat(move(new FlowState(PUSH, 1), new FlowState(FlowState.Mode.PULL, 2))).isFalse();
+    assertThat(flow().state()).isEqualTo(FlowState.INITIAL);
+    assertThat(move(FlowState.INITIAL, PULL_1)).isTrue();
+    assertThat(move(FlowState.INITIAL, PULL_1)).isFalse();
+    assertThat(flow().state()).isEqualTo(PULL_1);
+    assertThat(move(PULL_1, new FlowState(FlowState.Mode.CLOSING, 2))).isTrue();
+    assertThat(move(PULL_1, new FlowState(FlowState.Mode.CLOSING, 2))).isFalse();
+    assertThat(flow().state()).isEqualTo(new FlowState(FlowState.Mode.CLOSING, 2));
+  }
+
+  @Test
+  void an_acceptance_at_the_epoch_before_a_move_is_refused() {
+    move(FlowState.INITIAL, PULL_1);
+    assertThat(accept(event("ann", "e1").every())).containsExactly(new Acceptance.Stale(1));
+    accepted(accept(event("ann", "e1").epoch(1).every()).getFirst());
+  }
+
+  @Test
+  void what_is_buffered_is_counted_until_push() {
+    assertThat(count(3).buffered()).isZero();
+    move(FlowState.INITIAL, PULL_1);
+    assertThat(count(3).state()).isEqualTo(PULL_1);
+    assertThat(count(4).buffered()).isEqualTo(7);
+    assertThat(count(-2).buffered()).isEqualTo(5);
+    assertThat(flow().buffered()).isEqualTo(5);
+    assertThat(count(-9).buffered()).isZero();
+    count(4);
+    move(PULL_1, new FlowState(PUSH, 2));
+    assertThat(flow().buffered()).isZero();
+  }
+
+  @Test
+  void diverted_tenants_are_told_with_the_time_of_their_last_move() {
+    assertThat(diverted()).isEmpty();
+    move(FlowState.INITIAL, PULL_1);
+    Instant now = await(journal().now(database()));
+    TenantFlow flow = diverted().orElseThrow();
+    assertThat(flow.state()).isEqualTo(PULL_1);
+    assertThat(flow.since()).isBetween(now.minusSeconds(10), now);
+    assertThat(pushingAgain()).isEmpty();
+    move(PULL_1, new FlowState(PUSH, 2));
+    assertThat(diverted()).isEmpty();
+    assertThat(pushingAgain()).contains(tenant);
+    advance(Duration.ofMinutes(2));
+    assertThat(pushingAgain()).doesNotContain(tenant);
+  }
+
+  private List<Integer> pushingAgain() {
+    return await(flows().pushingAgain(database(), Duration.ofMinutes(1))).stream()
+        .map(TenantFlow::tenant)
+        .filter(number -> number == tenant)
+        .toList();
+  }
+
+  private Optional<TenantFlow> diverted() {
+    return await(flows().diverted(database())).stream()
+        .filter(flow -> flow.tenant() == tenant)
+        .findFirst();
   }
 
   // --- generation

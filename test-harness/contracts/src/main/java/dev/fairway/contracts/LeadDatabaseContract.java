@@ -17,6 +17,7 @@ import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.Qualification;
+import dev.fairway.ports.Flows;
 import dev.fairway.ports.Leads;
 import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.TaskJournal.Opened;
@@ -51,8 +52,7 @@ public abstract class LeadDatabaseContract {
   /// Move its clock on.
   protected abstract void advance(Duration by);
 
-  /// Set the epoch of a tenant's flow.
-  protected abstract void flow(int tenant, long epoch);
+  protected abstract Flows flows();
 
   protected static <T> T await(Uni<T> uni) {
     return uni.await().atMost(Duration.ofSeconds(30));

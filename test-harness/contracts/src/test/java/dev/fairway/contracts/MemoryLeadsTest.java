@@ -1,5 +1,6 @@
 package dev.fairway.contracts;
 
+import dev.fairway.ports.Flows;
 import dev.fairway.ports.Leads;
 import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.Tasks;
@@ -36,7 +37,7 @@ class MemoryLeadsTest extends LeadsContract {
   }
 
   @Override
-  protected void flow(int tenant, long epoch) {
-    twin.flow("leads1", tenant, epoch);
+  protected Flows flows() {
+    return twin;
   }
 }

@@ -60,7 +60,7 @@ public final class LocalEngine implements AutoCloseable {
     public static Options temporary(Path data) {
       return new Options(
           Repository.find(),
-          Stores.Options.temporary(data, false),
+          Stores.Options.temporary(data, true),
           0,
           "development",
           Map.of(),

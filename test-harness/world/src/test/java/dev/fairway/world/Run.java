@@ -42,6 +42,11 @@ final class Run implements AutoCloseable {
   private List<LeadEnd> ends = List.of();
 
   Run(Engine engine, String name, long seed, int tenants) {
+    this(engine, name, seed, tenants, "\"maxInFlight\":200");
+  }
+
+  /// @param settings more of each tenant, as JSON without braces
+  Run(Engine engine, String name, long seed, int tenants, String settings) {
     this.name = name;
     this.random = new SplittableRandom(seed);
     this.console = new Console(engine.uri());
@@ -52,7 +57,7 @@ final class Run implements AutoCloseable {
       Walk.prepare(
           console,
           this.tenants.get(i),
-          "{\"database\":\"leads%d\",\"maxInFlight\":200}".formatted(1 + i % 2));
+          "{\"database\":\"leads%d\",%s}".formatted(1 + i % 2, settings));
     }
   }
 

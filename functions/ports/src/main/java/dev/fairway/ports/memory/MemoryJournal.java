@@ -8,6 +8,8 @@ import dev.fairway.model.QueuedTask;
 import dev.fairway.model.StepCommit;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
+import dev.fairway.model.flow.FlowState;
+import dev.fairway.ports.Flows;
 import dev.fairway.ports.Leads;
 import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.Tasks;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +29,7 @@ import java.util.stream.Collectors;
 
 /// The twin of the lead databases: any name is one, made when first used. Its clock stands still
 /// until it is moved.
-public final class MemoryJournal implements TaskJournal, Leads, Tasks {
+public final class MemoryJournal implements TaskJournal, Leads, Tasks, Flows {
   private static final Duration REBUILD_LEASE = Duration.ofSeconds(60);
 
   private record Generation(long number, Optional<Instant> rebuildUntil) {}
@@ -43,11 +46,6 @@ public final class MemoryJournal implements TaskJournal, Leads, Tasks {
     now = now.plus(by);
   }
 
-  /// Set the epoch of a tenant's flow.
-  public synchronized void flow(String database, int tenant, long epoch) {
-    in(database).epochs.put(tenant, epoch);
-  }
-
   private MemoryLeadDatabase in(String database) {
     return databases.computeIfAbsent(database, name -> new MemoryLeadDatabase(() -> now));
   }
@@ -60,6 +58,43 @@ public final class MemoryJournal implements TaskJournal, Leads, Tasks {
             return work.apply(in(database));
           }
         });
+  }
+
+  @Override
+  public Uni<List<TenantFlow>> of(String database, Collection<Integer> tenants) {
+    return alone(database, in -> tenants.stream().distinct().map(in::flow).toList());
+  }
+
+  @Override
+  public Uni<List<TenantFlow>> diverted(String database) {
+    return alone(
+        database, in -> in.flows.values().stream().filter(flow -> !flow.state().pushes()).toList());
+  }
+
+  @Override
+  public Uni<List<TenantFlow>> pushingAgain(String database, Duration within) {
+    return alone(
+        database,
+        in ->
+            in.flows.values().stream()
+                .filter(flow -> flow.state().pushes() && flow.state().epoch() > 0)
+                .filter(flow -> flow.since().isAfter(now.minus(within)))
+                .toList());
+  }
+
+  @Override
+  public Uni<Boolean> move(String database, int tenant, FlowState from, FlowState to) {
+    return alone(database, in -> in.move(tenant, from, to));
+  }
+
+  @Override
+  public Uni<List<TenantFlow>> count(String database, Map<Integer, Integer> tasks) {
+    return alone(
+        database,
+        in ->
+            tasks.entrySet().stream()
+                .map(entry -> in.count(entry.getKey(), entry.getValue()))
+                .toList());
   }
 
   @Override

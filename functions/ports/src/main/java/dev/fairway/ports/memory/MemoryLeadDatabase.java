@@ -14,6 +14,8 @@ import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.Tenant.UnknownLead;
 import dev.fairway.model.campaign.Qualification;
+import dev.fairway.model.flow.FlowState;
+import dev.fairway.ports.Flows.TenantFlow;
 import dev.fairway.ports.Leads.ActivityRow;
 import dev.fairway.ports.TaskJournal.Commits;
 import dev.fairway.ports.TaskJournal.Opened;
@@ -51,7 +53,7 @@ final class MemoryLeadDatabase {
           .thenComparingLong(MemoryTask::position);
 
   final MemoryLeads leads = new MemoryLeads();
-  final Map<Integer, Long> epochs = new HashMap<>();
+  final Map<Integer, TenantFlow> flows = new TreeMap<>();
   private final Supplier<Instant> clock;
   private final Map<TaskId, MemoryTask> tasks = new TreeMap<>();
   private final Map<TaskId, MemoryTask> seen = new TreeMap<>();
@@ -67,10 +69,31 @@ final class MemoryLeadDatabase {
     this.clock = clock;
   }
 
+  // --- flows
+
+  TenantFlow flow(int tenant) {
+    return flows.getOrDefault(tenant, new TenantFlow(tenant, FlowState.INITIAL, 0, Instant.EPOCH));
+  }
+
+  boolean move(int tenant, FlowState from, FlowState to) {
+    TenantFlow now = flow(tenant);
+    if (!now.state().equals(from)) return false;
+    flows.put(tenant, new TenantFlow(tenant, to, to.pushes() ? 0 : now.buffered(), clock.get()));
+    return true;
+  }
+
+  TenantFlow count(int tenant, int tasks) {
+    flows.computeIfPresent(
+        tenant,
+        (number, now) ->
+            new TenantFlow(number, now.state(), Math.max(0, now.buffered() + tasks), now.since()));
+    return flow(tenant);
+  }
+
   // --- acceptance
 
   Acceptance accept(Arrival arrival) {
-    long epoch = epochs.getOrDefault(arrival.tenant(), 0L);
+    long epoch = flow(arrival.tenant()).state().epoch();
     if (arrival.epoch() != epoch) return new Acceptance.Stale(epoch);
     for (Arrival.Candidate candidate : arrival.candidates()) {
       Optional<MemoryTask> known = known(candidate.task());

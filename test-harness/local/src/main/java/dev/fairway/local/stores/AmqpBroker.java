@@ -2,10 +2,12 @@ package dev.fairway.local.stores;
 
 import dev.fairway.local.shell.CannotStart;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
@@ -16,7 +18,7 @@ import org.apache.activemq.artemis.spi.core.security.ActiveMQJAASSecurityManager
 import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
 
 /// Artemis in this process, with the settings of `broker.xml`.
-final class AmqpBroker implements Store {
+public final class AmqpBroker implements Store {
   private final ActiveMQServer server;
   private final int port;
   private final Secrets secrets;
@@ -27,16 +29,20 @@ final class AmqpBroker implements Store {
     this.secrets = secrets;
   }
 
+  /// Artemis alone, with passwords of its own in its folder.
+  public static AmqpBroker start(Path folder, int port) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new CannotStart("no folder for Artemis: " + e.getMessage(), e);
+    }
+    return start(folder, port, Secrets.of(folder));
+  }
+
   static AmqpBroker start(Path folder, int port, Secrets secrets) {
     try {
       Files.createDirectories(folder);
-      var server =
-          ActiveMQServers.newActiveMQServer(
-              configuration(folder, port), null, security(secrets), true);
-      server.start();
-      if (!server.waitForActivation(30, TimeUnit.SECONDS))
-        throw new CannotStart("Artemis is not active within 30 s: its journal is in " + folder);
-      return new AmqpBroker(server, port, secrets);
+      return start(configuration(xml(folder, port)), folder, port, secrets);
     } catch (CannotStart e) {
       throw e;
     } catch (Exception e) {
@@ -44,10 +50,27 @@ final class AmqpBroker implements Store {
     }
   }
 
-  private static Configuration configuration(Path folder, int port) throws Exception {
-    String xml =
-        BrokerConfig.text(
-            "broker.xml", Map.of("data", folder.toString(), "port", Integer.toString(port)));
+  static AmqpBroker start(Configuration configuration, Path folder, int port, Secrets secrets)
+      throws Exception {
+    var server = ActiveMQServers.newActiveMQServer(configuration, null, security(secrets), true);
+    server.start();
+    if (!server.waitForActivation(30, TimeUnit.SECONDS))
+      throw new CannotStart("Artemis is not active within 30 s: its journal is in " + folder);
+    var settings = server.getAddressSettingsRepository().getMatch(BufferSettings.ANY_BUFFER);
+    Optional<String> wrong = BufferSettings.wrong(server.getConfiguration(), settings);
+    if (wrong.isPresent()) {
+      server.stop();
+      throw new CannotStart("Artemis would lose tasks: " + wrong.get());
+    }
+    return new AmqpBroker(server, port, secrets);
+  }
+
+  static String xml(Path folder, int port) {
+    return BrokerConfig.text(
+        "broker.xml", Map.of("data", folder.toString(), "port", Integer.toString(port)));
+  }
+
+  static Configuration configuration(String xml) throws Exception {
     return new FileConfigurationParser()
         .parseMainConfig(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
   }
@@ -62,7 +85,8 @@ final class AmqpBroker implements Store {
     return new ActiveMQJAASSecurityManager(InVMLoginModule.class.getName(), accounts);
   }
 
-  String appUri() {
+  /// As the functions log in.
+  public String appUri() {
     return "amqp://fairway:%s@127.0.0.1:%d".formatted(secrets.app(), port);
   }
 

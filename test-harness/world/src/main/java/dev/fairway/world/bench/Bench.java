@@ -92,7 +92,7 @@ public final class Bench {
   private void prepare() {
     String settings =
         """
-        {"database":"leads%d","maxInFlight":%d,"pushWindow":%d}\
+        {"database":"leads%d","maxInFlight":%d,"pushWindow":%d,"maxBuffered":%d}\
         """
             .strip();
     int tenants = dial("tenants", 50);
@@ -101,7 +101,11 @@ public final class Bench {
             Walk.prepare(
                 console,
                 tenant(t),
-                settings.formatted(1 + t % 2, dial("maxInFlight", 100), dial("pushWindow", 400))));
+                settings.formatted(
+                    1 + t % 2,
+                    dial("maxInFlight", 100),
+                    dial("pushWindow", 400),
+                    dial("maxBuffered", 0))));
     say(tenants + " tenants on two lead databases, one campaign of two steps each");
   }
 

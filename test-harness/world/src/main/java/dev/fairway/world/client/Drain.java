@@ -12,8 +12,8 @@ public final class Drain {
 
   private Drain() {}
 
-  /// No task of these tenants is in line or running. Tasks that wait for a time or an event may
-  /// stay.
+  /// No task of these tenants is buffered, in line or running. Tasks that wait for a time or an
+  /// event may stay.
   ///
   /// @return how long it took
   /// @throws IllegalStateException if tasks are left after `atMost`
@@ -34,7 +34,10 @@ public final class Drain {
   private static List<JsonNode> busy(Console console, Collection<String> tenants) {
     return console.pages("/queues").stream()
         .filter(q -> tenants.contains(q.path("tenant").asText()))
-        .filter(q -> !none(q.path("ready")) || !none(q.path("inFlight")))
+        .filter(q ->
+            !none(q.path("ready"))
+                || !none(q.path("inFlight"))
+                || !q.path("mode").asText().equals("PUSH"))
         .toList();
   }
 

@@ -50,6 +50,7 @@ class ArchitectureTest {
             new Wall("ports know the model only", Rules.ports_know_the_model_only()),
             new Wall("redis", Rules.an_adapter_knows_model_and_ports_only("redis")),
             new Wall("postgres", Rules.an_adapter_knows_model_and_ports_only("postgres")),
+            new Wall("amqp", Rules.an_adapter_knows_model_and_ports_only("amqp")),
             new Wall("shared rooms", Rules.nothing_shared_knows_a_function()),
             new Wall("harness", Rules.the_engine_does_not_know_its_harness()),
             new Wall("clock", Rules.the_engine_reads_no_clock()),

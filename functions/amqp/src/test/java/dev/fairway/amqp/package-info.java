@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fairway.amqp;
+
+import org.jspecify.annotations.NullMarked;
