@@ -1,6 +1,7 @@
 -- Push or pull. Modes: 0 PUSH, 1 PULL, 2 CLOSING; no row: PUSH, epoch 0. Which state follows which is
 -- decided elsewhere; here a row is read, or compared and set.
 
+-- The flows of tenants, also of those that never left PUSH.
 create or replace function fairway.flows_of(a_tenants int[])
 returns table (o_tenant int, o_mode smallint, o_epoch bigint, o_buffered bigint, o_since timestamptz)
 language plpgsql volatile
@@ -13,6 +14,7 @@ begin
     from unnest(a_tenants) t left join fairway.flow f on f.tenant = t;
 end $$;
 
+-- Those that pull.
 create or replace function fairway.flows_diverted()
 returns table (o_tenant int, o_mode smallint, o_epoch bigint, o_buffered bigint, o_since timestamptz)
 language plpgsql volatile security definer
@@ -25,6 +27,7 @@ begin
     order by f.tenant;
 end $$;
 
+-- Those that came back to PUSH within so many milliseconds.
 create or replace function fairway.flows_pushing_again(a_within bigint)
 returns table (o_tenant int, o_mode smallint, o_epoch bigint, o_buffered bigint, o_since timestamptz)
 language plpgsql volatile security definer
