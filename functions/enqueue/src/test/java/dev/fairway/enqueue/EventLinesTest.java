@@ -48,7 +48,7 @@ class EventLinesTest {
                 EncoderConfig.encoderConfig()
                     .appendDefaultContentCharsetToContentTypeIfUndefined(false));
     World world = Twins.WORLD;
-    world.tenant("lines", 3, Tenant.State.ACTIVE, Tenant.UnknownLead.CREATE);
+    world.tenant("lines", 3, 0, Tenant.State.ACTIVE, Tenant.UnknownLead.CREATE);
     world.campaign("lines", "greet", TYPE);
   }
 
