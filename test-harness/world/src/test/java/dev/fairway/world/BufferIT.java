@@ -46,7 +46,7 @@ class BufferIT {
           Dial.of("away.times", 1, 4),
           Duration.ofMillis(300),
           Duration.ofMillis(600),
-          4L * leads,
+          30L * leads,
           number -> engine.redis("CLIENT", "PAUSE", "5000", "ALL"));
 
       overflown(run);
