@@ -58,7 +58,7 @@ final class Queues {
   }
 
   /// Where the task is; empty outside if the queue is away, inside if it does not know the task.
-  Uni<Optional<Optional<FairQueue.Place>>> find(Tenant tenant, QueuedTask task) {
+  Uni<Optional<Optional<FairQueue.Found>>> find(Tenant tenant, QueuedTask task) {
     Shard shard = tenant.shard();
     return ask(shard, generation -> queue.find(shard, generation, task));
   }

@@ -166,7 +166,29 @@ class TasksApiTest {
     assertThat(before).containsEntry("waiting", 0).containsEntry("completed", 0);
     assertThat((Integer) before.get("oldestReadyMs")).isBetween(0, 60_000);
     lease();
-    assertThat(item()).containsEntry("ready", 0).containsEntry("inFlight", 2);
+    var after = item();
+    assertThat(after).containsEntry("ready", 0).containsEntry("inFlight", 2);
+    assertThat(after).containsEntry("oldestReadyMs", null).containsEntry("waitByCause", Map.of());
+  }
+
+  @Test
+  void why_a_paused_tenants_tasks_wait_is_told_with_the_queue_and_with_the_task() {
+    Api.put("/tenants/" + name, "{\"state\":\"paused\"}").then().statusCode(200);
+    QueuedTask head = accept("ann", "e1");
+    QueuedTask second = accept("ann", "e2");
+    offer(head, second);
+    assertThat(why("/queues?limit=1000", "items.find { it.tenant == '" + name + "' }."))
+        .containsOnlyKeys("paused");
+    assertThat(why(tasks + "/" + head.task(), "")).containsOnlyKeys("paused");
+    assertThat(why(tasks + "/" + second.task(), "")).containsOnlyKeys("line");
+  }
+
+  /// As soon as it has waited for a millisecond.
+  private static Map<String, Integer> why(String path, String of) {
+    Map<String, Integer> why = Map.of();
+    for (int asked = 0; asked < 1_000 && why.isEmpty(); asked++)
+      why = Api.get(path).jsonPath().getMap(of + "waitByCause");
+    return why;
   }
 
   @Test

@@ -6,11 +6,9 @@ import dev.fairway.model.Pool;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.Shard;
 import dev.fairway.ports.FairQueue;
-import dev.fairway.ports.memory.MemoryTenant.Ready;
 import dev.fairway.ports.memory.MemoryTenant.Reserved;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -187,24 +185,16 @@ public final class MemoryFairQueue implements FairQueue {
   }
 
   private static TenantStats stats(MemoryShard shard, MemoryTenant tenant) {
-    Optional<Instant> oldest =
-        tenant.ready.values().stream()
-            .filter(lane -> !lane.isEmpty())
-            .map(lane -> readySince(tenant, lane.first()))
-            .min(Instant::compareTo);
     return new TenantStats(
-        tenant.number, tenant.readyCount(), tenant.inFlight(shard.now), tenant.held(), oldest);
-  }
-
-  private static Instant readySince(MemoryTenant tenant, Ready ready) {
-    MemoryLine line = tenant.lines.get(ready.lead());
-    if (line == null || line.head == null)
-      throw new IllegalStateException("ready without head: " + ready);
-    return Instant.ofEpochMilli(ready.score()).minus(line.head.entry().task().priority().behind());
+        tenant.number,
+        tenant.readyCount(),
+        tenant.inFlight(shard.now),
+        tenant.held(),
+        shard.oldest(tenant));
   }
 
   @Override
-  public Uni<Optional<Place>> find(Shard shard, long generation, QueuedTask task) {
+  public Uni<Optional<Found>> find(Shard shard, long generation, QueuedTask task) {
     return serving(shard, generation, it -> it.find(task));
   }
 
