@@ -6,6 +6,8 @@ import dev.fairway.model.Tenant;
 import dev.fairway.ports.FairQueue;
 import dev.fairway.recovery.Generations;
 import dev.fairway.runtime.LogLine;
+import dev.fairway.runtime.Nudges;
+import dev.fairway.runtime.Wire;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -28,33 +30,36 @@ final class Queues {
 
   private final FairQueue queue;
   private final Generations generations;
+  private final Nudges nudges;
 
-  Queues(FairQueue queue, Generations generations) {
+  Queues(FairQueue queue, Generations generations, Nudges nudges) {
     this.queue = queue;
     this.generations = generations;
+    this.nudges = nudges;
   }
 
-  /// The tenant's quotas and state, effective with the next lease.
+  /// The tenant's quotas and state, effective with the next lease, which comes at once if there is
+  /// work.
   Uni<Void> configure(Tenant tenant) {
     Shard shard = tenant.shard();
     var policies = List.of(FairQueue.Policy.of(tenant));
-    return ask(
-            shard,
-            generation -> queue.configure(shard, generation, policies).replaceWith(Boolean.TRUE))
-        .replaceWithVoid();
+    return nudged(shard, generation -> queue.configure(shard, generation, policies));
   }
 
-  /// @return whether somebody should be told that work exists
-  Uni<Boolean> offer(Tenant tenant, QueuedTask task) {
+  Uni<Void> offer(Tenant tenant, QueuedTask task) {
     var offer = new FairQueue.Offer(task, Optional.empty());
     Shard shard = tenant.shard();
-    return ask(
-            shard,
-            generation ->
-                queue
-                    .offer(shard, generation, Optional.empty(), List.of(offer))
-                    .map(FairQueue.Offered::nudge))
-        .map(nudge -> nudge.orElse(false));
+    return nudged(
+        shard, generation -> queue.offer(shard, generation, Optional.empty(), List.of(offer)));
+  }
+
+  private Uni<Void> nudged(Shard shard, LongFunction<Uni<FairQueue.Offered>> step) {
+    return ask(shard, step)
+        .call(offered ->
+            offered.filter(FairQueue.Offered::nudge).isPresent()
+                ? nudges.at(shard, Wire.TASKS_OFFERED)
+                : Uni.createFrom().voidItem())
+        .replaceWithVoid();
   }
 
   /// Where the task is; empty outside if the queue is away, inside if it does not know the task.

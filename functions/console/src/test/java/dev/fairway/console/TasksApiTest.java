@@ -1,5 +1,6 @@
 package dev.fairway.console;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
@@ -181,6 +182,28 @@ class TasksApiTest {
         .containsOnlyKeys("paused");
     assertThat(why(tasks + "/" + head.task(), "")).containsOnlyKeys("paused");
     assertThat(why(tasks + "/" + second.task(), "")).containsOnlyKeys("line");
+  }
+
+  /// No Broker runs here, so a nudge is one that failed. None comes while another is under way.
+  @Test
+  void a_tenant_with_work_is_run_at_once_when_it_is_resumed() {
+    offer(accept("ann", "e1"));
+    double before = nudges();
+    for (int i = 0; i < 500 && nudges() == before; i++) {
+      Api.put("/tenants/" + name, "{\"state\":\"paused\"}").then().statusCode(200);
+      Api.put("/tenants/" + name, "{\"state\":\"active\"}").then().statusCode(200);
+    }
+    assertThat(nudges()).isGreaterThan(before);
+  }
+
+  private static double nudges() {
+    return given()
+        .get("/q/metrics")
+        .asString()
+        .lines()
+        .filter(line -> line.startsWith("fairway_nudges_failed_total"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
   }
 
   /// As soon as it has waited for a millisecond.

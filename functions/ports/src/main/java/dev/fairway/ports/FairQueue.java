@@ -47,8 +47,8 @@ public interface FairQueue {
   /// Take tasks out wherever they stand (abort, lead gone).
   Uni<Void> remove(Shard shard, long generation, List<QueuedTask> tasks);
 
-  /// What the tenant may use; effective with the next lease.
-  Uni<Void> configure(Shard shard, long generation, List<Policy> policies);
+  /// What the tenants may use; effective with the next lease.
+  Uni<Offered> configure(Shard shard, long generation, List<Policy> policies);
 
   /// Empty the shard and begin a generation. Everything else refuses until `open`.
   Uni<Void> begin(Shard shard, long generation);

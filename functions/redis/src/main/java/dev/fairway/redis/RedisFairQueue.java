@@ -172,13 +172,13 @@ public class RedisFairQueue implements FairQueue {
   }
 
   @Override
-  public Uni<Void> configure(Shard shard, long generation, List<Policy> policies) {
+  public Uni<Offered> configure(Shard shard, long generation, List<Policy> policies) {
     List<String> arguments = arguments(generation);
     for (Policy it : policies) {
       add(arguments, it.tenant(), it.weight(), it.maxInFlight(), it.ratePerSecond(), it.burst());
       add(arguments, it.pushWindow(), it.state().name().toLowerCase(Locale.ROOT));
     }
-    return run(Script.CONFIGURE, shard, arguments).replaceWithVoid();
+    return run(Script.CONFIGURE, shard, arguments).map(reply -> new Offered(reply.count(1) == 1));
   }
 
   @Override

@@ -809,6 +809,26 @@ public abstract class FairQueueContract {
   }
 
   @Test
+  void a_tenant_that_may_run_again_or_more_nudges_as_its_offers_do() {
+    tenant(1, 1, 10);
+    pause(1);
+    assertThat(offer(at(1, 7, 10))).isFalse();
+    assertThat(configure(1, 10)).isTrue();
+    assertThat(configure(1, 10)).isFalse();
+    finish(lease(wide(1)));
+    assertThat(configure(1, 1)).isFalse();
+    offerNew(1, 2);
+    lease(wide(10));
+    clock.advance(Duration.ofMillis(300));
+    assertThat(configure(1, 2)).isTrue();
+  }
+
+  private boolean configure(int tenant, int maxInFlight) {
+    var policy = new Policy(tenant, 1, maxInFlight, 0, 1, 1000, Tenant.State.ACTIVE);
+    return get(queue.configure(shard, 1, List.of(policy))).nudge();
+  }
+
+  @Test
   void an_offer_after_a_turn_nudges_at_once_if_nothing_runs() {
     tenant(1, 1, 10);
     offer(at(1, 1, 1));

@@ -65,10 +65,14 @@ public final class MemoryFairQueue implements FairQueue {
               id -> it.tenants.values().forEach(tenant -> tenant.reservations.remove(id)));
           offers.forEach(it::offer);
           it.reconcile();
-          boolean nudge = it.open && it.needsTurn(NUDGE_MILLIS);
-          if (nudge) it.nudgedAt = it.now;
-          return new Offered(nudge);
+          return offered(it);
         });
+  }
+
+  private static Offered offered(MemoryShard shard) {
+    boolean nudge = shard.open && shard.needsTurn(NUDGE_MILLIS);
+    if (nudge) shard.nudgedAt = shard.now;
+    return new Offered(nudge);
   }
 
   @Override
@@ -120,16 +124,16 @@ public final class MemoryFairQueue implements FairQueue {
   }
 
   @Override
-  public Uni<Void> configure(Shard shard, long generation, List<Policy> policies) {
+  public Uni<Offered> configure(Shard shard, long generation, List<Policy> policies) {
     return at(
-            shard,
-            generation,
-            true,
-            it -> {
-              policies.forEach(it::configure);
-              return policies;
-            })
-        .replaceWithVoid();
+        shard,
+        generation,
+        true,
+        it -> {
+          policies.forEach(it::configure);
+          it.reconcile();
+          return offered(it);
+        });
   }
 
   @Override
