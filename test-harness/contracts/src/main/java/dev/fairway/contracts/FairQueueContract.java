@@ -43,6 +43,8 @@ import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What every fair queue does. Costs are in microseconds; a task of unknown cost is charged 1,000.
 public abstract class FairQueueContract {
@@ -207,6 +209,51 @@ public abstract class FairQueueContract {
     assertThat(first.nextWake()).contains(clock.instant().plus(LEASE));
     clock.advance(LEASE);
     assertThat(tasks(lease(wide(100)).requests())).hasSize(2);
+  }
+
+  /// What a process may have done when it dies, in the order in which all of it happens.
+  private enum Point {
+    RESERVED,
+    OFFERED,
+    LEASED,
+    SENT,
+    HALF_SETTLED
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void wherever_a_process_dies_one_lease_later_the_capacity_is_whole(Point death) {
+    tenant(1, 1, 4, 10);
+    Limits limits = limits(2, 2, 4);
+    dieAt(death, limits);
+    clock.advance(LEASE);
+    for (QueuedTask task : get(queue.expire(shard, 1, 100))) offer(task);
+
+    assertThat(stats(1).inFlight()).isZero();
+    assertThat(reserve(1, 100)).isEqualTo(10 - stats(1).held());
+    offerNew(1, 6);
+    Turn turn = lease(limits);
+    assertThat(turn.requests()).hasSize(2);
+    assertThat(tasks(turn.requests())).hasSize(4);
+    finish(turn);
+    assertThat(tasks(lease(limits).requests())).isNotEmpty();
+  }
+
+  private void dieAt(Point death, Limits limits) {
+    assertThat(reserve(1, 3)).isEqualTo(3);
+    if (death == Point.RESERVED) return;
+    offerNew(1, 3);
+    if (death == Point.OFFERED) return;
+    Turn turn = leaseUnsent(limits);
+    assertThat(turn.requests()).hasSize(2);
+    if (death == Point.LEASED) return;
+    sent(turn);
+    if (death == Point.SENT) return;
+    ActionRequest first = turn.requests().getFirst();
+    var one = new Completion.Item(first.leases().getFirst(), new Outcome.Done(TaskState.DONE), 1);
+    get(
+        queue.settle(
+            new Completion(shard, first.family(), false, first.credit(), false, List.of(one)), 1));
   }
 
   @Test
