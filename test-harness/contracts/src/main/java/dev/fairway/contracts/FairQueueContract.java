@@ -227,6 +227,13 @@ public abstract class FairQueueContract {
     Limits limits = limits(2, 2, 4);
     dieAt(death, limits);
     clock.advance(LEASE);
+    pause(1);
+    tenant(2, 1, 4);
+    offerNew(2, 4);
+    Turn anothers = lease(limits);
+    assertThat(tasks(anothers.requests())).hasSize(4);
+    finish(anothers);
+    tenant(1, 1, 4, 10);
     for (QueuedTask task : get(queue.expire(shard, 1, 100))) offer(task);
 
     assertThat(stats(1).inFlight()).isZero();
