@@ -35,7 +35,7 @@ public final class Bench {
   private final Console console;
   private final ObjectMapper mapper = new ObjectMapper();
 
-  private Bench(Engine engine) {
+  Bench(Engine engine) {
     this.engine = engine;
     this.console = new Console(engine.uri());
   }
@@ -52,7 +52,7 @@ public final class Bench {
   }
 
   /// Each is `-Dbench.<name>=`.
-  private static int dial(String name, int standard) {
+  static int dial(String name, int standard) {
     return Integer.getInteger("bench." + name, standard);
   }
 
@@ -63,14 +63,14 @@ public final class Bench {
     var bench = new Bench(engine);
     Map<String, String> settings = Settings.of(engine);
     settings.forEach((name, value) -> say(name + " = " + value));
-    bench.prepare();
+    bench.prepare(dial("pushWindow", 400), dial("maxBuffered", 0));
     for (String mode : System.getProperty("bench.modes", "batch,single").split(",")) {
       Measurement measured = bench.run(order(engine, mode.strip()));
       bench.write(results, settings, measured);
     }
   }
 
-  private static Shooter.Order order(Engine engine, String mode) {
+  static Shooter.Order order(Engine engine, String mode) {
     int batch =
         switch (mode) {
           case "batch" -> dial("batch", 100);
@@ -89,7 +89,8 @@ public final class Bench {
         Duration.ofSeconds(dial("seconds", 60)));
   }
 
-  private void prepare() {
+  /// @param maxBuffered 0: all is pushed, and who finds no room is told so
+  void prepare(int pushWindow, int maxBuffered) {
     String settings =
         """
         {"database":"leads%d","maxInFlight":%d,"pushWindow":%d,"maxBuffered":%d}\
@@ -101,15 +102,11 @@ public final class Bench {
             Walk.prepare(
                 console,
                 tenant(t),
-                settings.formatted(
-                    1 + t % 2,
-                    dial("maxInFlight", 100),
-                    dial("pushWindow", 400),
-                    dial("maxBuffered", 0))));
+                settings.formatted(1 + t % 2, dial("maxInFlight", 100), pushWindow, maxBuffered)));
     say(tenants + " tenants on two lead databases, one campaign of two steps each");
   }
 
-  private Measurement run(Shooter.Order order) throws IOException, InterruptedException {
+  Measurement run(Shooter.Order order) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-Xmx768m", "-XX:TieredStopAtLevel=1"));

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /// @param cpu micros within the window
 /// @param functions the functions' share of it, by name
 /// @param answers requests by status
-/// @param store what PostgreSQL counted within the window
+/// @param store what the stores counted within the window
 record Measurement(
     Shooter.Order order,
     double seconds,
@@ -40,7 +40,7 @@ record Measurement(
     return completed == 0 ? 0 : (double) cpu.getOrDefault(kind, 0L) / completed;
   }
 
-  private double microsPerTask() {
+  double microsPerTask() {
     return completed == 0
         ? 0
         : (double) cpu.values().stream().mapToLong(Long::longValue).sum() / completed;
@@ -69,7 +69,7 @@ record Measurement(
     json.put("cpuMicrosPerTask", perTask());
     json.put("functionMicrosPerTask", functionsPerTask());
     json.put("answers", answers);
-    json.put("postgresqlPerThousandTasks", storePerThousand());
+    json.put("perThousandTasks", perThousandTasks());
     return json;
   }
 
@@ -90,7 +90,7 @@ record Measurement(
                 e -> completed == 0 ? 0 : round((double) e.getValue() / completed)));
   }
 
-  private Map<String, Double> storePerThousand() {
+  Map<String, Double> perThousandTasks() {
     return store.entrySet().stream()
         .collect(
             Collectors.toMap(

@@ -235,7 +235,7 @@ public final class QueueBench {
 
         Microseconds of Redis's processor time for each task, by script: median of %d rounds of %d requests of %d tasks, at a backlog of
         %d tasks, beside %d tenants that had work once and have none. %s, append-only file on.
-        `./mvnw -Pqueue-bench` writes this.
+        `./mvnw -Pbench -Dbench.main=QueueBench` writes this.
 
         | tenants with work | offer | lease | sent | settle | all |
         |---|---|---|---|---|---|

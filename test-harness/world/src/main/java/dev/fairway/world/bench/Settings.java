@@ -1,6 +1,7 @@
 package dev.fairway.world.bench;
 
 import dev.fairway.world.Engine;
+import dev.fairway.world.client.Console;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -79,13 +80,17 @@ final class Settings {
     }
   }
 
-  /// Counters of the whole PostgreSQL server.
+  /// What the whole PostgreSQL server, Redis's append-only file (which must not be rewritten
+  /// meanwhile) and the functions that live have counted.
   static Map<String, Long> counters(Engine engine) {
     Map<String, String> queries = new LinkedHashMap<>();
     queries.put("commits", "SELECT sum(xact_commit)::bigint FROM pg_stat_database");
     queries.put("walBytes", "SELECT wal_bytes::bigint FROM pg_stat_wal");
     queries.put(
         "walSyncs", "SELECT coalesce(sum(fsyncs), 0)::bigint FROM pg_stat_io WHERE object = 'wal'");
+    queries.put(
+        "rowsWritten",
+        "SELECT sum(tup_inserted + tup_updated + tup_deleted)::bigint FROM pg_stat_database");
     Map<String, Long> counters = new LinkedHashMap<>();
     try (Connection connection = engine.look("leads1");
         Statement statement = connection.createStatement()) {
@@ -95,6 +100,21 @@ final class Settings {
     } catch (SQLException e) {
       throw new IllegalStateException("PostgreSQL does not tell its counters", e);
     }
+    counters.put(
+        "aofBytes", told(engine.redis("INFO", "persistence"), "aof_current_size:").longValue());
+    counters.put(
+        "bufferWrites",
+        told(new Console(engine.uri()).metrics(), "fairway_buffer_writes_total").longValue());
     return counters;
+  }
+
+  /// The sum of the numbers at the ends of the lines that begin so.
+  private static Double told(String lines, String begin) {
+    return lines
+        .lines()
+        .filter(line -> line.startsWith(begin))
+        .mapToDouble(line ->
+            Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1).replace(begin, "")))
+        .sum();
   }
 }

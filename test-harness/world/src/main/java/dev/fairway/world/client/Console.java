@@ -68,6 +68,11 @@ public final class Console {
     return call("POST", path, contentType, body);
   }
 
+  /// The sum of all functions'.
+  public String metrics() {
+    return send("GET", base.resolve("/q/metrics"), "", "").ok().text();
+  }
+
   /// Makes or changes a tenant.
   public void tenant(String name, String settings) {
     put("/tenants/" + name, "application/json", settings).ok();
@@ -126,8 +131,12 @@ public final class Console {
   }
 
   private Reply call(String method, String path, String contentType, String body) {
+    return send(method, base.resolve("/api/v1" + path), contentType, body);
+  }
+
+  private Reply send(String method, URI uri, String contentType, String body) {
     var request =
-        HttpRequest.newBuilder(base.resolve("/api/v1" + path))
+        HttpRequest.newBuilder(uri)
             .timeout(Duration.ofSeconds(20))
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
