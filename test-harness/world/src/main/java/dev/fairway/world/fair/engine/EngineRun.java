@@ -64,13 +64,11 @@ public final class EngineRun {
 
   public static void run(Path folder, Dials dials) throws IOException {
     Scenario scenario = Scenario.read(folder);
-    Path manifests = Files.createTempDirectory("fairway-manifests");
-    String version =
-        PacedManifests.write(
-            Repository.find().resolve("knative"), manifests.resolve("knative"), scenario.slots());
     Map<String, Map<String, String>> environment = environment(scenario, dials);
-    try (Engine engine = LocalWorld.start(manifests.resolve("knative"), environment)) {
-      new EngineRun(scenario, dials, engine).run(folder, version, environment);
+    Path product = Repository.find().resolve("knative");
+    try (var manifests = PacedManifests.of(product, scenario.slots());
+        Engine engine = LocalWorld.start(manifests.folder(), environment)) {
+      new EngineRun(scenario, dials, engine).run(folder, manifests.version(), environment);
     }
   }
 

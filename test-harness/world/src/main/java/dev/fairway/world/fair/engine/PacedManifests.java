@@ -10,41 +10,58 @@ import java.util.regex.Pattern;
 
 /// The product's manifests, except that one process of paced actions stands where the scoring
 /// family's function stood, with as many slots as it may have requests at once.
-final class PacedManifests {
+///
+/// @param folder a copy, deleted in the end
+/// @param version of the images
+record PacedManifests(Path folder, String version) implements AutoCloseable {
   private static final String FILE = "action-scoring.yaml";
   private static final Pattern IMAGE = Pattern.compile("fairway/action-scoring:(\\S+)");
 
-  private PacedManifests() {}
-
   /// @param product its `knative/`
-  /// @param folder to write to
-  /// @return the version of the images
-  static String write(Path product, Path folder, int slots) {
-    try (var files = Files.list(product)) {
-      Files.createDirectories(folder);
-      List<Path> yaml = files.filter(file -> file.toString().endsWith(".yaml")).toList();
-      for (Path file : yaml) Files.copy(file, folder.resolve(file.getFileName()));
+  static PacedManifests of(Path product, int slots) {
+    try {
+      Path folder = Files.createTempDirectory("fairway-manifests");
+      for (Path file : files(product)) Files.copy(file, folder.resolve(file.getFileName()));
       String scoring = Files.readString(product.resolve(FILE));
       Matcher image = IMAGE.matcher(scoring);
       if (!image.find()) throw new IllegalStateException(FILE + " has no image of its own");
-      Files.writeString(folder.resolve(FILE), paced(image.replaceAll("fairway/paced:$1"), slots));
-      return image.group(1);
+      String version = image.group(1);
+      String paced = paced(image.replaceAll("fairway/paced:$1"), slots);
+      Files.writeString(folder.resolve(FILE), paced);
+      return new PacedManifests(folder, version);
     } catch (IOException e) {
       throw new UncheckedIOException("the manifests cannot be copied", e);
     }
   }
 
   private static String paced(String yaml, int slots) {
-    String one = replaced(yaml, "autoscaling.knative.dev/max-scale: \"\\d+\"", "1");
-    String always = replaced(one, "autoscaling.knative.dev/min-scale: \"\\d+\"", "1");
-    String target = replaced(always, "autoscaling.knative.dev/target: \"\\d+\"", "" + slots);
-    return replaced(target, "containerConcurrency: \\d+", "" + slots);
+    String one = replaced(yaml, "autoscaling.knative.dev/max-scale: \"\\d+\"", 1);
+    String always = replaced(one, "autoscaling.knative.dev/min-scale: \"\\d+\"", 1);
+    String target = replaced(always, "autoscaling.knative.dev/target: \"\\d+\"", slots);
+    return replaced(target, "containerConcurrency: \\d+", slots);
   }
 
   /// The first such number, which is that of the family's own Service: its suspects come later.
-  private static String replaced(String yaml, String pattern, String number) {
+  private static String replaced(String yaml, String pattern, int number) {
     Matcher found = Pattern.compile(pattern).matcher(yaml);
     if (!found.find()) throw new IllegalStateException(FILE + " has no " + pattern);
-    return found.replaceFirst(found.group().replaceAll("\\d+", number));
+    String with = found.group().replaceAll("\\d+", Integer.toString(number));
+    return found.replaceFirst(with);
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".yaml")).toList();
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      for (Path file : files(folder)) Files.delete(file);
+      Files.delete(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("left behind: " + folder, e);
+    }
   }
 }
