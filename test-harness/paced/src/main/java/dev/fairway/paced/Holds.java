@@ -11,63 +11,89 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
-/// Tasks that this process executes now: their leases, and since when each is held.
+/// Tasks that are held here now, each in a slot, and what there is to tell of it.
 @Singleton
 public class Holds {
   /// Member of an event's data: how long its task is held; 0 if absent.
-  static final String SERVICE_MS = "serviceMs";
+  private static final String SERVICE_MS = "serviceMs";
 
   private final Vertx vertx;
+  private final Slots slots;
   private final Map<TaskId, Hold> held = new ConcurrentHashMap<>();
 
-  /// @param started when its task was first opened under this lease, by the database's clock
-  private record Hold(String token, Optional<OpenTask> started) {}
-
-  public Holds(Vertx vertx) {
+  public Holds(Vertx vertx, Slots slots) {
     this.vertx = vertx;
+    this.slots = slots;
   }
 
-  void begin(List<Lease> leases) {
-    for (Lease lease : leases)
-      held.put(lease.task().task(), new Hold(lease.token(), Optional.empty()));
+  /// A task's time in a slot. Its visit may go round again after a conflict; it is held once.
+  private final class Hold {
+    private final Map<String, Object> stamp = new ConcurrentHashMap<>();
+    private boolean given;
+
+    private Hold(Lease lease) {
+      stamp.put("dispatched", counter(lease.token()));
+    }
+
+    private Uni<Void> begin(OpenTask task) {
+      if (stamp.putIfAbsent("started", now()) != null) return Uni.createFrom().voidItem();
+      stamp.put("attempt", 1L + task.lost() + task.attempts());
+      long millis = task.event().data().get(SERVICE_MS) instanceof Long ms ? ms : 0;
+      return millis == 0
+          ? Uni.createFrom().voidItem().invoke(this::end)
+          : Uni.createFrom()
+              .<Void>emitter(after -> vertx.setTimer(millis, timer -> after.complete(null)))
+              .invoke(this::end);
+    }
+
+    private void end() {
+      stamp.put("ended", now());
+      give();
+    }
+
+    private synchronized void give() {
+      if (!given) slots.give();
+      given = true;
+    }
   }
 
-  void end(List<Lease> leases) {
-    for (Lease lease : leases) held.remove(lease.task().task());
+  /// The visit of these tasks, when there is a slot for it. The slot is free again when the time of
+  /// the task is over, at the latest with the visit.
+  ///
+  /// @param leases exactly one
+  <T> Uni<T> during(List<Lease> leases, Supplier<Uni<T>> visit) {
+    if (leases.size() != 1)
+      throw new IllegalArgumentException("tasks for one slot: " + leases.size());
+    Lease lease = leases.getFirst();
+    TaskId task = lease.task().task();
+    return slots
+        .take()
+        .chain(() -> {
+          Hold hold = new Hold(lease);
+          held.put(task, hold);
+          return visit
+              .get()
+              .onTermination()
+              .invoke(() -> {
+                held.remove(task, hold);
+                hold.give();
+              });
+        });
   }
 
-  /// As long as the slowest of these takes, if they were not held before: a visit that goes round
-  /// again after a conflict has had its time. Neither a connection nor a thread is held meanwhile.
-  Uni<Void> hold(List<OpenTask> tasks) {
-    long longest = tasks.stream().mapToLong(this::start).max().orElse(0);
-    return longest == 0
-        ? Uni.createFrom().voidItem()
-        : Uni.createFrom()
-            .emitter(after -> vertx.setTimer(longest, timer -> after.complete(null)));
-  }
-
-  private long start(OpenTask task) {
+  /// Neither a connection nor a thread is held meanwhile.
+  Uni<Void> hold(OpenTask task) {
     Hold hold = held.get(task.task());
-    if (hold == null || hold.started().isPresent()) return 0;
-    held.put(task.task(), new Hold(hold.token(), Optional.of(task)));
-    return task.event().data().get(SERVICE_MS) instanceof Long millis ? millis : 0;
+    return hold == null ? Uni.createFrom().voidItem() : hold.begin(task);
   }
 
   /// The commit with what an analyser asks, in each of its activities.
   StepCommit stamped(StepCommit commit) {
     Hold hold = held.get(commit.task());
-    if (hold == null || hold.started().isEmpty()) return commit;
-    OpenTask task = hold.started().get();
-    Map<String, Object> stamp =
-        Map.of(
-            "started", millis(task.now()),
-            "dispatched", counter(hold.token()),
-            "attempt", 1L + task.lost() + task.attempts());
-    List<StepCommit.Activity> activities =
-        commit.activities().stream().map(activity -> with(activity, stamp)).toList();
+    if (hold == null) return commit;
     return new StepCommit(
         commit.task(),
         commit.tenant(),
@@ -76,7 +102,7 @@ public class Holds {
         commit.leadVersion(),
         commit.patch(),
         commit.others(),
-        activities,
+        commit.activities().stream().map(activity -> with(activity, hold.stamp)).toList(),
         commit.events(),
         commit.executed(),
         commit.next());
@@ -89,9 +115,10 @@ public class Holds {
     return new StepCommit.Activity(activity.type(), activity.step(), attributes);
   }
 
-  /// Since the epoch, with a fraction.
-  private static double millis(Instant at) {
-    return at.getEpochSecond() * 1e3 + at.getNano() / 1e6;
+  /// Milliseconds since the epoch, with a fraction.
+  private static double now() {
+    Instant now = Instant.now();
+    return now.getEpochSecond() * 1e3 + now.getNano() / 1e6;
   }
 
   /// A token is `<generation>-<counter>`; the counter grows in the order of leases.

@@ -1,7 +1,6 @@
 package dev.fairway.paced;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.fairway.model.Lease;
 import dev.fairway.runtime.Wire;
 import dev.fairway.visit.FamilyFunction;
 import io.quarkus.funqy.Funq;
@@ -9,9 +8,10 @@ import io.quarkus.funqy.knative.events.CloudEvent;
 import io.quarkus.funqy.knative.events.CloudEventMapping;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.util.List;
 
-/// Executes batches of the scoring family in the time that their events say.
+/// Executes requests of the scoring family, of one task each, in the time that their events say and
+/// in as many slots as there are. The visit begins with the slot: its tenant is not charged the
+/// wait.
 @Singleton
 public class PacedFunction {
   private final FamilyFunction family;
@@ -28,8 +28,7 @@ public class PacedFunction {
       responseType = Wire.ACTIONS_COMPLETED,
       responseSource = "/fairway/action-scoring")
   public Uni<JsonNode> execute(CloudEvent<JsonNode> request) {
-    List<Lease> leases = Wire.request(request.data()).leases();
-    holds.begin(leases);
-    return family.execute(request.data()).onTermination().invoke(() -> holds.end(leases));
+    JsonNode data = request.data();
+    return holds.during(Wire.request(data).leases(), () -> family.execute(data));
   }
 }

@@ -11,7 +11,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.inject.Inject;
 import java.util.List;
 
-/// The journal, with a pause between a visit's two ends.
+/// The journal, with a pause between the two ends of a visit, which has one task.
 @Decorator
 @Priority(1)
 public abstract class PacedJournal implements TaskJournal {
@@ -26,14 +26,12 @@ public abstract class PacedJournal implements TaskJournal {
 
   @Override
   public Uni<List<Opened>> open(String database, List<TaskKey> tasks) {
-    return journal.open(database, tasks).call(opened -> holds.hold(open(opened)));
-  }
-
-  private static List<OpenTask> open(List<Opened> opened) {
-    return opened.stream()
-        .filter(Opened.Open.class::isInstance)
-        .map(one -> ((Opened.Open) one).task())
-        .toList();
+    return journal
+        .open(database, tasks)
+        .call(opened ->
+            opened.getFirst() instanceof Opened.Open(OpenTask task)
+                ? holds.hold(task)
+                : Uni.createFrom().voidItem());
   }
 
   @Override

@@ -42,7 +42,7 @@ class FairRunIT {
           assertThat(e.path("attempt").asInt()).isOne();
           assertThat(e.path("started").asDouble()).isGreaterThan(e.path("enqueued").asDouble());
           assertThat(e.path("ended").asDouble() - e.path("started").asDouble())
-              .isGreaterThanOrEqualTo(SERVICE_MS);
+              .isGreaterThan(SERVICE_MS - 1.0);
         });
     assertThat(values(executions, "id")).isEqualTo(tenantOf.keySet());
     assertThat(values(executions, "dispatched")).as("each its own lease").hasSize(TASKS);

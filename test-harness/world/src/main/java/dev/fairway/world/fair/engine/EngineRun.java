@@ -22,9 +22,8 @@ import java.util.stream.IntStream;
 
 /// Runs a scenario on an engine of its own and writes `fairway.jsonl` and `fairway.json` beside it.
 ///
-/// Requests carry one task each, so that a slot is a request that the function has: its process
-/// takes as many at once as the scenario has slots. A few more are leased, so that a slot that
-/// becomes free finds the next request waiting at the function's door.
+/// Requests carry one task each, and one process executes as many at once as the scenario has slots.
+/// A few more are leased and wait at its door, so that a slot that becomes free is taken at once.
 public final class EngineRun {
   private static final String RUNNER = "fairway";
   private static final String WARM = "warm-up";
@@ -66,7 +65,7 @@ public final class EngineRun {
     Scenario scenario = Scenario.read(folder);
     Map<String, Map<String, String>> environment = environment(scenario, dials);
     Path product = Repository.find().resolve("knative");
-    try (var manifests = PacedManifests.of(product, scenario.slots());
+    try (var manifests = PacedManifests.of(product, leased(scenario, dials));
         Engine engine = LocalWorld.start(manifests.folder(), environment)) {
       new EngineRun(scenario, dials, engine).run(folder, manifests.version(), environment);
     }
@@ -79,13 +78,19 @@ public final class EngineRun {
   private static Map<String, Map<String, String>> environment(Scenario scenario, Dials dials) {
     String leased = Integer.toString(leased(scenario, dials));
     return Map.of(
+        "*",
+        Map.of("QUARKUS_LOG_LEVEL", "WARN"), // a line for each task tells nobody anything
         "dispatch",
         Map.of(
             "FAIRWAY_DISPATCH_BATCH", "1",
             "FAIRWAY_DISPATCH_OUTSTANDING", leased,
             "FAIRWAY_DISPATCH_POOL_CAP", leased),
         "action-scoring",
-        Map.of("FAIRWAY_DATABASES_POOL", Integer.toString(Math.min(12, scenario.slots()))));
+        Map.of(
+            "FAIRWAY_PACED_SLOTS", Integer.toString(scenario.slots()),
+            "FAIRWAY_DATABASES_POOL", "8"),
+        "action-scoring-suspects",
+        Map.of("FAIRWAY_PACED_SLOTS", "1"));
   }
 
   private void run(Path folder, String version, Map<String, Map<String, String>> environment)
@@ -133,6 +138,7 @@ public final class EngineRun {
       new Submission(tasks, start).send(engine.uri());
       journal.await(ended + tasks.size(), patience());
       long took = System.nanoTime() - start;
+      System.err.println("warm-up round " + round + ": " + took / 1_000_000 + " ms for " + tasks.size());
       if (took > before * STEADY) return round;
       before = took;
     }

@@ -18,9 +18,11 @@ final class Journal {
   private static final String ENDED = "SELECT count(*) FROM fairway.seen";
   private static final String EXECUTED =
       """
-      SELECT a.attributes ->> 'description', (a.attributes ->> 'attempt')::int,
-        (a.attributes ->> 'dispatched')::bigint, (a.attributes ->> 'started')::float8,
-        extract(epoch from s.accepted_at)::float8 * 1000, extract(epoch from a.at)::float8 * 1000
+      SELECT a.attributes ->> 'description' AS id, (a.attributes ->> 'attempt')::int AS attempt,
+        (a.attributes ->> 'dispatched')::bigint AS dispatched,
+        (a.attributes ->> 'started')::float8 AS started,
+        extract(epoch from s.accepted_at)::float8 * 1000 AS enqueued,
+        (a.attributes ->> 'ended')::float8 AS ended
       FROM fairway.activity a JOIN fairway.seen s ON s.id = a.task
       WHERE a.step = '%s' ORDER BY a.seq
       """
@@ -47,56 +49,67 @@ final class Journal {
 
   /// Tasks that have ended, in all.
   long ended() {
-    return ask(ENDED, rows -> {
-      rows.next();
-      return rows.getLong(1);
-    });
+    try (Connection connection = engine.look(Stage.DATABASE)) {
+      return ended(connection);
+    } catch (SQLException e) {
+      throw unreadable(e);
+    }
   }
 
+  private static long ended(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(ENDED)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  /// Looks through one connection: opening one costs more than a look.
+  ///
   /// @throws IllegalStateException if fewer have ended after `atMost`
   void await(long ended, Duration atMost) {
     long begun = System.nanoTime();
-    for (long now = ended(); now < ended; now = ended()) {
-      if (System.nanoTime() - begun > atMost.toNanos())
-        throw new IllegalStateException(
-            "ended after " + atMost + ": " + now + " tasks instead of " + ended);
-      LockSupport.parkNanos(LOOK_EVERY.toNanos());
+    try (Connection connection = engine.look(Stage.DATABASE)) {
+      for (long now = ended(connection); now < ended; now = ended(connection)) {
+        if (System.nanoTime() - begun > atMost.toNanos())
+          throw new IllegalStateException(
+              "ended after " + atMost + ": " + now + " tasks instead of " + ended);
+        LockSupport.parkNanos(LOOK_EVERY.toNanos());
+      }
+    } catch (SQLException e) {
+      throw unreadable(e);
     }
   }
 
   /// @param tasks whose executions are asked, by id
   List<Execution> executions(Map<String, Task> tasks) {
-    return ask(EXECUTED, rows -> {
-      List<Execution> executions = new ArrayList<>();
-      while (rows.next()) {
-        Task task = tasks.get(rows.getString(1));
-        if (task == null) continue;
-        executions.add(
-            new Execution(
-                task.id(),
-                task.tenant(),
-                task.lead(),
-                rows.getDouble(5),
-                rows.getLong(3),
-                rows.getDouble(4),
-                rows.getDouble(6),
-                rows.getInt(2)));
-      }
-      return executions;
-    });
-  }
-
-  private interface Reading<T> {
-    T of(ResultSet rows) throws SQLException;
-  }
-
-  private <T> T ask(String sql, Reading<T> reading) {
+    List<Execution> executions = new ArrayList<>();
     try (Connection connection = engine.look(Stage.DATABASE);
         Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      return reading.of(rows);
+        ResultSet rows = statement.executeQuery(EXECUTED)) {
+      while (rows.next()) {
+        Task task = tasks.get(rows.getString(1));
+        if (task != null) executions.add(execution(task, rows));
+      }
+      return executions;
     } catch (SQLException e) {
-      throw new IllegalStateException("the journal cannot be read", e);
+      throw unreadable(e);
     }
+  }
+
+  private static Execution execution(Task task, ResultSet rows) throws SQLException {
+    return new Execution(
+        task.id(),
+        task.tenant(),
+        task.lead(),
+        rows.getDouble("enqueued"),
+        rows.getLong("dispatched"),
+        rows.getDouble("started"),
+        rows.getDouble("ended"),
+        rows.getInt("attempt"));
+  }
+
+  private static IllegalStateException unreadable(SQLException why) {
+    return new IllegalStateException("the journal cannot be read", why);
   }
 }

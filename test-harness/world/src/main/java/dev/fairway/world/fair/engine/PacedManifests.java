@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The product's manifests, except that one process of paced actions stands where the scoring
-/// family's function stood, with as many slots as it may have requests at once.
+/// family's function stood.
 ///
 /// @param folder a copy, deleted in the end
 /// @param version of the images
@@ -18,7 +18,8 @@ record PacedManifests(Path folder, String version) implements AutoCloseable {
   private static final Pattern IMAGE = Pattern.compile("fairway/action-scoring:(\\S+)");
 
   /// @param product its `knative/`
-  static PacedManifests of(Path product, int slots) {
+  /// @param requests that it may have at once
+  static PacedManifests of(Path product, int requests) {
     try {
       Path folder = Files.createTempDirectory("fairway-manifests");
       for (Path file : files(product)) Files.copy(file, folder.resolve(file.getFileName()));
@@ -26,7 +27,7 @@ record PacedManifests(Path folder, String version) implements AutoCloseable {
       Matcher image = IMAGE.matcher(scoring);
       if (!image.find()) throw new IllegalStateException(FILE + " has no image of its own");
       String version = image.group(1);
-      String paced = paced(image.replaceAll("fairway/paced:$1"), slots);
+      String paced = paced(image.replaceAll("fairway/paced:$1"), requests);
       Files.writeString(folder.resolve(FILE), paced);
       return new PacedManifests(folder, version);
     } catch (IOException e) {
@@ -34,11 +35,11 @@ record PacedManifests(Path folder, String version) implements AutoCloseable {
     }
   }
 
-  private static String paced(String yaml, int slots) {
+  private static String paced(String yaml, int requests) {
     String one = replaced(yaml, "autoscaling.knative.dev/max-scale: \"\\d+\"", 1);
     String always = replaced(one, "autoscaling.knative.dev/min-scale: \"\\d+\"", 1);
-    String target = replaced(always, "autoscaling.knative.dev/target: \"\\d+\"", slots);
-    return replaced(target, "containerConcurrency: \\d+", slots);
+    String target = replaced(always, "autoscaling.knative.dev/target: \"\\d+\"", requests);
+    return replaced(target, "containerConcurrency: \\d+", requests);
   }
 
   /// The first such number, which is that of the family's own Service: its suspects come later.
