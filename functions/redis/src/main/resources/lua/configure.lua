@@ -1,7 +1,7 @@
 -- What tenants may use; effective with the next lease.
 -- KEYS: 1 clock   ARGV: 1 now_ms 2 generation then, for each tenant:
 -- tenant weight max_in_flight rate_per_second burst push_window state (active|paused|draining)
--- Returns {"configured"} | {"stale", generation}
+-- Returns {"configured", nudge 0|1} | {"stale", generation}
 -- Invariant: weights of a pool = sum of the weights of the tenants in its turn.
 --! include shard
 
@@ -27,4 +27,4 @@ for i = 3, #ARGV, 7 do
   if it.state == 'paused' then stop(it, 'paused') else go(it, now) end
 end
 flush()
-return {'configured'}
+return {'configured', nudge()}

@@ -5,8 +5,6 @@
 -- Invariant: a task that stands in its line or is leased stays as it is.
 --! include shard lines
 
-local NUDGE_MS = 200
-
 local stale = enter_shard(true)
 if stale then return stale end
 
@@ -24,19 +22,4 @@ for i = 4, #ARGV, 7 do
   })
 end
 flush()
-
--- A turn takes what was offered before it. One comes if a nudge is under way, or if something runs
--- whose outcome brings it; after NUDGE_MS neither is relied upon.
-local clock = redis.call('HMGET', CLOCK, 'state', 'turned', 'nudged')
-local turned, recent = tonumber(clock[2] or '0'), now - NUDGE_MS
-if clock[1] ~= 'open' or tonumber(clock[3] or '0') > math.max(turned, recent) then
-  return {'offered', 0}
-end
-for _, pool in ipairs(POOLS) do
-  if redis.call('EXISTS', pool_key(pool, 'active')) == 1 and (turned <= recent
-      or redis.call('ZCOUNT', pool_key(pool, 'run'), '(' .. text(now), '+inf') == 0) then
-    redis.call('HSET', CLOCK, 'nudged', now)
-    return {'offered', 1}
-  end
-end
-return {'offered', 0}
+return {'offered', nudge()}

@@ -384,3 +384,21 @@ local function flush()
   end
   if #moved > 0 then redis.call('HSET', GATES, unpack(moved)) end
 end
+
+-- 1 if somebody must be told that work may run. A turn takes what may run before it. One comes if a
+-- nudge is under way, or if something runs whose outcome brings it; after NUDGE_MS neither is relied
+-- upon. To be called after flush().
+local NUDGE_MS = 200
+local function nudge()
+  local clock = redis.call('HMGET', CLOCK, 'state', 'turned', 'nudged')
+  local turned, recent = tonumber(clock[2] or '0'), now - NUDGE_MS
+  if clock[1] ~= 'open' or tonumber(clock[3] or '0') > math.max(turned, recent) then return 0 end
+  for _, pool in ipairs(POOLS) do
+    if redis.call('EXISTS', pool_key(pool, 'active')) == 1 and (turned <= recent
+        or redis.call('ZCOUNT', pool_key(pool, 'run'), '(' .. text(now), '+inf') == 0) then
+      redis.call('HSET', CLOCK, 'nudged', now)
+      return 1
+    end
+  end
+  return 0
+end

@@ -4,8 +4,7 @@ import dev.fairway.model.TaskState;
 import dev.fairway.model.Tenant;
 import dev.fairway.ports.FairQueue;
 import dev.fairway.ports.Flows.TenantFlow;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -39,7 +38,11 @@ record QueueBody(
         @Nullable Long oldestReadyMs,
     @Schema(description = "Tasks that ran to their end, of the last 14 days.") long completed,
     @Schema(description = "Dead letters.") long dead,
-    @Schema(description = "Milliseconds of waiting by cause.") Map<String, Long> waitByCause) {
+    @Schema(
+            description =
+                "Why: milliseconds of that task's wait so far, by cause. fairTurn, inFlight, rate,"
+                    + " paused, pool and credit share oldestReadyMs out; line comes before it.")
+        Map<String, Long> waitByCause) {
 
   /// @param counts of the journal, by state label
   /// @param stats empty outside if the queue is away, inside if it never heard of the tenant
@@ -47,12 +50,13 @@ record QueueBody(
       Tenant tenant,
       Map<String, Long> counts,
       Optional<Optional<FairQueue.TenantStats>> stats,
-      TenantFlow flow,
-      Instant now) {
+      TenantFlow flow) {
     long inLine =
         count(counts, TaskState.READY)
             + count(counts, TaskState.RETRYING)
             + count(counts, TaskState.IN_DOUBT);
+    Optional<FairQueue.Wait> oldest =
+        stats.flatMap(known -> known).flatMap(FairQueue.TenantStats::oldest);
     Optional<Long> running = stats.map(known -> known.map(s -> (long) s.inFlight()).orElse(0L));
     return new QueueBody(
         tenant.name(),
@@ -64,14 +68,16 @@ record QueueBody(
         running.orElse(null),
         flow.buffered(),
         count(counts, TaskState.WAITING),
-        stats
-            .flatMap(known -> known)
-            .flatMap(FairQueue.TenantStats::oldestReady)
-            .map(oldest -> Math.max(0, Duration.between(oldest, now).toMillis()))
-            .orElse(null),
+        oldest.map(wait -> wait.ready().toMillis()).orElse(null),
         count(counts, TaskState.DONE),
         count(counts, TaskState.DEAD),
-        Map.of());
+        millis(oldest));
+  }
+
+  static Map<String, Long> millis(Optional<FairQueue.Wait> wait) {
+    Map<String, Long> millis = new LinkedHashMap<>();
+    wait.ifPresent(it -> it.byCause().forEach((cause, time) -> millis.put(cause, time.toMillis())));
+    return millis;
   }
 
   private static long count(Map<String, Long> counts, TaskState state) {

@@ -6,6 +6,8 @@ import dev.fairway.model.Tenant;
 import dev.fairway.ports.FairQueue;
 import dev.fairway.recovery.Generations;
 import dev.fairway.runtime.LogLine;
+import dev.fairway.runtime.Nudges;
+import dev.fairway.runtime.Wire;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -28,37 +30,40 @@ final class Queues {
 
   private final FairQueue queue;
   private final Generations generations;
+  private final Nudges nudges;
 
-  Queues(FairQueue queue, Generations generations) {
+  Queues(FairQueue queue, Generations generations, Nudges nudges) {
     this.queue = queue;
     this.generations = generations;
+    this.nudges = nudges;
   }
 
-  /// The tenant's quotas and state, effective with the next lease.
+  /// The tenant's quotas and state, effective with the next lease, which comes at once if there is
+  /// work.
   Uni<Void> configure(Tenant tenant) {
     Shard shard = tenant.shard();
     var policies = List.of(FairQueue.Policy.of(tenant));
-    return ask(
-            shard,
-            generation -> queue.configure(shard, generation, policies).replaceWith(Boolean.TRUE))
+    return nudged(shard, generation -> queue.configure(shard, generation, policies));
+  }
+
+  Uni<Void> offer(Tenant tenant, QueuedTask task) {
+    var offer = new FairQueue.Offer(task, Optional.empty());
+    Shard shard = tenant.shard();
+    return nudged(
+        shard, generation -> queue.offer(shard, generation, Optional.empty(), List.of(offer)));
+  }
+
+  private Uni<Void> nudged(Shard shard, LongFunction<Uni<FairQueue.Offered>> step) {
+    return ask(shard, step)
+        .call(offered ->
+            offered.filter(FairQueue.Offered::nudge).isPresent()
+                ? nudges.at(shard, Wire.TASKS_OFFERED)
+                : Uni.createFrom().voidItem())
         .replaceWithVoid();
   }
 
-  /// @return whether somebody should be told that work exists
-  Uni<Boolean> offer(Tenant tenant, QueuedTask task) {
-    var offer = new FairQueue.Offer(task, Optional.empty());
-    Shard shard = tenant.shard();
-    return ask(
-            shard,
-            generation ->
-                queue
-                    .offer(shard, generation, Optional.empty(), List.of(offer))
-                    .map(FairQueue.Offered::nudge))
-        .map(nudge -> nudge.orElse(false));
-  }
-
   /// Where the task is; empty outside if the queue is away, inside if it does not know the task.
-  Uni<Optional<Optional<FairQueue.Place>>> find(Tenant tenant, QueuedTask task) {
+  Uni<Optional<Optional<FairQueue.Found>>> find(Tenant tenant, QueuedTask task) {
     Shard shard = tenant.shard();
     return ask(shard, generation -> queue.find(shard, generation, task));
   }

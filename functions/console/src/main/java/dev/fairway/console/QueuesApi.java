@@ -5,7 +5,6 @@ import dev.fairway.model.Tenant;
 import dev.fairway.ports.FairQueue;
 import dev.fairway.ports.Flows;
 import dev.fairway.ports.Flows.TenantFlow;
-import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.Tasks;
 import dev.fairway.ports.Tenants;
 import io.smallrye.mutiny.Multi;
@@ -15,11 +14,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -32,14 +32,12 @@ import org.jspecify.annotations.Nullable;
 public class QueuesApi {
   private final Tenants tenants;
   private final Tasks tasks;
-  private final TaskJournal journal;
   private final Queues queues;
   private final Flows flows;
 
-  QueuesApi(Tenants tenants, Tasks tasks, TaskJournal journal, Queues queues, Flows flows) {
+  QueuesApi(Tenants tenants, Tasks tasks, Queues queues, Flows flows) {
     this.tenants = tenants;
     this.tasks = tasks;
-    this.journal = journal;
     this.queues = queues;
     this.flows = flows;
   }
@@ -76,34 +74,26 @@ public class QueuesApi {
         .unis(
             tasks.counts(database, numbers),
             queues.stats(new Shard(database, 0), numbers),
-            flows.of(database, numbers),
-            journal.now(database))
-        .with((counts, stats, flows, now) ->
+            flows.of(database, numbers).map(QueuesApi::byTenant))
+        .with((counts, stats, flows) ->
             all.stream()
                 .collect(
-                    Collectors.toMap(
-                        Tenant::name,
-                        tenant -> body(tenant, counts, stats, flow(flows, tenant), now))));
+                    Collectors.toMap(Tenant::name, tenant -> body(tenant, counts, stats, flows))));
   }
 
-  private static TenantFlow flow(List<TenantFlow> flows, Tenant tenant) {
-    return flows.stream()
-        .filter(flow -> flow.tenant() == tenant.number())
-        .findFirst()
-        .orElseThrow();
+  private static Map<Integer, TenantFlow> byTenant(List<TenantFlow> flows) {
+    return flows.stream().collect(Collectors.toMap(TenantFlow::tenant, Function.identity()));
   }
 
   private static QueueBody body(
       Tenant tenant,
       Map<Integer, Map<String, Long>> counts,
       Optional<Map<Integer, FairQueue.TenantStats>> stats,
-      TenantFlow flow,
-      Instant now) {
+      Map<Integer, TenantFlow> flows) {
     return QueueBody.of(
         tenant,
         counts.getOrDefault(tenant.number(), Map.of()),
         stats.map(known -> Optional.ofNullable(known.get(tenant.number()))),
-        flow,
-        now);
+        Objects.requireNonNull(flows.get(tenant.number())));
   }
 }

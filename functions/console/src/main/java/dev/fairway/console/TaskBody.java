@@ -1,9 +1,11 @@
 package dev.fairway.console;
 
 import dev.fairway.model.TaskState;
+import dev.fairway.ports.FairQueue.Found;
 import dev.fairway.ports.FairQueue.Place;
 import dev.fairway.ports.Tasks;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,11 @@ record TaskBody(
             })
         String state,
     @Schema(description = "In words, what it waits for or how it ended.") String why,
+    @Schema(
+            description =
+                "While it stands in the queue: milliseconds of waiting so far, by cause (fairTurn,"
+                    + " inFlight, rate, paused, pool, credit; line: behind others of its lead).")
+        Map<String, Long> waitByCause,
     @Schema(description = "The step to execute next.") String at,
     @Schema(description = "Steps executed so far.") long progress,
     @Schema(description = "Failures of this step so far.") int attempts,
@@ -40,8 +47,9 @@ record TaskBody(
     Instant acceptedAt,
     @Nullable Instant endedAt) {
 
-  /// @param place where the queue has it; empty outside if the queue is away, inside if unknown
-  static TaskBody of(Tasks.Row row, String campaign, Optional<Optional<Place>> place) {
+  /// @param found where the queue has it; empty outside if the queue is away, inside if unknown
+  static TaskBody of(Tasks.Row row, String campaign, Optional<Optional<Found>> found) {
+    Optional<Optional<Place>> place = found.map(known -> known.map(Found::place));
     boolean leased = place.flatMap(known -> known).filter(Place.LEASED::equals).isPresent();
     return new TaskBody(
         row.task().toString(),
@@ -50,6 +58,7 @@ record TaskBody(
         row.lead(),
         leased && row.state() == TaskState.READY ? "leased" : row.state().label(),
         why(row, place),
+        QueueBody.millis(found.flatMap(known -> known).map(Found::waited)),
         row.at(),
         row.progress(),
         row.attempts(),

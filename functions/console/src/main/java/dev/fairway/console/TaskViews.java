@@ -46,15 +46,15 @@ final class TaskViews {
     return names.getOrDefault(row.campaign(), "#" + row.campaign());
   }
 
-  private static Optional<Optional<FairQueue.Place>> place(
-      Map<Tasks.Row, Optional<FairQueue.Place>> places, Tasks.Row row) {
+  private static Optional<Optional<FairQueue.Found>> place(
+      Map<Tasks.Row, Optional<FairQueue.Found>> places, Tasks.Row row) {
     return Optional.ofNullable(places.get(row));
   }
 
   /// One after the other; after the first failure the queue counts as away.
-  private Uni<Map<Tasks.Row, Optional<FairQueue.Place>>> places(
+  private Uni<Map<Tasks.Row, Optional<FairQueue.Found>>> places(
       Tenant tenant, List<Tasks.Row> rows) {
-    Map<Tasks.Row, Optional<FairQueue.Place>> places = new HashMap<>();
+    Map<Tasks.Row, Optional<FairQueue.Found>> places = new HashMap<>();
     return Multi.createFrom()
         .iterable(rows)
         .select()

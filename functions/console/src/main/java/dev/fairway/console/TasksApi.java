@@ -1,16 +1,12 @@
 package dev.fairway.console;
 
-import dev.fairway.model.Shard;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.Nearest;
 import dev.fairway.ports.Audit;
-import dev.fairway.ports.Events;
 import dev.fairway.ports.Flows;
 import dev.fairway.ports.Tasks;
-import dev.fairway.runtime.LogLine;
-import dev.fairway.runtime.Wire;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -21,12 +17,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /// Tasks, and those that failed for good.
@@ -34,30 +28,20 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Tasks")
 public class TasksApi {
-  private static final Logger LOG = Logger.getLogger(TasksApi.class);
   private static final String LEASED = "leased";
 
   private final Tasks tasks;
   private final TaskViews views;
   private final Known known;
   private final Queues queues;
-  private final Events events;
   private final Books books;
   private final Flows flows;
 
-  TasksApi(
-      Tasks tasks,
-      TaskViews views,
-      Known known,
-      Queues queues,
-      Events events,
-      Books books,
-      Flows flows) {
+  TasksApi(Tasks tasks, TaskViews views, Known known, Queues queues, Books books, Flows flows) {
     this.tasks = tasks;
     this.views = views;
     this.known = known;
     this.queues = queues;
-    this.events = events;
     this.books = books;
     this.flows = flows;
   }
@@ -196,27 +180,10 @@ public class TasksApi {
         .flatMap(
             written -> tasks.redrive(tenant.settings().database(), tenant.number(), row.task()))
         .map(back -> back.orElseThrow(() -> notDead(row.task(), "no dead letter any more")))
-        .flatMap(back -> queues.offer(tenant, back))
-        .call(nudge -> nudge ? nudge(tenant) : Uni.createFrom().voidItem())
-        .replaceWithVoid();
+        .flatMap(back -> queues.offer(tenant, back));
   }
 
   private static RuntimeException notDead(TaskId task, String state) {
     return Refusals.conflict("task " + task + " is " + state + "; only a dead one is redriven");
-  }
-
-  /// A hint: without it the sweep finds the task.
-  private Uni<Void> nudge(Tenant tenant) {
-    Shard shard = tenant.shard();
-    return events
-        .internal(Wire.TASKS_OFFERED, Map.of(), shard.tag(), Wire.shard(shard).toString())
-        .onFailure()
-        .invoke(e ->
-            new LogLine("console", "nudge-failed")
-                .with("shard", shard.tag())
-                .with("cause", e)
-                .to(LOG, Logger.Level.WARN))
-        .onFailure()
-        .recoverWithNull();
   }
 }

@@ -1,5 +1,6 @@
 package dev.fairway.console;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
@@ -166,7 +167,51 @@ class TasksApiTest {
     assertThat(before).containsEntry("waiting", 0).containsEntry("completed", 0);
     assertThat((Integer) before.get("oldestReadyMs")).isBetween(0, 60_000);
     lease();
-    assertThat(item()).containsEntry("ready", 0).containsEntry("inFlight", 2);
+    var after = item();
+    assertThat(after).containsEntry("ready", 0).containsEntry("inFlight", 2);
+    assertThat(after).containsEntry("oldestReadyMs", null).containsEntry("waitByCause", Map.of());
+  }
+
+  @Test
+  void why_a_paused_tenants_tasks_wait_is_told_with_the_queue_and_with_the_task() {
+    Api.put("/tenants/" + name, "{\"state\":\"paused\"}").then().statusCode(200);
+    QueuedTask head = accept("ann", "e1");
+    QueuedTask second = accept("ann", "e2");
+    offer(head, second);
+    assertThat(why("/queues?limit=1000", "items.find { it.tenant == '" + name + "' }."))
+        .containsOnlyKeys("paused");
+    assertThat(why(tasks + "/" + head.task(), "")).containsOnlyKeys("paused");
+    assertThat(why(tasks + "/" + second.task(), "")).containsOnlyKeys("line");
+  }
+
+  /// No Broker runs here, so a nudge is one that failed. None comes while another is under way.
+  @Test
+  void a_tenant_with_work_is_run_at_once_when_it_is_resumed() {
+    offer(accept("ann", "e1"));
+    double before = nudges();
+    for (int i = 0; i < 500 && nudges() == before; i++) {
+      Api.put("/tenants/" + name, "{\"state\":\"paused\"}").then().statusCode(200);
+      Api.put("/tenants/" + name, "{\"state\":\"active\"}").then().statusCode(200);
+    }
+    assertThat(nudges()).isGreaterThan(before);
+  }
+
+  private static double nudges() {
+    return given()
+        .get("/q/metrics")
+        .asString()
+        .lines()
+        .filter(line -> line.startsWith("fairway_nudges_failed_total"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
+  }
+
+  /// As soon as it has waited for a millisecond.
+  private static Map<String, Integer> why(String path, String of) {
+    Map<String, Integer> why = Map.of();
+    for (int asked = 0; asked < 1_000 && why.isEmpty(); asked++)
+      why = Api.get(path).jsonPath().getMap(of + "waitByCause");
+    return why;
   }
 
   @Test

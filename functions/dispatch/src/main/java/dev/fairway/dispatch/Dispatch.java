@@ -66,6 +66,7 @@ public class Dispatch {
   private final Generations generations;
   private final Sweep sweep;
   private final Pulling pulling;
+  private final TenantNames names;
   private final DispatchConfig config;
   private final DispatchMeters meters;
   private final Map<Shard, Long> keepers = new ConcurrentHashMap<>();
@@ -82,6 +83,7 @@ public class Dispatch {
       Generations generations,
       Sweep sweep,
       Pulling pulling,
+      TenantNames names,
       DispatchConfig config,
       DispatchMeters meters) {
     this.queue = queue;
@@ -90,6 +92,7 @@ public class Dispatch {
     this.generations = generations;
     this.sweep = sweep;
     this.pulling = pulling;
+    this.names = names;
     this.config = config;
     this.meters = meters;
   }
@@ -180,7 +183,15 @@ public class Dispatch {
                 .transformToUni(request -> send(request, turn.now()))
                 .merge()
                 .collect()
-                .asList());
+                .asList())
+        .call(turn -> names.learn(tenants(turn)).invoke(() -> meters.waited(turn, names::of)));
+  }
+
+  private static List<Integer> tenants(Turn turn) {
+    return turn.requests().stream()
+        .flatMap(request -> request.leases().stream())
+        .map(lease -> lease.task().tenant())
+        .toList();
   }
 
   private Uni<Void> send(ActionRequest request, Instant now) {

@@ -2,6 +2,7 @@ package dev.fairway.dispatch;
 
 import dev.fairway.model.ActionRequest;
 import dev.fairway.model.Completion;
+import dev.fairway.model.Lease;
 import dev.fairway.model.Outcome;
 import dev.fairway.model.flow.FlowState.Mode;
 import dev.fairway.ports.FairQueue.Settled;
@@ -10,12 +11,14 @@ import dev.fairway.ports.FairQueue.Wait;
 import dev.fairway.ports.Flows.TenantFlow;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 
 /// What the wheel does, counted.
 @Singleton
@@ -38,25 +41,20 @@ public class DispatchMeters {
           .counter("fairway.leases", "family", request.family().label())
           .increment(request.leases().size());
     }
-    Timer fairTurn = waits("fairTurn");
-    for (Wait wait : turn.waits()) {
-      fairTurn.record(wait.turn());
-      waited("inFlight", wait.inFlight());
-      waited("rate", wait.rate());
-      waited("paused", wait.paused());
-      waited("pool", wait.pool());
-      waited("credit", wait.credit());
-      waited("line", wait.line());
-    }
   }
 
-  private void waited(String cause, Duration time) {
-    if (time.isPositive()) waits(cause).record(time);
-  }
-
-  /// `fairway_wait_seconds{cause}`
-  private Timer waits(String cause) {
-    return registry.timer("fairway.wait", "cause", cause);
+  /// `fairway_wait_seconds{cause,tenant}`: a turn of its own for every lease, the other causes
+  /// where they held something up.
+  void waited(Turn turn, IntFunction<String> names) {
+    Iterator<Wait> waits = turn.waits().iterator();
+    for (ActionRequest request : turn.requests())
+      for (Lease lease : request.leases()) {
+        String tenant = names.apply(lease.task().tenant());
+        Map<String, Duration> causes = waits.next().byCause();
+        causes.putIfAbsent(Wait.FAIR_TURN, Duration.ZERO);
+        causes.forEach((cause, time) ->
+            registry.timer("fairway.wait", "cause", cause, "tenant", tenant).record(time));
+      }
   }
 
   void settled(Completion completion, Settled settled) {

@@ -79,6 +79,7 @@ class DispatchTest {
         generations,
         new Sweep(journal, queue, events, tenants, generations),
         new Pulling(queue, journal, journal, buffer, tenants, generations, meters),
+        new TenantNames(tenants),
         new Keeperless(),
         meters);
   }

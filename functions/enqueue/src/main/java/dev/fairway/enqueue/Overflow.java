@@ -8,6 +8,7 @@ import dev.fairway.ports.OverflowBuffer;
 import dev.fairway.runtime.CrashPoint;
 import dev.fairway.runtime.LogLine;
 import dev.fairway.runtime.Meters;
+import dev.fairway.runtime.Nudges;
 import dev.fairway.runtime.Refusal;
 import dev.fairway.runtime.Wire;
 import io.smallrye.mutiny.Multi;

@@ -6,12 +6,14 @@ import dev.fairway.model.Shard;
 import dev.fairway.model.Tenant;
 import dev.fairway.ports.FairQueue;
 import dev.fairway.ports.FairQueue.Offer;
+import dev.fairway.ports.FairQueue.Offered;
 import dev.fairway.ports.FairQueue.Policy;
 import dev.fairway.ports.FairQueue.Reservation;
 import dev.fairway.recovery.Generations;
 import dev.fairway.runtime.CrashPoint;
 import dev.fairway.runtime.LogLine;
 import dev.fairway.runtime.Meters;
+import dev.fairway.runtime.Nudges;
 import dev.fairway.runtime.Wire;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -121,7 +123,8 @@ class PushRoom {
     return queue
         .configure(shard, generation, news)
         .invoke(
-            () -> news.forEach(policy -> told.put(policy.tenant(), new Told(generation, policy))));
+            () -> news.forEach(policy -> told.put(policy.tenant(), new Told(generation, policy))))
+        .chain(offered -> nudged(shard, offered));
   }
 
   /// Puts what is journaled into the queue. Failing costs time only: the tasks are safe, and the
@@ -139,8 +142,7 @@ class PushRoom {
     CrashPoint.reached("before-offer");
     return generations
         .with(shard, generation -> queue.offer(shard, generation, reservation, offers))
-        .chain(offered ->
-            offered.nudge() ? nudges.at(shard, Wire.TASKS_OFFERED) : Uni.createFrom().voidItem())
+        .chain(offered -> nudged(shard, offered))
         .onFailure()
         .invoke(e -> {
           meters.count("offers.failed", "queue-away", offers.size());
@@ -148,6 +150,10 @@ class PushRoom {
         })
         .onFailure()
         .recoverWithNull();
+  }
+
+  private Uni<Void> nudged(Shard shard, Offered offered) {
+    return offered.nudge() ? nudges.at(shard, Wire.TASKS_OFFERED) : Uni.createFrom().voidItem();
   }
 
   private static void warn(String event, Shard shard, Throwable cause) {

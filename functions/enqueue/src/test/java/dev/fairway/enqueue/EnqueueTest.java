@@ -500,6 +500,6 @@ class EnqueueTest {
   private static void assertQueued(World world, QueuedTask task) {
     long generation = await(world.journal.generation(DATABASE));
     assertThat(await(world.queue.find(SHARD, generation, task)))
-        .hasValueSatisfying(place -> assertThat(place).isIn(Place.READY, Place.IN_LINE));
+        .hasValueSatisfying(found -> assertThat(found.place()).isIn(Place.READY, Place.IN_LINE));
   }
 }

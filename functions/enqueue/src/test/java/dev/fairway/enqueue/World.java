@@ -35,6 +35,7 @@ import dev.fairway.ports.memory.MemoryTenants;
 import dev.fairway.recovery.Generations;
 import dev.fairway.recovery.Rebuild;
 import dev.fairway.runtime.Meters;
+import dev.fairway.runtime.Nudges;
 import dev.fairway.runtime.Room;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -141,7 +142,7 @@ final class World {
 
   private Enqueue enqueue(TaskJournal journal, Generations generations, Meters meters) {
     var flows = new KnownFlows(this.journal);
-    var nudges = new Nudges(events, meters);
+    var nudges = new Nudges(events, meters, new Room("fairway-enqueue"));
     return new Enqueue(
         tenants,
         new Triggers(campaigns, config),

@@ -10,6 +10,7 @@ import dev.fairway.model.Tenant;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,8 +47,8 @@ public interface FairQueue {
   /// Take tasks out wherever they stand (abort, lead gone).
   Uni<Void> remove(Shard shard, long generation, List<QueuedTask> tasks);
 
-  /// What the tenant may use; effective with the next lease.
-  Uni<Void> configure(Shard shard, long generation, List<Policy> policies);
+  /// What the tenants may use; effective with the next lease.
+  Uni<Offered> configure(Shard shard, long generation, List<Policy> policies);
 
   /// Empty the shard and begin a generation. Everything else refuses until `open`.
   Uni<Void> begin(Shard shard, long generation);
@@ -66,8 +67,8 @@ public interface FairQueue {
 
   Uni<Stats> stats(Shard shard, long generation, List<Integer> tenants);
 
-  /// Where a task is in the queue, if it is there.
-  Uni<Optional<Place>> find(Shard shard, long generation, QueuedTask task);
+  /// Where a task is in the queue, if it is there, and why it waits.
+  Uni<Optional<Found>> find(Shard shard, long generation, QueuedTask task);
 
   /// @param id hand it to `offer`
   /// @param granted by tenant; a tenant without room has 0
@@ -101,7 +102,7 @@ public interface FairQueue {
       Instant now,
       List<Wait> waits) {}
 
-  /// From ready (head of its line, and due) to leased, by cause.
+  /// From ready (head of its line, and due) to leased, or to now, by cause.
   ///
   /// @param turn everything the others do not explain: the tenant's turn
   /// @param inFlight the tenant had as many running as it may
@@ -118,6 +119,11 @@ public interface FairQueue {
       Duration pool,
       Duration credit,
       Duration line) {
+    /// The cause that is no other's.
+    public static final String FAIR_TURN = "fairTurn";
+
+    public static final Wait NONE = ofMillis(0, 0, 0, 0);
+
     public static Wait ofMillis(long all, long inFlight, long rate, long paused) {
       return new Wait(
           Duration.ofMillis(Math.max(0, all - inFlight - rate - paused)),
@@ -146,6 +152,26 @@ public interface FairQueue {
           Duration.ofMillis(byPool),
           Duration.ofMillis(byCredit),
           line);
+    }
+
+    /// By the causes' public names, `fairTurn` for the rest; those that held nothing up are left
+    /// out.
+    public Map<String, Duration> byCause() {
+      Map<String, Duration> causes = new LinkedHashMap<>();
+      causes.put(FAIR_TURN, turn);
+      causes.put("inFlight", inFlight);
+      causes.put("rate", rate);
+      causes.put("paused", paused);
+      causes.put("pool", pool);
+      causes.put("credit", credit);
+      causes.put("line", line);
+      causes.values().removeIf(Duration::isZero);
+      return causes;
+    }
+
+    /// Since it was ready: all but `line`.
+    public Duration ready() {
+      return turn.plus(inFlight).plus(rate).plus(paused).plus(pool).plus(credit);
     }
 
     /// Behind others of its lead.
@@ -184,8 +210,11 @@ public interface FairQueue {
   /// @param held tasks in lines, `ready` of them at the head and not leased
   record Stats(List<TenantStats> tenants) {}
 
-  record TenantStats(
-      int tenant, int ready, int inFlight, int held, Optional<Instant> oldestReady) {}
+  /// @param oldest why the head that is ready for longest still waits; empty if none is ready
+  record TenantStats(int tenant, int ready, int inFlight, int held, Optional<Wait> oldest) {}
+
+  /// @param waited so far; none of a task that is leased or delayed, only `line` of one in line
+  record Found(Place place, Wait waited) {}
 
   enum Place {
     LEASED,

@@ -172,13 +172,13 @@ public class RedisFairQueue implements FairQueue {
   }
 
   @Override
-  public Uni<Void> configure(Shard shard, long generation, List<Policy> policies) {
+  public Uni<Offered> configure(Shard shard, long generation, List<Policy> policies) {
     List<String> arguments = arguments(generation);
     for (Policy it : policies) {
       add(arguments, it.tenant(), it.weight(), it.maxInFlight(), it.ratePerSecond(), it.burst());
       add(arguments, it.pushWindow(), it.state().name().toLowerCase(Locale.ROOT));
     }
-    return run(Script.CONFIGURE, shard, arguments).replaceWithVoid();
+    return run(Script.CONFIGURE, shard, arguments).map(reply -> new Offered(reply.count(1) == 1));
   }
 
   @Override
@@ -228,25 +228,30 @@ public class RedisFairQueue implements FairQueue {
                     reply.count(at),
                     reply.count(at + 1),
                     reply.count(at + 2),
-                    instant(reply.number(at + 3))));
+                    reply.text(at + 3).isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(Row.wait(reply.text(at + 3)))));
           }
           return new Stats(stats);
         });
   }
 
   @Override
-  public Uni<Optional<Place>> find(Shard shard, long generation, QueuedTask task) {
+  public Uni<Optional<Found>> find(Shard shard, long generation, QueuedTask task) {
     List<String> arguments = arguments(generation);
     add(arguments, task.tenant(), task.lead(), task.position());
     return run(Script.FIND, shard, arguments)
-        .map(reply ->
-            switch (reply.text(1)) {
-              case "l" -> Optional.of(Place.LEASED);
-              case "r" -> Optional.of(Place.READY);
-              case "d" -> Optional.of(Place.DELAYED);
-              case "i" -> Optional.of(Place.IN_LINE);
-              default -> Optional.empty();
-            });
+        .map(reply -> place(reply.text(1)).map(at -> new Found(at, Row.wait(reply.text(2)))));
+  }
+
+  private static Optional<Place> place(String state) {
+    return switch (state) {
+      case "l" -> Optional.of(Place.LEASED);
+      case "r" -> Optional.of(Place.READY);
+      case "d" -> Optional.of(Place.DELAYED);
+      case "i" -> Optional.of(Place.IN_LINE);
+      default -> Optional.empty();
+    };
   }
 
   /// Move the shard's clock: its scripts read Redis's TIME plus `offset`.

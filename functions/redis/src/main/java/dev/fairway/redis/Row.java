@@ -7,6 +7,7 @@ import dev.fairway.model.QueuedTask;
 import dev.fairway.model.TaskId;
 import dev.fairway.ports.FairQueue.Wait;
 import java.time.Instant;
+import java.util.Arrays;
 
 /// How tasks are written in scripts' arguments and replies.
 final class Row {
@@ -52,15 +53,19 @@ final class Row {
   static Leased leased(String row, Instant at) {
     String[] it = row.split("\\|", -1);
     long ready = Long.parseLong(it[10]) - Long.parseLong(it[6]);
-    var waited =
-        Wait.ofMillis(
-                at.toEpochMilli() - ready,
-                Long.parseLong(it[11]),
-                Long.parseLong(it[12]),
-                Long.parseLong(it[13]))
-            .shut(Long.parseLong(it[14]), Long.parseLong(it[15]))
-            .stood(Long.parseLong(it[16]));
-    return new Leased(lease(it), waited);
+    return new Leased(lease(it), wait(at.toEpochMilli() - ready, it, 11));
+  }
+
+  /// @param row `ready_ms|in_flight_ms|rate_ms|paused_ms|pool_ms|credit_ms|line_ms`, how long so
+  ///   far
+  static Wait wait(String row) {
+    String[] it = row.split("\\|", -1);
+    return wait(Long.parseLong(it[0]), it, 1);
+  }
+
+  private static Wait wait(long ready, String[] it, int from) {
+    long[] by = Arrays.stream(it, from, from + 6).mapToLong(Long::parseLong).toArray();
+    return Wait.ofMillis(ready, by[0], by[1], by[2]).shut(by[3], by[4]).stood(by[5]);
   }
 
   /// @param row `tenant|lead|state|position|task|lane|behind_ms|not_before_ms|token|charged_us`

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.fairway.contracts.FairQueueContract;
 import dev.fairway.model.Outcome;
 import dev.fairway.model.Pool;
+import dev.fairway.model.QueuedTask;
 import dev.fairway.model.Shard;
+import dev.fairway.model.TaskState;
 import dev.fairway.ports.FairQueue;
+import dev.fairway.ports.FairQueue.Offer;
 import dev.fairway.ports.FairQueue.Turn;
 import io.smallrye.mutiny.Uni;
 import io.vertx.redis.client.Command;
@@ -21,6 +24,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -82,6 +87,94 @@ class RedisFairQueueTest extends FairQueueContract {
         .allMatch(key -> key.matches(".*:(clock|tenants|gates|t:\\d+:policy|db:v|db:finish)"));
     assertThat(count(Request.cmd(Command.ZCARD).arg(prefix() + "db:finish")))
         .isLessThanOrEqualTo(2);
+  }
+
+  /// Ways out of the queue of a tenant's one task, which is the head of its line.
+  private Map<String, Consumer<QueuedTask>> waysOut() {
+    Map<String, Consumer<QueuedTask>> ways = new TreeMap<>();
+    ways.put("done", head -> settleAll(lease(wide(1)), new Outcome.Done(TaskState.DONE)));
+    ways.put("dead", head -> settleAll(lease(wide(1)), new Outcome.Dead("why")));
+    ways.put("a wait", head -> settleAll(lease(wide(1)), new Outcome.WaitUntil(clock.instant())));
+    ways.put("removed while ready", this::remove);
+    ways.put(
+        "removed while it runs",
+        head -> {
+          Turn turn = lease(wide(1));
+          remove(head);
+          finish(turn);
+        });
+    ways.put(
+        "removed while delayed",
+        head -> {
+          settleAll(lease(wide(1)), new Outcome.RetryAfter(clock.instant().plusSeconds(9)));
+          remove(head);
+        });
+    ways.put(
+        "removed while its tenant is paused",
+        head -> {
+          pause(head.tenant());
+          remove(head);
+        });
+    ways.put(
+        "expired",
+        head -> {
+          Turn turn = lease(wide(1));
+          clock.advance(Duration.ofHours(1));
+          get(queue.expire(shard, 1, 10));
+          finish(turn);
+        });
+    ways.put(
+        "moved to another lead, and done there",
+        head -> {
+          QueuedTask truth = at(head.tenant(), head.lead() + 1, head.position() + 1);
+          settleAll(lease(wide(1)), new Outcome.Moved(truth));
+          finish(lease(wide(1)));
+        });
+    return ways;
+  }
+
+  @Test
+  void every_way_out_of_the_queue_cleans_every_structure() {
+    tenant(1, 1, 1);
+    waysOut()
+        .forEach((name, out) -> {
+          offer(at(1, 7, 10));
+          out.accept(at(1, 7, 10));
+          tenant(1, 1, 1);
+          lease(wide(1));
+          assertThat(keys())
+              .as(name)
+              .allMatch(key -> key.matches(".*:(clock|tenants|gates|t:1:policy|db:v|db:finish)"));
+        });
+  }
+
+  private void remove(QueuedTask task) {
+    get(queue.remove(shard, 1, List.of(task)));
+  }
+
+  @Test
+  void who_may_not_run_stands_in_no_turn_until_the_script_that_releases_it() {
+    tenant(1, 1, 1);
+    offerNew(1, 2);
+    Turn running = lease(wide(10));
+    tenant(2, 1, 10);
+    pause(2);
+    offerNew(2, 1);
+    tenant(3, 1, 10);
+    var later = new Offer(at(3, 7, 10), Optional.of(clock.instant().plusSeconds(5)));
+    get(queue.offer(shard, 1, Optional.empty(), List.of(later)));
+    assertThat(turns()).isZero();
+    finish(running);
+    assertThat(turns()).isEqualTo(1);
+    tenant(2, 1, 10);
+    assertThat(turns()).isEqualTo(2);
+    clock.advance(Duration.ofSeconds(5));
+    assertThat(tasks(lease(wide(10)).requests())).extracting(QueuedTask::tenant).contains(3);
+  }
+
+  /// Tenants that a lease would look at.
+  private long turns() {
+    return count(Request.cmd(Command.ZCARD).arg(prefix() + "db:active:person"));
   }
 
   @Test

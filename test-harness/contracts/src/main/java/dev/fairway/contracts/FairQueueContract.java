@@ -16,6 +16,7 @@ import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.Tenant;
 import dev.fairway.ports.FairQueue;
+import dev.fairway.ports.FairQueue.Found;
 import dev.fairway.ports.FairQueue.Limits;
 import dev.fairway.ports.FairQueue.Offer;
 import dev.fairway.ports.FairQueue.Place;
@@ -259,7 +260,7 @@ public abstract class FairQueueContract {
     pause(1);
     offerNew(1, 3);
     assertThat(lease(wide(10)).requests()).isEmpty();
-    assertThat(stats(1)).isEqualTo(new TenantStats(1, 3, 0, 3, Optional.of(clock.instant())));
+    assertThat(stats(1)).isEqualTo(new TenantStats(1, 3, 0, 3, Optional.of(Wait.NONE)));
     tenant(1, 1, 10);
     assertThat(tasks(lease(wide(10)).requests())).hasSize(3);
   }
@@ -534,6 +535,35 @@ public abstract class FairQueueContract {
     assertThat(lease(small).waits()).containsExactly(waited(72, 0, 0, 0).shut(70, 0));
   }
 
+  @Test
+  void a_wait_that_goes_on_is_told_by_cause_at_any_time() {
+    tenant(1, 1, 1);
+    QueuedTask first = task(1, Family.PERSON, Priority.NORMAL);
+    QueuedTask second = task(1, Family.SCORING, Priority.LOW);
+    offer(first);
+    clock.advance(Duration.ofMillis(5));
+    offer(second);
+    lease(wide(10));
+    clock.advance(Duration.ofMillis(200));
+    pause(1);
+    clock.advance(Duration.ofMillis(30));
+    assertThat(found(first)).contains(new Found(Place.LEASED, Wait.NONE));
+    assertThat(found(second)).contains(new Found(Place.READY, waited(0, 200, 0, 30)));
+    offer(task(1, Family.PERSON, Priority.HIGH));
+    clock.advance(Duration.ofMillis(7));
+    assertThat(stats(1).oldest()).contains(waited(0, 200, 0, 37));
+  }
+
+  @Test
+  void a_task_in_line_waits_for_its_line() {
+    tenant(1, 1, 10);
+    offer(at(1, 7, 10));
+    offer(at(1, 7, 11));
+    clock.advance(Duration.ofMillis(80));
+    assertThat(found(at(1, 7, 11))).contains(new Found(Place.IN_LINE, Wait.NONE.stood(80)));
+    assertThat(found(at(1, 7, 12))).isEmpty();
+  }
+
   private static Wait waited(long turn, long inFlight, long rate, long paused) {
     return Wait.ofMillis(turn + inFlight + rate + paused, inFlight, rate, paused);
   }
@@ -779,6 +809,26 @@ public abstract class FairQueueContract {
   }
 
   @Test
+  void a_tenant_that_may_run_again_or_more_nudges_as_its_offers_do() {
+    tenant(1, 1, 10);
+    pause(1);
+    assertThat(offer(at(1, 7, 10))).isFalse();
+    assertThat(configure(1, 10)).isTrue();
+    assertThat(configure(1, 10)).isFalse();
+    finish(lease(wide(1)));
+    assertThat(configure(1, 1)).isFalse();
+    offerNew(1, 2);
+    lease(wide(10));
+    clock.advance(Duration.ofMillis(300));
+    assertThat(configure(1, 2)).isTrue();
+  }
+
+  private boolean configure(int tenant, int maxInFlight) {
+    var policy = new Policy(tenant, 1, maxInFlight, 0, 1, 1000, Tenant.State.ACTIVE);
+    return get(queue.configure(shard, 1, List.of(policy))).nudge();
+  }
+
+  @Test
   void an_offer_after_a_turn_nudges_at_once_if_nothing_runs() {
     tenant(1, 1, 10);
     offer(at(1, 1, 1));
@@ -1006,6 +1056,10 @@ public abstract class FairQueueContract {
   }
 
   private Optional<Place> place(QueuedTask task) {
+    return found(task).map(Found::place);
+  }
+
+  private Optional<Found> found(QueuedTask task) {
     return get(queue.find(shard, 1, task));
   }
 

@@ -23,6 +23,10 @@ record Lane(Family family, boolean suspect) {
         .toList();
   }
 
+  String name() {
+    return suspect ? family.label() + "!" : family.label();
+  }
+
   Pool pool() {
     return family.pool();
   }

@@ -6,11 +6,9 @@ import dev.fairway.model.Pool;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.Shard;
 import dev.fairway.ports.FairQueue;
-import dev.fairway.ports.memory.MemoryTenant.Ready;
 import dev.fairway.ports.memory.MemoryTenant.Reserved;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -67,10 +65,14 @@ public final class MemoryFairQueue implements FairQueue {
               id -> it.tenants.values().forEach(tenant -> tenant.reservations.remove(id)));
           offers.forEach(it::offer);
           it.reconcile();
-          boolean nudge = it.open && it.needsTurn(NUDGE_MILLIS);
-          if (nudge) it.nudgedAt = it.now;
-          return new Offered(nudge);
+          return offered(it);
         });
+  }
+
+  private static Offered offered(MemoryShard shard) {
+    boolean nudge = shard.open && shard.needsTurn(NUDGE_MILLIS);
+    if (nudge) shard.nudgedAt = shard.now;
+    return new Offered(nudge);
   }
 
   @Override
@@ -122,16 +124,16 @@ public final class MemoryFairQueue implements FairQueue {
   }
 
   @Override
-  public Uni<Void> configure(Shard shard, long generation, List<Policy> policies) {
+  public Uni<Offered> configure(Shard shard, long generation, List<Policy> policies) {
     return at(
-            shard,
-            generation,
-            true,
-            it -> {
-              policies.forEach(it::configure);
-              return policies;
-            })
-        .replaceWithVoid();
+        shard,
+        generation,
+        true,
+        it -> {
+          policies.forEach(it::configure);
+          it.reconcile();
+          return offered(it);
+        });
   }
 
   @Override
@@ -187,24 +189,16 @@ public final class MemoryFairQueue implements FairQueue {
   }
 
   private static TenantStats stats(MemoryShard shard, MemoryTenant tenant) {
-    Optional<Instant> oldest =
-        tenant.ready.values().stream()
-            .filter(lane -> !lane.isEmpty())
-            .map(lane -> readySince(tenant, lane.first()))
-            .min(Instant::compareTo);
     return new TenantStats(
-        tenant.number, tenant.readyCount(), tenant.inFlight(shard.now), tenant.held(), oldest);
-  }
-
-  private static Instant readySince(MemoryTenant tenant, Ready ready) {
-    MemoryLine line = tenant.lines.get(ready.lead());
-    if (line == null || line.head == null)
-      throw new IllegalStateException("ready without head: " + ready);
-    return Instant.ofEpochMilli(ready.score()).minus(line.head.entry().task().priority().behind());
+        tenant.number,
+        tenant.readyCount(),
+        tenant.inFlight(shard.now),
+        tenant.held(),
+        shard.oldest(tenant));
   }
 
   @Override
-  public Uni<Optional<Place>> find(Shard shard, long generation, QueuedTask task) {
+  public Uni<Optional<Found>> find(Shard shard, long generation, QueuedTask task) {
     return serving(shard, generation, it -> it.find(task));
   }
 

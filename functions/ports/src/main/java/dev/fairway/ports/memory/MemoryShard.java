@@ -8,12 +8,14 @@ import dev.fairway.model.Pool;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.Shard;
 import dev.fairway.model.Tenant;
+import dev.fairway.ports.FairQueue.Found;
 import dev.fairway.ports.FairQueue.Offer;
 import dev.fairway.ports.FairQueue.Place;
 import dev.fairway.ports.FairQueue.Policy;
 import dev.fairway.ports.FairQueue.Refill;
 import dev.fairway.ports.FairQueue.Settled;
 import dev.fairway.ports.FairQueue.StaleGeneration;
+import dev.fairway.ports.FairQueue.Wait;
 import dev.fairway.ports.memory.MemoryLine.Entry;
 import dev.fairway.ports.memory.MemoryLine.Head;
 import dev.fairway.ports.memory.MemoryLine.Seated;
@@ -247,7 +249,7 @@ final class MemoryShard {
       return;
     }
     long score = now + task.priority().behind().toMillis();
-    var stops = tenant.stops.until(tenant.parked == null ? now : Math.min(now, tenant.parked.at()));
+    var stops = tenant.stopped(now);
     var seated =
         new Seated(stops, gate(task.family().pool()).until(now), gate(Lane.of(task)).until(now));
     line.head = new Head(new Entry(task, 0, entry.stood()), new State.Ready(score, seated));
@@ -416,20 +418,49 @@ final class MemoryShard {
     return Optional.of(new Refill(tenant.number, settled.lead(), line.last(settled.position())));
   }
 
-  Optional<Place> find(QueuedTask task) {
+  Optional<Found> find(QueuedTask task) {
     MemoryTenant tenant = tenants.get(task.tenant());
     MemoryLine line = tenant == null ? null : tenant.lines.get(task.lead());
-    if (line == null) return Optional.empty();
+    if (tenant == null || line == null) return Optional.empty();
     Head head = line.head;
     if (head == null || head.entry().task().position() != task.position())
-      return line.behind.containsKey(task.position())
-          ? Optional.of(Place.IN_LINE)
-          : Optional.empty();
+      return Optional.ofNullable(line.behind.get(task.position()))
+          .map(behind -> new Found(Place.IN_LINE, Wait.NONE.stood(behind.until(now).stood())));
     return Optional.of(
         switch (head.state()) {
-          case State.Ready r -> Place.READY;
-          case State.Leased l -> Place.LEASED;
-          case State.Delayed d -> Place.DELAYED;
+          case State.Ready r -> new Found(Place.READY, wait(tenant, head));
+          case State.Leased l -> new Found(Place.LEASED, Wait.NONE);
+          case State.Delayed d -> new Found(Place.DELAYED, Wait.NONE);
         });
+  }
+
+  /// So far, of a ready head.
+  Wait wait(MemoryTenant tenant, Head head) {
+    Lane lane = Lane.of(head.entry().task());
+    Seated seated = ready(head).seated();
+    return tenant
+        .stopped(now)
+        .wait(now - readySince(head), seated.stops())
+        .shut(gate(lane.pool()).until(now) - seated.pool(), gate(lane).until(now) - seated.credit())
+        .stood(head.entry().stood());
+  }
+
+  private static long readySince(Head head) {
+    return ready(head).score() - head.entry().task().priority().behind().toMillis();
+  }
+
+  private static State.Ready ready(Head head) {
+    if (head.state() instanceof State.Ready ready) return ready;
+    throw new IllegalStateException("not ready: " + head);
+  }
+
+  /// Of the tasks that would be next in their lanes, the one that is ready for longest.
+  Optional<Wait> oldest(MemoryTenant tenant) {
+    return tenant.ready.entrySet().stream()
+        .filter(lane -> !lane.getValue().isEmpty())
+        .sorted(Comparator.comparing(lane -> lane.getKey().name()))
+        .map(lane -> tenant.head(lane.getValue().first()))
+        .min(Comparator.comparingLong(MemoryShard::readySince))
+        .map(head -> wait(tenant, head));
   }
 }

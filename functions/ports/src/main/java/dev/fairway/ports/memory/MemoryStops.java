@@ -15,7 +15,16 @@ final class MemoryStops {
 
   /// In milliseconds; what is not named is 0.
   record Reading(Map<Cause, Long> millis) {
-    long since(Reading before, Cause cause) {
+    /// @param ready for how long a task has been, and what was read then
+    Wait wait(long ready, Reading seated) {
+      return Wait.ofMillis(
+          ready,
+          since(seated, Cause.IN_FLIGHT),
+          since(seated, Cause.RATE),
+          since(seated, Cause.PAUSED));
+    }
+
+    private long since(Reading before, Cause cause) {
       return millis.getOrDefault(cause, 0L) - before.millis.getOrDefault(cause, 0L);
     }
   }
@@ -41,15 +50,5 @@ final class MemoryStops {
     all.putAll(ended);
     if (running != null) all.merge(running, Math.max(0, at - since), Long::sum);
     return new Reading(all);
-  }
-
-  /// @param ready when the task was, the stops then as `seated`
-  Wait wait(long ready, Reading seated, long now) {
-    Reading all = until(now);
-    return Wait.ofMillis(
-        now - ready,
-        all.since(seated, Cause.IN_FLIGHT),
-        all.since(seated, Cause.RATE),
-        all.since(seated, Cause.PAUSED));
   }
 }

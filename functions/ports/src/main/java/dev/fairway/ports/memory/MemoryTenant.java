@@ -4,6 +4,7 @@ import dev.fairway.model.Family;
 import dev.fairway.model.Pool;
 import dev.fairway.model.Tenant;
 import dev.fairway.ports.FairQueue.Policy;
+import dev.fairway.ports.memory.MemoryLine.Head;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -35,6 +36,11 @@ final class MemoryTenant {
 
   MemoryTenant(int number) {
     this.number = number;
+  }
+
+  /// A clock that waits for a token or a deadline ends when that is due.
+  MemoryStops.Reading stopped(long now) {
+    return stops.until(parked == null ? now : Math.min(now, parked.at()));
   }
 
   boolean runs() {
@@ -82,6 +88,13 @@ final class MemoryTenant {
   boolean hasReady(Pool pool) {
     return ready.entrySet().stream()
         .anyMatch(entry -> entry.getKey().pool() == pool && !entry.getValue().isEmpty());
+  }
+
+  Head head(Ready ready) {
+    MemoryLine line = lines.get(ready.lead());
+    if (line == null || line.head == null)
+      throw new IllegalStateException("ready without head: " + ready);
+    return line.head;
   }
 
   int readyCount() {

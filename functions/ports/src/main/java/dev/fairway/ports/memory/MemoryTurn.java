@@ -9,7 +9,6 @@ import dev.fairway.ports.FairQueue.Limits;
 import dev.fairway.ports.FairQueue.Turn;
 import dev.fairway.ports.FairQueue.Wait;
 import dev.fairway.ports.memory.MemoryLine.Head;
-import dev.fairway.ports.memory.MemoryLine.Seated;
 import dev.fairway.ports.memory.MemoryLine.State;
 import dev.fairway.ports.memory.MemoryShard.Credit;
 import dev.fairway.ports.memory.MemoryStops.Cause;
@@ -143,37 +142,23 @@ final class MemoryTurn {
     TreeSet<Ready> heads = lane == null ? null : tenant.ready.get(lane);
     Ready next = heads == null ? null : heads.pollFirst();
     MemoryLine line = next == null ? null : tenant.lines.get(next.lead());
-    if (lane == null
-        || line == null
-        || line.head == null
-        || !(line.head.state() instanceof State.Ready ready))
+    if (lane == null || line == null || line.head == null)
       throw new IllegalStateException("nothing ready for tenant " + tenant.number);
+    Wait wait = shard.wait(tenant, line.head);
     double cost = tenant.cost(lane.family());
     pool.serve(tenant.number, cost / tenant.weight());
     if (tenant.interval() > 0)
       tenant.arrival = Math.max(shard.now, tenant.arrival) + tenant.interval();
     String token = shard.generation + "-" + ++shard.counter;
     QueuedTask task = line.head.entry().task();
-    long stood = line.head.entry().stood();
     line.head = new Head(line.head.entry(), new State.Leased(token, cost, deadline));
     pool.run.add(Timed.head(deadline, tenant.number, task.lead()));
     tenant.deadlines.computeIfAbsent(name, it -> new HashMap<>()).put(task.lead(), deadline);
-    long since = ready.score() - task.priority().behind().toMillis();
-    Wait wait = wait(tenant, lane, since, ready.seated()).stood(stood);
     taken
         .computeIfAbsent(lane, it -> new ArrayList<>())
         .add(new Taken(new Lease(task, token), wait));
     free.merge(lane, -1, Integer::sum);
     room--;
-  }
-
-  private Wait wait(MemoryTenant tenant, Lane lane, long since, Seated seated) {
-    return tenant
-        .stops
-        .wait(since, seated.stops(), shard.now)
-        .shut(
-            shard.gate(name).until(shard.now) - seated.pool(),
-            shard.gate(lane).until(shard.now) - seated.credit());
   }
 
   /// Until the next turn, or until something comes back.

@@ -1,10 +1,7 @@
-package dev.fairway.enqueue;
+package dev.fairway.runtime;
 
 import dev.fairway.model.Shard;
 import dev.fairway.ports.Events;
-import dev.fairway.runtime.LogLine;
-import dev.fairway.runtime.Meters;
-import dev.fairway.runtime.Wire;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -14,20 +11,25 @@ import org.jboss.logging.Logger;
 
 /// Wakes dispatch. A lost nudge delays until the sweep.
 @Singleton
-class Nudges {
+public class Nudges {
   private static final Logger LOG = Logger.getLogger(Nudges.class);
   private static final Duration WITHIN = Duration.ofSeconds(1);
 
   private final Events events;
   private final Meters meters;
+  private final Room room;
 
   @Inject
-  Nudges(Events events, Meters meters) {
+  public Nudges(Events events, Meters meters, Room room) {
     this.events = events;
     this.meters = meters;
+    this.room = room;
   }
 
-  Uni<Void> at(Shard shard, String type) {
+  /// Never fails.
+  ///
+  /// @param type of the event
+  public Uni<Void> at(Shard shard, String type) {
     return events
         .internal(type, Map.of(), shard.tag(), Wire.shard(shard).toString())
         .ifNoItem()
@@ -36,7 +38,7 @@ class Nudges {
         .onFailure()
         .invoke(e -> {
           meters.count("nudges.failed", "broker-away", 1);
-          new LogLine("enqueue", "nudge-failed")
+          new LogLine(room.name(), "nudge-failed")
               .with("shard", shard.tag())
               .with("cause", e)
               .to(LOG, Logger.Level.WARN);
