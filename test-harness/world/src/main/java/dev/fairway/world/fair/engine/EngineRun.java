@@ -138,7 +138,6 @@ public final class EngineRun {
       new Submission(tasks, start).send(engine.uri());
       journal.await(ended + tasks.size(), patience());
       long took = System.nanoTime() - start;
-      System.err.println("warm-up round " + round + ": " + took / 1_000_000 + " ms for " + tasks.size());
       if (took > before * STEADY) return round;
       before = took;
     }
