@@ -45,8 +45,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What every fair queue does. Costs are in microseconds; the very first task of a family is charged
-/// 1,000.
+/// What every fair queue does. Costs are in microseconds; the very first task of a family is
+/// charged 1,000.
 public abstract class FairQueueContract {
   private static final AtomicLong SHARDS = new AtomicLong();
   private static final Duration LEASE = Duration.ofSeconds(30);

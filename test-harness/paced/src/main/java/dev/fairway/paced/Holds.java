@@ -108,8 +108,7 @@ public class Holds {
         commit.next());
   }
 
-  private static StepCommit.Activity with(
-      StepCommit.Activity activity, Map<String, Object> stamp) {
+  private static StepCommit.Activity with(StepCommit.Activity activity, Map<String, Object> stamp) {
     Map<String, Object> attributes = new HashMap<>(activity.attributes());
     attributes.putAll(stamp);
     return new StepCommit.Activity(activity.type(), activity.step(), attributes);

@@ -29,7 +29,8 @@ class Slots {
   }
 
   Uni<Void> take() {
-    return Uni.createFrom().emitter(emitter -> take(new Waiting(vertx.getOrCreateContext(), emitter)));
+    return Uni.createFrom()
+        .emitter(emitter -> take(new Waiting(vertx.getOrCreateContext(), emitter)));
   }
 
   private void take(Waiting one) {

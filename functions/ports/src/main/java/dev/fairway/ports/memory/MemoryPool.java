@@ -41,8 +41,7 @@ final class MemoryPool {
   /// What a task is charged when it is leased: what the tenant's tasks cost, if it is known, else
   /// what everybody's do.
   double charge(MemoryTenant tenant, Family family) {
-    double known =
-        tenant.costs.of(family).orElseGet(() -> costs.of(family).orElse(UNKNOWN_COST));
+    double known = tenant.costs.of(family).orElseGet(() -> costs.of(family).orElse(UNKNOWN_COST));
     return Math.max(1, known);
   }
 

@@ -23,11 +23,11 @@ import java.util.stream.IntStream;
 
 /// Runs a scenario on an engine of its own and writes `fairway.jsonl` and `fairway.json` beside it.
 ///
-/// Requests carry one task each, and one process executes as many at once as the scenario has slots.
-/// A few more are leased and wait at its door, so that a slot that becomes free is taken at once. The
-/// credits bound what is leased, as they do in the product. A pool's cap would do more: a tenant above
-/// its share of a pool that is nearly full is passed over, so that leases follow what comes back and
-/// not the tags.
+/// Requests carry one task each, and one process executes as many at once as the scenario has
+/// slots. A few more are leased and wait at its door, so that a slot that becomes free is taken at
+/// once. The credits bound what is leased, as they do in the product. A pool's cap would do more: a
+/// tenant above its share of a pool that is nearly full is passed over, so that leases follow what
+/// comes back and not the tags.
 public final class EngineRun {
   private static final String RUNNER = "fairway";
   private static final String WARM = "warm-up";
@@ -40,7 +40,8 @@ public final class EngineRun {
   public record Dials(int prefetch, int warmUp) {
     /// Each is `-Dfair.<name>=`.
     static Dials given() {
-      return new Dials(Integer.getInteger("fair.prefetch", 8), Integer.getInteger("fair.warmUp", 800));
+      return new Dials(
+          Integer.getInteger("fair.prefetch", 8), Integer.getInteger("fair.warmUp", 800));
     }
   }
 
@@ -85,13 +86,13 @@ public final class EngineRun {
         "*",
         Map.of("QUARKUS_LOG_LEVEL", "WARN"), // a line for each task tells nobody anything
         "dispatch",
-        Map.of(
-            "FAIRWAY_DISPATCH_BATCH", "1",
-            "FAIRWAY_DISPATCH_OUTSTANDING", leased),
+        Map.of("FAIRWAY_DISPATCH_BATCH", "1", "FAIRWAY_DISPATCH_OUTSTANDING", leased),
         "action-scoring",
         Map.of(
-            "FAIRWAY_PACED_SLOTS", Integer.toString(scenario.slots()),
-            "FAIRWAY_DATABASES_POOL", "8"),
+            "FAIRWAY_PACED_SLOTS",
+            Integer.toString(scenario.slots()),
+            "FAIRWAY_DATABASES_POOL",
+            "8"),
         "action-scoring-suspects",
         Map.of("FAIRWAY_PACED_SLOTS", "1"));
   }

@@ -60,7 +60,8 @@ final class Stage {
 
   void set(List<Party> tenants) {
     try (ExecutorService hands = Executors.newFixedThreadPool(AT_ONCE)) {
-      List<Future<?>> all = tenants.stream().<Future<?>>map(t -> hands.submit(() -> set(t))).toList();
+      List<Future<?>> all =
+          tenants.stream().<Future<?>>map(t -> hands.submit(() -> set(t))).toList();
       for (Future<?> one : all) one.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -79,8 +80,8 @@ final class Stage {
   /// A window as large as may be: the question is how the queue shares, not how a buffer does.
   private String settings(Party tenant, String state) {
     return """
-        {"database":"%s","weight":%d,"maxInFlight":%d,"pushWindow":10000,"state":"%s"}\
-        """
+    {"database":"%s","weight":%d,"maxInFlight":%d,"pushWindow":10000,"state":"%s"}\
+    """
         .formatted(DATABASE, tenant.weight(), tenant.maxInFlight().orElse(unlimited), state);
   }
 
