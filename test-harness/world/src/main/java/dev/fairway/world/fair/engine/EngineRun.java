@@ -41,7 +41,7 @@ public final class EngineRun {
     /// Each is `-Dfair.<name>=`.
     static Dials given() {
       return new Dials(
-          Integer.getInteger("fair.prefetch", 8), Integer.getInteger("fair.warmUp", 800));
+          Integer.getInteger("fair.prefetch", 4), Integer.getInteger("fair.warmUp", 800));
     }
   }
 
