@@ -224,7 +224,8 @@ local function serve(it, lane, tag)
   local page = it.pages[lane]
   local lead, score = page.flat[page.i], page.flat[page.i + 1]
   page.i = page.i + 2
-  local charged = math.max(1, cost(it, (string.gsub(lane, '!', ''))) or UNKNOWN_COST)
+  local family = string.gsub(lane, '!', '')
+  local charged = math.max(1, cost(it, family) or mean_cost(family) or UNKNOWN_COST)
   state.v = math.max(state.v, tag)
   state.changed = true
   it.tags[pool] = tag + charged / it.weight

@@ -14,15 +14,18 @@ local EXECUTED = {next = true, gone = true, retry = true}
 local stale = enter_shard(false)
 if stale then return stale end
 
+local function average(old, real) return old and old + (real - old) * EWMA or real end
+
+local new_means = {}
 local function take_cost(it, rec, kind, real)
   if kind == 'blocked' then real = 0 end
   charge(it, rec, real, real > 0 and kind ~= 'moved')
   if real > 0 and EXECUTED[kind] then
     local family = (string.gsub(rec.lane, '!', ''))
-    local old = cost(it, family)
-    it.costs[family] = old and old + (real - old) * EWMA or real
+    it.costs[family] = average(cost(it, family), real)
     it.new_costs = it.new_costs or {}
     it.new_costs[family] = it.costs[family]
+    new_means[family] = average(new_means[family] or mean_cost(family), real)
   end
 end
 
@@ -88,6 +91,9 @@ for _, it in ipairs(seen) do
     redis.call('HSET', tenant_key(it.id, 'policy'), 'cost:' .. family, value)
   end
   it.new_costs = nil
+end
+for family, value in pairs(new_means) do
+  redis.call('HSET', pool_key(POOL_OF[family], 'v'), 'cost:' .. family, value)
 end
 if ARGV[4] ~= '' and redis.call('ZREM', credit_key(ARGV[3]), ARGV[4]) == 1 then
   redis.call('HDEL', UNSENT, ARGV[4])

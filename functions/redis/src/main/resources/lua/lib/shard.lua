@@ -255,6 +255,17 @@ local function cost(it, family)
   return c
 end
 
+-- What a task of the family costs on the whole, for tenants of whom nothing is known; nil if none ever
+-- ran. Field cost:<family> of the pool's row.
+local means = {}
+local function mean_cost(family)
+  if means[family] == nil then
+    means[family] = tonumber(redis.call('HGET', pool_key(POOL_OF[family], 'v'), 'cost:' .. family)
+      or nil) or false
+  end
+  return means[family] or nil
+end
+
 -- The tenant took `by` per weight more than its tag says.
 local function correct(it, pool, by)
   local state = pool_state(pool)

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// What every fair queue does. Costs are in microseconds; a task of unknown cost is charged 1,000.
+/// What every fair queue does. Costs are in microseconds; the very first task of a family is
+/// charged 1,000.
 public abstract class FairQueueContract {
   private static final AtomicLong SHARDS = new AtomicLong();
   private static final Duration LEASE = Duration.ofSeconds(30);
@@ -126,6 +128,22 @@ public abstract class FairQueueContract {
   }
 
   @Test
+  void a_newcomer_is_charged_what_everybodys_tasks_cost_until_its_own_are_known() {
+    tenant(1, 1, 1000);
+    tenant(2, 1, 1000);
+    offerNew(1, 300);
+    for (int i = 0; i < 10; i++)
+      settle(
+          lease(wide(1)).requests().getFirst(),
+          it -> new Outcome.Done(TaskState.DONE),
+          it -> 60_000);
+    offerNew(2, 300);
+    List<Integer> served = tenants(lease(wide(20)).requests());
+    for (int i = 1; i <= served.size(); i++)
+      assertThat(Collections.frequency(served.subList(0, i), 2)).isBetween(i / 2 - 1, i / 2 + 1);
+  }
+
+  @Test
   void idle_time_earns_no_credit() {
     tenant(1, 1, 1000);
     tenant(2, 1, 1000);
@@ -140,6 +158,8 @@ public abstract class FairQueueContract {
   void a_drained_tenant_that_returns_at_once_pays_for_what_it_took() {
     tenant(1, 1, 1000);
     tenant(2, 1, 1000);
+    offerNew(2, 1);
+    finish(lease(wide(1)));
     offerNew(1, 1);
     settle(
         lease(wide(1)).requests().getFirst(), it -> new Outcome.Done(TaskState.DONE), it -> 9_000);

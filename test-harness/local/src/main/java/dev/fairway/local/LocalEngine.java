@@ -27,16 +27,20 @@ public final class LocalEngine implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(LocalEngine.class.getName());
   public static final String PORT_PROPERTY = "fairway.port";
 
+  private static final String MANIFESTS = "knative";
+
   /// More arguments for the JVM of every function.
   static final String JVM_PROPERTY = "fairway.local.jvm";
 
-  /// @param repository with `knative/` and the built functions
+  /// @param repository with the built functions
+  /// @param manifests folder of what is run
   /// @param port of the gateway on loopback; 0 takes a free one
   /// @param identity `development` believes the declared tenant; `jwt` verifies tokens
   /// @param environment service name to variables on top of the manifests', for tests
   /// @param jvmArguments of every function
   public record Options(
       Path repository,
+      Path manifests,
       Stores.Options stores,
       int port,
       String identity,
@@ -48,6 +52,7 @@ public final class LocalEngine implements AutoCloseable {
     public static Options kept(Path repository, Path data, Progress progress) {
       return new Options(
           repository,
+          repository.resolve(MANIFESTS),
           Stores.Options.kept(data, progress),
           Integer.getInteger(PORT_PROPERTY, 8080),
           System.getProperty("fairway.identity", "development"),
@@ -58,8 +63,10 @@ public final class LocalEngine implements AutoCloseable {
 
     /// For tests: free ports, an empty folder that the caller deletes, no Artemis.
     public static Options temporary(Path data) {
+      Path repository = Repository.find();
       return new Options(
-          Repository.find(),
+          repository,
+          repository.resolve(MANIFESTS),
           Stores.Options.temporary(data, true),
           0,
           "development",
@@ -69,11 +76,18 @@ public final class LocalEngine implements AutoCloseable {
     }
 
     public Options with(Map<String, Map<String, String>> environment) {
-      return new Options(repository, stores, port, identity, environment, jvmArguments, progress);
+      return new Options(
+          repository, manifests, stores, port, identity, environment, jvmArguments, progress);
+    }
+
+    public Options run(Path manifests) {
+      return new Options(
+          repository, manifests, stores, port, identity, environment, jvmArguments, progress);
     }
 
     public Options as(String identity) {
-      return new Options(repository, stores, port, identity, environment, jvmArguments, progress);
+      return new Options(
+          repository, manifests, stores, port, identity, environment, jvmArguments, progress);
     }
   }
 
@@ -146,7 +160,7 @@ public final class LocalEngine implements AutoCloseable {
     var environment = new TreeMap<>(options.environment());
     identity.ifPresent(issuer -> environment.put("*", issuer.environment()));
     return new LocalKnative.Options(
-        options.repository().resolve("knative"),
+        options.manifests(),
         options.stores().data(),
         options.repository(),
         options.port(),

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// An engine of its own on this machine, with stores that are thrown away afterwards, unless
@@ -28,18 +29,23 @@ public final class LocalWorld implements Engine {
 
   /// @param environment by function, on top of the manifests': crash points, poison
   public static LocalWorld start(Map<String, Map<String, String>> environment) {
-    return start("development", environment);
+    return start(options -> options.with(environment));
+  }
+
+  /// Of other manifests than the product's.
+  public static LocalWorld start(Path manifests, Map<String, Map<String, String>> environment) {
+    return start(options -> options.run(manifests).with(environment));
   }
 
   /// One that verifies tokens.
   public static LocalWorld verified() {
-    return start("jwt", Map.of());
+    return start(options -> options.as("jwt"));
   }
 
-  private static LocalWorld start(String identity, Map<String, Map<String, String>> environment) {
+  private static LocalWorld start(UnaryOperator<LocalEngine.Options> changed) {
     try {
       Path data = Files.createTempDirectory("fairway-world");
-      var options = LocalEngine.Options.temporary(data).with(environment).as(identity);
+      var options = changed.apply(LocalEngine.Options.temporary(data));
       return new LocalWorld(LocalEngine.start(options));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

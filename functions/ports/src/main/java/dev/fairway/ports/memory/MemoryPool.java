@@ -1,5 +1,6 @@
 package dev.fairway.ports.memory;
 
+import dev.fairway.model.Family;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// of machine time per weight.
 final class MemoryPool {
   private static final double TIE = 1e-3;
+  private static final double UNKNOWN_COST = 1000;
 
   double virtualTime;
 
@@ -18,6 +20,9 @@ final class MemoryPool {
   final Map<Integer, Double> active = new TreeMap<>();
   final Map<Integer, Double> finish = new TreeMap<>();
   final TreeSet<Timed> run = new TreeSet<>();
+
+  /// Of all tenants' tasks.
+  final MemoryCosts costs = new MemoryCosts();
 
   void enter(int tenant) {
     Double tag = finish.remove(tenant);
@@ -31,6 +36,13 @@ final class MemoryPool {
   void leave(int tenant) {
     Double tag = active.remove(tenant);
     if (tag != null && tag > virtualTime) finish.put(tenant, tag);
+  }
+
+  /// What a task is charged when it is leased: what the tenant's tasks cost, if it is known, else
+  /// what everybody's do.
+  double charge(MemoryTenant tenant, Family family) {
+    double known = tenant.costs.of(family).orElseGet(() -> costs.of(family).orElse(UNKNOWN_COST));
+    return Math.max(1, known);
   }
 
   /// The tenant took `cost` per weight.

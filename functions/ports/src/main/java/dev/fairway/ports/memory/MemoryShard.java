@@ -40,7 +40,6 @@ import org.jspecify.annotations.Nullable;
 final class MemoryShard {
   private static final int WAKES_AT_ONCE = 500;
   private static final long UNSENT_MILLIS = 3_000;
-  private static final double EWMA = 0.125;
 
   long generation;
   boolean open;
@@ -367,8 +366,8 @@ final class MemoryShard {
     if (real == 0 || item.outcome() instanceof Outcome.Moved)
       tenant.arrival = Math.max(0, tenant.arrival - tenant.interval());
     if (real > 0 && executed(item.outcome())) {
-      Double known = tenant.costs.get(task.family());
-      tenant.costs.put(task.family(), known == null ? real : known + (real - known) * EWMA);
+      tenant.costs.ran(task.family(), real);
+      pool(task.family().pool()).costs.ran(task.family(), real);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.fairway.ports.memory;
 
-import dev.fairway.model.Family;
 import dev.fairway.model.Pool;
 import dev.fairway.model.Tenant;
 import dev.fairway.ports.FairQueue.Policy;
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /// A tenant's lines, leases and quotas.
 final class MemoryTenant {
-  static final double UNKNOWN_COST = 1000;
-
   final int number;
   @Nullable Policy policy;
 
@@ -28,7 +25,7 @@ final class MemoryTenant {
 
   final MemoryStops stops = new MemoryStops();
 
-  final Map<Family, Double> costs = new EnumMap<>(Family.class);
+  final MemoryCosts costs = new MemoryCosts();
   final TreeMap<Long, MemoryLine> lines = new TreeMap<>();
   final Map<Lane, TreeSet<Ready>> ready = new HashMap<>();
   final Map<Pool, Map<Long, Long>> deadlines = new EnumMap<>(Pool.class);
@@ -103,10 +100,6 @@ final class MemoryTenant {
 
   int held() {
     return lines.values().stream().mapToInt(MemoryLine::size).sum();
-  }
-
-  double cost(Family family) {
-    return Math.max(1, costs.getOrDefault(family, UNKNOWN_COST));
   }
 
   /// @param score ready time plus the head start its priority lacks, in milliseconds

@@ -145,7 +145,7 @@ final class MemoryTurn {
     if (lane == null || line == null || line.head == null)
       throw new IllegalStateException("nothing ready for tenant " + tenant.number);
     Wait wait = shard.wait(tenant, line.head);
-    double cost = tenant.cost(lane.family());
+    double cost = pool.charge(tenant, lane.family());
     pool.serve(tenant.number, cost / tenant.weight());
     if (tenant.interval() > 0)
       tenant.arrival = Math.max(shard.now, tenant.arrival) + tenant.interval();

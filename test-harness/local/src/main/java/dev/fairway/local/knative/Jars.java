@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// An image, here, is the jar of its module.
+/// An image, here, is the jar of its module: one of the functions, or of the harness if a benchmark
+/// puts another function in its place.
 ///
 /// @param repository where `functions/<name>/target/quarkus-app/quarkus-run.jar` is found
 /// @param java the `java` executable that runs functions: this process's own
@@ -14,7 +15,10 @@ record Jars(Path repository, Path java, List<String> jvmArguments) implements La
   static final String JAR = "quarkus-run.jar";
 
   private Path target(String image) {
-    return repository.resolve(Path.of("functions", image, "target"));
+    Path harness = repository.resolve(Path.of("test-harness", image));
+    Path module =
+        Files.isDirectory(harness) ? harness : repository.resolve(Path.of("functions", image));
+    return module.resolve("target");
   }
 
   private Path jar(String image) {

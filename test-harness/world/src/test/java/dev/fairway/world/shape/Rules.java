@@ -25,7 +25,7 @@ final class Rules {
 
   /// Rooms that run on a developer's machine or in tests only.
   private static final String[] HARNESS = {
-    "dev.fairway.local..", "dev.fairway.world..", "dev.fairway.contracts.."
+    "dev.fairway.local..", "dev.fairway.paced..", "dev.fairway.world..", "dev.fairway.contracts.."
   };
 
   /// Where the engine may read a clock: nowhere else, since time is the database's.
