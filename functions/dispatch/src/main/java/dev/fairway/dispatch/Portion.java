@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 /// case), up to the marker that ends its pulling. What is behind stays in the buffer.
 final class Portion {
   private final TenantFlow flow;
+  private final boolean ofDeleted;
   private final Pulled pulled;
   private final List<Arrival> arrivals = new ArrayList<>();
   private int messages;
@@ -22,8 +23,10 @@ final class Portion {
   private boolean marker;
   private boolean movedOn;
 
-  Portion(TenantFlow flow, Pulled pulled, int room) {
+  /// @param ofDeleted the tenant is no more, and neither is what it brought
+  Portion(TenantFlow flow, boolean ofDeleted, Pulled pulled, int room) {
     this.flow = flow;
+    this.ofDeleted = ofDeleted;
     this.pulled = pulled;
     for (Message message : pulled.messages()) {
       if (marker || !arrivals.isEmpty() && tasks >= room) break;
@@ -41,6 +44,10 @@ final class Portion {
 
   int tenant() {
     return flow.tenant();
+  }
+
+  boolean ofDeleted() {
+    return ofDeleted;
   }
 
   FlowState state() {

@@ -112,11 +112,11 @@ class Pulling {
                 : Uni.createFrom().item(look));
   }
 
-  /// A tenant that pulls, with what it may bring now.
-  private record Turn(TenantFlow flow, Tenant tenant, int room) {
+  /// A tenant that pulls, with what it may bring now; of one that is deleted whatever there is.
+  private record Turn(TenantFlow flow, Optional<Tenant> tenant, int room) {
     /// A part of the window at a time: every pull has its price.
     boolean worthIt() {
-      return 2 * room >= tenant.settings().window();
+      return tenant.map(it -> 2 * room >= it.settings().window()).orElse(true);
     }
   }
 
@@ -135,9 +135,9 @@ class Pulling {
           stats.tenants().forEach(one -> held.put(one.tenant(), one.held()));
           List<Turn> turns = new ArrayList<>();
           for (TenantFlow flow : diverted) {
-            Tenant tenant = byNumber.get(flow.tenant());
-            if (tenant == null) continue;
-            int room = tenant.settings().window() - held.getOrDefault(flow.tenant(), 0);
+            Optional<Tenant> tenant = Optional.ofNullable(byNumber.get(flow.tenant()));
+            int window = tenant.map(it -> it.settings().window()).orElse(CHUNK);
+            int room = window - held.getOrDefault(flow.tenant(), 0);
             var turn = new Turn(flow, tenant, room);
             if (turn.worthIt()) turns.add(turn);
           }
@@ -149,7 +149,8 @@ class Pulling {
 
   private Uni<Look> pull(Shard shard, List<Turn> turns, Instant now) {
     Map<Integer, Integer> wanted = new TreeMap<>();
-    for (Turn turn : turns) wanted.put(turn.flow().tenant(), turn.room());
+    for (Turn turn : turns)
+      if (turn.tenant().isPresent()) wanted.put(turn.flow().tenant(), turn.room());
     return generations
         .with(shard, generation -> queue.reserve(shard, generation, wanted))
         .chain(reservation ->
@@ -166,11 +167,12 @@ class Pulling {
   /// Empty where the buffer could not be asked.
   private Uni<Optional<Portion>> pulled(Turn turn, Reservation reservation) {
     int tenant = turn.flow().tenant();
-    int room = reservation.granted().getOrDefault(tenant, 0);
+    int room =
+        turn.tenant().isEmpty() ? turn.room() : reservation.granted().getOrDefault(tenant, 0);
     int each = tasksPerMessage.getOrDefault(tenant, FULL_MESSAGE);
     return buffer
         .pull(tenant, Math.clamp(room / Math.max(1, each), 1, MESSAGES))
-        .map(pulled -> Optional.of(new Portion(turn.flow(), pulled, room)))
+        .map(pulled -> Optional.of(new Portion(turn.flow(), turn.tenant().isEmpty(), pulled, room)))
         .onFailure()
         .invoke(e ->
             new LogLine("dispatch", "buffer-away")
@@ -184,8 +186,12 @@ class Pulling {
   private Uni<Look> journaled(
       Shard shard, List<Optional<Portion>> pulled, Reservation reservation, Instant now) {
     List<Portion> portions = pulled.stream().flatMap(Optional::stream).toList();
+    for (Portion portion : portions)
+      if (portion.ofDeleted())
+        for (Arrival arrival : portion.arrivals()) dropped(arrival, "tenant-deleted");
     List<Arrival> arrivals =
         portions.stream()
+            .filter(portion -> !portion.ofDeleted())
             .flatMap(portion -> portion.arrivals().stream())
             .map(arrival -> arrival.expiredBy(now))
             .toList();
@@ -242,7 +248,7 @@ class Pulling {
     }
   }
 
-  /// What the sender would have been told as 422, had there been room.
+  /// What the sender would have been told as an error, had there been room.
   private void dropped(Arrival arrival, String cause) {
     meters.dropped(cause);
     new LogLine("dispatch", "dropped")

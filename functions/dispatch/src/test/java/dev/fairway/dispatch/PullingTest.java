@@ -358,6 +358,24 @@ class PullingTest {
   }
 
   @Test
+  void the_buffer_of_a_deleted_tenant_is_emptied_and_what_was_in_it_is_counted() {
+    move(PULL);
+    send(0, 25);
+    await(tenants.delete("acme"));
+    look();
+    journal.advance(Duration.ofSeconds(2));
+    look();
+    look();
+    assertThat(buffer.size(tenant.number())).isZero();
+    assertThat(line()).isEmpty();
+    assertThat(
+            registry.get("fairway.buffer.dropped").tag("cause", "tenant-deleted").counter().count())
+        .isEqualTo(25);
+    assertThat(flow().mode()).isEqualTo(PUSH);
+    assertThat(look()).isEqualTo(Look.NOTHING);
+  }
+
+  @Test
   void a_buffer_that_is_away_is_asked_again_later() {
     move(PULL);
     send(0, 2);
