@@ -33,17 +33,20 @@ public final class WriteBench {
     Burst.Found burst;
     try (Engine engine = LocalWorld.start(Map.of())) {
       Settings.of(engine).forEach((name, value) -> System.out.println(name + " = " + value));
-      var bench = prepared(engine);
+      // who finds no room waits: with buffers, accepting would take the time of executing
+      Bench bench = prepared(engine, 400, 0);
       var capacity = bench.run(order(engine, 0, Bench.dial("warmUp", 60)));
       rate = (int) (capacity.tasksPerSecond() * 0.8);
+      if (rate == 0) throw new IllegalStateException("no capacity was found");
       System.out.printf(
           "capacity %.0f tasks/s, steady load %d/s%n", capacity.tasksPerSecond(), rate);
+      bench.prepare(WINDOW, BUFFER);
       push = bench.run(order(engine, rate, 10));
       burst = new Burst(engine).run(Bench.dial("burst", 100_000));
     }
     Measurement pull;
     try (Engine engine = LocalWorld.start(PINNED)) {
-      pull = prepared(engine).run(order(engine, rate, Bench.dial("warmUp", 60)));
+      pull = prepared(engine, WINDOW, BUFFER).run(order(engine, rate, Bench.dial("warmUp", 60)));
     }
     String report = report(rate, push, pull, burst);
     System.out.println(report);
@@ -52,11 +55,11 @@ public final class WriteBench {
     Files.writeString(results.resolve("writes.md"), report);
   }
 
-  private static Bench prepared(Engine engine) {
+  private static Bench prepared(Engine engine, int pushWindow, int maxBuffered) {
     // its size is what is measured
     engine.redis("CONFIG", "SET", "auto-aof-rewrite-percentage", "0");
     var bench = new Bench(engine);
-    bench.prepare(WINDOW, BUFFER);
+    bench.prepare(pushWindow, maxBuffered);
     return bench;
   }
 
