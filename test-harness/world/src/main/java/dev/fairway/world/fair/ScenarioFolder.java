@@ -39,6 +39,11 @@ public record ScenarioFolder(Path path) {
     return Files.exists(path.resolve(runner + ".json"));
   }
 
+  void forget(String runner) throws IOException {
+    Files.deleteIfExists(path.resolve(runner + ".json"));
+    Files.deleteIfExists(path.resolve(runner + ".jsonl"));
+  }
+
   public RunnerReport report(String runner) throws IOException {
     return MAPPER.readValue(path.resolve(runner + ".json").toFile(), RunnerReport.class);
   }
