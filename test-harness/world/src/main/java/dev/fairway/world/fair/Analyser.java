@@ -17,7 +17,8 @@ public final class Analyser {
       Scenario scenario, List<Task> trace, List<Execution> executions, RunnerReport report) {
     var run = new Run(scenario, trace, executions, report);
     Contention byCount = Contention.byCount(run);
-    long done = executions.stream().filter(e -> e.ended() != null).map(Execution::id).distinct().count();
+    long done =
+        executions.stream().filter(e -> e.ended() != null).map(Execution::id).distinct().count();
     double begin = executions.stream().mapToDouble(Run::known).min().orElse(Double.NaN);
     double end =
         executions.stream()
@@ -29,7 +30,7 @@ public final class Analyser {
         byCount.shares(),
         Contention.byTime(run).shares(),
         byCount.firstSlot(),
-        done < trace.size() ? Double.NaN : (end - begin) / (Ideal.end(run) - begin),
+        done < trace.size() ? Double.POSITIVE_INFINITY : (end - begin) / (Ideal.end(run) - begin),
         done / (end - begin) * 1_000,
         done == 0 ? Double.NaN : (double) report.storeCpuMicros() / done,
         lightWaits(run),

@@ -134,11 +134,13 @@ final class Contention {
             .toArray();
     // one that was never served has no mean cost, and no excuse
     boolean starved = parties.stream().anyMatch(p -> p.handedOut == 0 && p.entitled > 0);
-    if (shares.length < 2) return new Shares(boundRatio, Double.NaN, Double.NaN);
+    // a lead of exactly the bound is within it, whatever floating point makes of its thirds
+    double bound = Math.rint(boundRatio * 1e9) / 1e9;
+    if (shares.length < 2) return new Shares(bound, Double.NaN, Double.NaN);
     double sum = Arrays.stream(shares).sum();
     double squares = Arrays.stream(shares).map(x -> x * x).sum();
     double worst = starved ? 0 : Arrays.stream(shares).min().orElse(Double.NaN);
-    return new Shares(boundRatio, sum * sum / (shares.length * squares), worst);
+    return new Shares(bound, sum * sum / (shares.length * squares), worst);
   }
 
   int firstSlot() {
@@ -166,7 +168,7 @@ final class Contention {
       double at = handed[i];
       double noticed = before == null ? Math.min(at, e.enqueued() + NOTICE) : at;
       moments.add(new Moment(noticed, 1, () -> change(e.tenant(), e.key(), 1, 0)));
-      moments.add(new Moment(at, 2, () -> handOut(e)));
+      moments.add(new Moment(at, 2, () -> handOut(e, at)));
       // a killed one holds its key and slot until it is handed out again
       if (before != null && before.ended() == null) {
         moments.add(new Moment(at, 0, () -> change(e.tenant(), e.key(), 0, -1)));
@@ -215,10 +217,11 @@ final class Contention {
     settle(party);
   }
 
-  private void handOut(Execution e) {
+  private void handOut(Execution e, double at) {
     Party party = party(e.tenant());
     double c = cost.of(e);
-    entitle(party, c);
+    // what was served at once was served before others need have been seen to want it too
+    if (at >= e.enqueued() + NOTICE) entitle(party, c);
     party.served += c / party.weight;
     if (party.eligible) compare(party);
     for (Party other : parties) {

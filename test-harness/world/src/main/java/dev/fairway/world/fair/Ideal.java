@@ -16,8 +16,7 @@ final class Ideal {
 
   static double end(Run run) {
     Map<String, Double> arrived =
-        run.executions().stream()
-            .collect(Collectors.toMap(Execution::id, Run::known, Math::min));
+        run.executions().stream().collect(Collectors.toMap(Execution::id, Run::known, Math::min));
     double end = end(works(run.trace(), arrived), run.scenario().slots());
     for (var of : grouped(run, Task::tenant).entrySet()) {
       int cap = run.scenario().cap(run.scenario().tenant(of.getKey()));

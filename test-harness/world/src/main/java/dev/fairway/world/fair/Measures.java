@@ -5,8 +5,9 @@ package dev.fairway.world.fair;
 /// @param byCount fairness if every task costs 1
 /// @param byTime fairness if a task costs the time it ran
 /// @param firstSlot most tasks of others that were handed out between a tenant's becoming eligible
-///     and its first task
-/// @param workConservation makespan over the least that slots, arrivals, caps and lines allow
+///   and its first task
+/// @param workConservation makespan over the least that slots, arrivals, caps and lines allow;
+///   infinite if not all has ended
 /// @param storeMicrosPerTask CPU of the runner's Redis
 /// @param lightWaits of the light tenants, or of all where none is light
 public record Measures(
@@ -20,9 +21,9 @@ public record Measures(
     Faults faults) {
 
   /// @param boundRatio largest lead of one contended tenant over another, in units of the bound of
-  ///     start-time fair queueing: at most 1 if that is kept
-  /// @param jain of service over entitlement, 1 is best; not a number if fewer than two tenants were
-  ///     entitled to enough to tell
+  ///   start-time fair queueing: at most 1 if that is kept
+  /// @param jain of service over entitlement, 1 is best; not a number if fewer than two tenants
+  ///   were entitled to enough to tell
   /// @param worstShare least service over entitlement of any tenant
   public record Shares(double boundRatio, double jain, double worstShare) {}
 

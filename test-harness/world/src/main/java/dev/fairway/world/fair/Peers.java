@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 
 /// Other queues, on Node, each against a Redis of its own with our program and settings.
 final class Peers {
-  static final List<String> RUNNERS = List.of("bullmq", "groupmq", "redis-worker-1", "redis-worker");
+  static final List<String> RUNNERS =
+      List.of("bullmq", "groupmq", "redis-worker-1", "redis-worker");
 
   private static final int LEFT_OUT = 3;
   private static final int OLDEST_NODE = 20;
@@ -37,7 +38,12 @@ final class Peers {
     if (!installed) {
       int code =
           peers.run(
-              Duration.ofMinutes(10), Optional.empty(), "npm", "ci", "--ignore-scripts", "--no-audit");
+              Duration.ofMinutes(10),
+              Optional.empty(),
+              "npm",
+              "ci",
+              "--ignore-scripts",
+              "--no-audit");
       if (code != 0) throw new CannotRun("npm ci ended with " + code + ": no peer is measured");
     }
     return peers;

@@ -27,9 +27,17 @@ final class Pictures {
     int width = Math.max(2, columns) * PANEL_WIDTH + 20;
     var svg =
         new Svg(
-            width, HEAD + rows * PANEL_HEIGHT + 10, scenario.name() + ": served over time, by tenant");
+            width,
+            HEAD + rows * PANEL_HEIGHT + 10,
+            scenario.name() + ": served over time, by tenant");
     svg.text(20, 26, scenario.name() + ": " + scenario.note(), "start", 15, Svg.INK);
-    svg.text(20, 44, "share of each tenant's own tasks that have started, over seconds", "start", 12, Svg.SOFT);
+    svg.text(
+        20,
+        44,
+        "share of each tenant's own tasks that have started, over seconds",
+        "start",
+        12,
+        Svg.SOFT);
     legend(svg, scenario);
     for (int i = 0; i < results.size(); i++) {
       double x = 10 + i % columns * (double) PANEL_WIDTH;
@@ -134,7 +142,13 @@ final class Pictures {
     long groups = told.stream().map(r -> r.scenario().name()).distinct().count();
     int height = 84 + told.size() * row + (int) groups * 28;
     var svg = new Svg(780, height, "What a task of a light tenant waits");
-    svg.text(20, 26, "What a task of a light tenant waits, by scenario and runner", "start", 15, Svg.INK);
+    svg.text(
+        20,
+        26,
+        "What a task of a light tenant waits, by scenario and runner",
+        "start",
+        15,
+        Svg.INK);
     svg.text(20, 44, "from acknowledged to started; logarithmic", "start", 12, Svg.SOFT);
     mark(svg, 330, Svg.COLOURS.get(1), "median");
     mark(svg, 420, Svg.COLOURS.get(5), "95 %");
@@ -143,7 +157,15 @@ final class Pictures {
     for (int decade = 0; decade <= 5; decade++) {
       double x = across(Math.pow(10, decade));
       svg.line(x, 58, x, bottom, Svg.FAINT);
-      svg.text(x, bottom + 16, decade < 3 ? "%.0f ms".formatted(Math.pow(10, decade)) : "%.0f s".formatted(Math.pow(10, decade - 3)), "middle", 11, Svg.SOFT);
+      svg.text(
+          x,
+          bottom + 16,
+          decade < 3
+              ? "%.0f ms".formatted(Math.pow(10, decade))
+              : "%.0f s".formatted(Math.pow(10, decade - 3)),
+          "middle",
+          11,
+          Svg.SOFT);
     }
     double y = 56;
     String group = "";

@@ -75,8 +75,7 @@ final class Promises {
         run.executions().stream().collect(Collectors.groupingBy(Execution::tenant));
     return run.scenario().tenants().stream()
         .filter(t -> t.maxInFlight() != null)
-        .mapToInt(
-            t -> beyond(run.scenario().cap(t), byTenant.getOrDefault(t.name(), List.of())))
+        .mapToInt(t -> beyond(run.scenario().cap(t), byTenant.getOrDefault(t.name(), List.of())))
         .sum();
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -61,7 +62,8 @@ final class Report {
     targets(text);
     text.append("\n![What a task of a light tenant waits](waits.svg)\n");
     results.stream().map(Report::name).distinct().forEach(s -> scenario(text, s));
-    text.append("\n## Versions and configuration\n\n| runner | version | configuration |\n|---|---|---|\n");
+    text.append(
+        "\n## Versions and configuration\n\n| runner | version | configuration |\n|---|---|---|\n");
     runners.forEach(r -> configuration(text, r));
     text.append("\n| setting | value |\n|---|---|\n");
     settings.forEach((name, value) -> text.append("| %s | %s |\n".formatted(name, value)));
@@ -99,7 +101,8 @@ final class Report {
       return switch (verdict) {
         case MET -> "met: " + number(value);
         case NOT_MET -> "**not met**: %s (%s)".formatted(number(value), where);
-        case NOT_OFFERED -> "not offered: " + number(value) + (value == 0 ? "" : " (" + where + ")");
+        case NOT_OFFERED ->
+            "not offered: " + number(value) + (value == 0 ? "" : " (" + where + ")");
       };
     }
   }
@@ -123,13 +126,32 @@ final class Report {
     text.append("| target | ").append(String.join(" | ", runners)).append(" |\n|---|");
     text.append("---|".repeat(runners.size())).append('\n');
     row(text, "bound ratio <= 1, every scenario", r -> worst(r, Report::bound, true, 1));
-    row(text, "Jain >= 0.95 where shares can be told", r -> worst(shared(r), x -> ruling(x).jain(), false, 0.95));
+    row(
+        text,
+        "Jain >= 0.95 where shares can be told",
+        r -> worst(shared(r), x -> ruling(x).jain(), false, 0.95));
     row(text, "p99 wait beside a noisy tenant / alone <= 1.5", this::inflation);
-    row(text, "trickle: first slot <= 20 tasks, one of each other", r -> worst(only(r, "trickle"), x -> measures(x).firstSlot(), true, 20));
-    row(text, "makespan / ideal <= 1.1", r -> worst(undisturbed(r), x -> measures(x).workConservation(), true, 1.1));
-    row(text, "out of order: 0", r -> offered(r, "no order per key", worst(r, x -> faults(x).swapped() + faults(x).overlapping(), true, 0)));
-    row(text, "over a limit: 0", r -> offered(r, "no limit per tenant", worst(r, Report::over, true, 0)));
-    row(text, "lost or not finished in time: 0", r -> worst(r, x -> faults(x).lost() + faults(x).unfinished(), true, 0));
+    row(
+        text,
+        "trickle: first slot <= 20 tasks, one of each other",
+        r -> worst(only(r, "trickle"), x -> measures(x).firstSlot(), true, 20));
+    row(
+        text,
+        "makespan / ideal <= 1.1, all finished in time",
+        r -> worst(undisturbed(r), x -> measures(x).workConservation(), true, 1.1));
+    row(
+        text,
+        "out of order: 0",
+        r ->
+            offered(
+                r,
+                "no order per key",
+                worst(r, x -> faults(x).swapped() + faults(x).overlapping(), true, 0)));
+    row(
+        text,
+        "over a limit: 0",
+        r -> offered(r, "no limit per tenant", worst(r, Report::over, true, 0)));
+    row(text, "lost: 0", r -> worst(r, x -> faults(x).lost(), true, 0));
     row(text, "executed twice: 0", r -> worst(r, x -> faults(x).duplicates(), true, 0));
   }
 
@@ -152,9 +174,10 @@ final class Report {
   /// The worst over scenarios, of those where it is a number.
   private static Optional<Cell> worst(
       List<Result> results, ToDoubleFunction<Result> value, boolean low, double target) {
+    Comparator<Result> by = Comparator.comparingDouble(value);
     return results.stream()
         .filter(r -> !Double.isNaN(value.applyAsDouble(r)))
-        .max((a, b) -> (low ? 1 : -1) * Double.compare(value.applyAsDouble(a), value.applyAsDouble(b)))
+        .max(low ? by : by.reversed())
         .map(r -> {
           double found = value.applyAsDouble(r);
           boolean met = low ? found <= target : found >= target;
@@ -167,7 +190,8 @@ final class Report {
     List<Result> alone = only(ofOneRunner, "alone");
     if (noisy.isEmpty() || alone.isEmpty()) return Optional.empty();
     double ratio =
-        measures(noisy.getFirst()).lightWaits().p99() / measures(alone.getFirst()).lightWaits().p99();
+        measures(noisy.getFirst()).lightWaits().p99()
+            / measures(alone.getFirst()).lightWaits().p99();
     return Optional.of(new Cell(ratio <= 1.5 ? Verdict.MET : Verdict.NOT_MET, ratio, "noisy"));
   }
 
@@ -184,9 +208,12 @@ final class Report {
   }
 
   /// In what the runner charges: time where tasks differ in it, if it knows time; else tasks. A
-  /// queue that counts may still be unfair in time, and where durations differ that is the question.
+  /// queue that counts may still be unfair in time, and where durations differ that is the
+  /// question.
   private static Shares ruling(Result result) {
-    return name(result).equals("durations") ? measures(result).byTime() : measures(result).byCount();
+    return name(result).equals("durations")
+        ? measures(result).byTime()
+        : measures(result).byCount();
   }
 
   private static double bound(Result result) {
@@ -208,8 +235,13 @@ final class Report {
   private void scenario(StringBuilder text, String name) {
     Scenario scenario = of(name).getFirst().scenario();
     text.append("\n## ").append(name).append("\n\n");
-    text.append("%s. %d tenants, %d tasks, %d slots.\n\n".formatted(
-        capital(scenario.note()), scenario.tenants().size(), of(name).getFirst().trace().size(), scenario.slots()));
+    text.append(
+        "%s. %d tenants, %d tasks, %d slots.\n\n"
+            .formatted(
+                capital(scenario.note()),
+                scenario.tenants().size(),
+                of(name).getFirst().trace().size(),
+                scenario.slots()));
     text.append(
         """
         | runner | bound: tasks | time | Jain: tasks | time | worst share | first slot | wait p50 / p99 | makespan | tasks/s | store CPU us/task | out of order | over | lost | twice |
@@ -288,6 +320,7 @@ final class Report {
 
   private static String number(double value) {
     if (Double.isNaN(value)) return "–";
+    if (Double.isInfinite(value)) return "∞";
     if (value == Math.rint(value)) return String.format(Locale.ROOT, "%.0f", value);
     return String.format(Locale.ROOT, value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : "%.2f", value);
   }

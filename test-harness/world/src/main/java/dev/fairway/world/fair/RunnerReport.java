@@ -1,6 +1,5 @@
 package dev.fairway.world.fair;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,9 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// @param storeCpuMicros of its Redis, from the first submission to the last end
 /// @param submitted tasks acknowledged
 /// @param timedOut stopped by the time limit: what is missing was not finished in time, but may not
-///     be lost
+///   be lost
 /// @param note what it cannot do of this scenario
-@JsonIgnoreProperties(ignoreUnknown = true)
 public record RunnerReport(
     String runner,
     String version,

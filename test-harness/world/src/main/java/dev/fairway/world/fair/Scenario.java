@@ -28,10 +28,7 @@ public record Scenario(
   /// Something that befalls the runner.
   ///
   /// @param tenant whose, for pause and resume
-  public record Operation(
-      long at,
-      @JsonProperty("do") What what,
-      @Nullable String tenant) {}
+  public record Operation(long at, @JsonProperty("do") What what, @Nullable String tenant) {}
 
   public enum What {
     pause,

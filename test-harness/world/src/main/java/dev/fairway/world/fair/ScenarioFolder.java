@@ -1,5 +1,6 @@
 package dev.fairway.world.fair;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -8,9 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// `scenario.json` and `trace.jsonl` for the runners, `<runner>.jsonl` and `<runner>.json` from them.
+/// `scenario.json` and `trace.jsonl` for the runners, `<runner>.jsonl` and `<runner>.json` from
+/// them.
 public record ScenarioFolder(Path path) {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  /// A runner may say more than is asked.
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   public void write(Scenario scenario, List<Task> trace) throws IOException {
     Files.createDirectories(path);

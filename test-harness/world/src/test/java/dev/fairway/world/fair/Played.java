@@ -1,5 +1,7 @@
 package dev.fairway.world.fair;
 
+import dev.fairway.world.fair.Scenario.Operation;
+import dev.fairway.world.fair.Scenario.What;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,6 +37,7 @@ record Played(Scenario scenario, List<Task> trace, List<Execution> executions) {
     final Map<String, Double> tags = new HashMap<>();
     final Map<String, Integer> inFlight = new HashMap<>();
     final Set<String> keys = new HashSet<>();
+    final Set<String> paused = new HashSet<>();
     final List<Execution> running = new ArrayList<>();
     final List<Execution> done = new ArrayList<>();
     double virtual;
@@ -80,12 +83,24 @@ record Played(Scenario scenario, List<Task> trace, List<Execution> executions) {
 
     private Optional<Task> next() {
       return waiting.entrySet().stream()
-          .filter(w -> inFlight.getOrDefault(w.getKey(), 0) < scenario.cap(scenario.tenant(w.getKey())))
+          .filter(w -> !paused.contains(w.getKey()))
+          .filter(
+              w -> inFlight.getOrDefault(w.getKey(), 0) < scenario.cap(scenario.tenant(w.getKey())))
           .flatMap(w -> w.getValue().stream().filter(t -> !keys.contains(t.key())).limit(1))
           .min(
               discipline == Discipline.FAIR
                   ? Comparator.comparingDouble(t -> tags.getOrDefault(t.tenant(), 0.0))
                   : Comparator.comparingLong(Task::at));
+    }
+
+    /// A kill does not touch it.
+    void befall(Operation operation) {
+      String tenant = operation.tenant();
+      if (tenant == null) return;
+      if (operation.what() == What.pause) paused.add(tenant);
+      if (operation.what() == What.resume && paused.remove(tenant)) {
+        tags.merge(tenant, virtual, Math::max);
+      }
     }
 
     double nextEnd() {
@@ -110,10 +125,15 @@ record Played(Scenario scenario, List<Task> trace, List<Execution> executions) {
   static Played play(Scenarios.Made made, Discipline discipline, boolean byTime) {
     var server = new Server(made.scenario(), discipline, byTime);
     Deque<Task> coming = new ArrayDeque<>(made.trace());
-    while (!coming.isEmpty() || !server.running.isEmpty()) {
+    Deque<Operation> befalling = new ArrayDeque<>(made.scenario().operations());
+    while (!coming.isEmpty() || !server.running.isEmpty() || !befalling.isEmpty()) {
       double now = server.nextEnd();
       if (!coming.isEmpty()) now = Math.min(now, coming.getFirst().at());
+      if (!befalling.isEmpty()) now = Math.min(now, befalling.getFirst().at());
       server.end(now);
+      while (!befalling.isEmpty() && befalling.getFirst().at() <= now) {
+        server.befall(befalling.poll());
+      }
       while (!coming.isEmpty() && coming.getFirst().at() <= now) server.arrive(coming.poll());
       server.serve(now);
     }
@@ -129,7 +149,8 @@ record Played(Scenario scenario, List<Task> trace, List<Execution> executions) {
   }
 
   private RunnerReport report(boolean timedOut) {
-    return new RunnerReport("played", "1", Map.of(), 42L * trace.size(), trace.size(), timedOut, null);
+    return new RunnerReport(
+        "played", "1", Map.of(), 42L * trace.size(), trace.size(), timedOut, null);
   }
 
   Played without(int place) {

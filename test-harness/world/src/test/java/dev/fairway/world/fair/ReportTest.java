@@ -25,14 +25,22 @@ class ReportTest {
   private Result played(String runner, String scenario, Discipline discipline) throws IOException {
     Played played = Played.play(Scenarios.make(scenario, SMALL), discipline);
     return written(
-        played, played.executions(), new RunnerReport(
-            runner, runner + " 1.0", Map.of("slots", 16), 1, played.trace().size(), false,
+        played,
+        played.executions(),
+        new RunnerReport(
+            runner,
+            runner + " 1.0",
+            Map.of("slots", 16),
+            1,
+            played.trace().size(),
+            false,
             discipline == Discipline.FIFO ? "no order per key offered" : null));
   }
 
   private Result written(Played played, List<Execution> executions, RunnerReport report)
       throws IOException {
-    ScenarioFolder to = Scenarios.write(new Scenarios.Made(played.scenario(), played.trace()), folder);
+    ScenarioFolder to =
+        Scenarios.write(new Scenarios.Made(played.scenario(), played.trace()), folder);
     to.write(report, executions);
     return Result.of(to, report.runner());
   }
@@ -95,9 +103,7 @@ class ReportTest {
   void time_that_was_up_is_not_called_a_loss() throws IOException {
     Played played = Played.play(Scenarios.make("noisy", SMALL), Discipline.FIFO);
     List<Execution> half = played.executions().subList(0, played.executions().size() / 2);
-    Result late =
-        written(
-            played, half, new RunnerReport("late", "1", Map.of(), 1, 1, true, null));
+    Result late = written(played, half, new RunnerReport("late", "1", Map.of(), 1, 1, true, null));
 
     assertThat(new Report(List.of(late), Map.of()).text()).contains("745 not finished in time");
   }
@@ -110,7 +116,9 @@ class ReportTest {
       Element svg =
           DocumentBuilderFactory.newInstance()
               .newDocumentBuilder()
-              .parse(new InputSource(new StringReader(Files.readString(folder.resolve("told").resolve(name)))))
+              .parse(
+                  new InputSource(
+                      new StringReader(Files.readString(folder.resolve("told").resolve(name)))))
               .getDocumentElement();
       Element ground = (Element) svg.getElementsByTagName("rect").item(0);
       assertThat(ground.getAttribute("fill")).isEqualTo("#ffffff");
