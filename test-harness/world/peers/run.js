@@ -78,10 +78,6 @@ class WorkerProcess {
     await exited;
     this.stopping = false;
   }
-
-  tell(message) {
-    this.child.send(message);
-  }
 }
 
 async function until(condition, deadline) {
@@ -108,12 +104,9 @@ async function warmUp(producer, record) {
 async function operate(worker, start) {
   for (const operation of scenario.operations) {
     await sleep(Math.max(0, start + operation.at - now()));
-    if (operation.do === 'kill') {
-      await worker.end();
-      await worker.begin();
-    } else {
-      worker.tell({ [operation.do]: operation.tenant });
-    }
+    // no peer can pause a tenant, so what is left is a kill
+    await worker.end();
+    await worker.begin();
   }
 }
 

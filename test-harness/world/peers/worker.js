@@ -10,10 +10,6 @@ async function run(task) {
   process.send({ ended: task.id, at: now() });
 }
 
-const worker = RUNNERS[runner].worker(connections(), scenarioOf(folder), run);
-process.on('message', ({ pause, resume }) => {
-  if (pause) worker.pause(pause);
-  if (resume) worker.resume(resume);
-});
+RUNNERS[runner].worker(connections(), scenarioOf(folder), run);
 process.on('disconnect', () => process.exit(0));
 process.send({ ready: true });

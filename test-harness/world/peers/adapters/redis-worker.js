@@ -9,16 +9,15 @@ const QUIET = new Logger('FairQueue', 'error');
 const LIMITS = { workerQueueMaxDepth: 16, consumerIntervalMs: 10, batchClaimSize: 10, visibilityTimeoutMs: 30_000 };
 
 export function redisWorker(quantum, maxDeficit) {
-  const limited = (scenario) =>
-    scenario.tenants.some((t) => t.maxInFlight !== null) || scenario.operations.some((o) => o.do === 'pause');
+  const limited = (scenario) => scenario.tenants.some((t) => t.maxInFlight !== null);
 
-  function fairQueue(redis, scenario, consume, paused) {
+  function fairQueue(redis, scenario, consume) {
     const keys = new DefaultFairQueueKeyProducer();
     const caps = new Map(scenario.tenants.map((t) => [t.name, t.maxInFlight ?? scenario.slots]));
     const group = {
       name: 'tenant',
       extractGroupId: (queue) => queue.tenantId,
-      getLimit: async (tenant) => (paused.has(tenant) ? 0 : (caps.get(tenant) ?? scenario.slots)),
+      getLimit: async (tenant) => caps.get(tenant) ?? scenario.slots,
       defaultLimit: scenario.slots,
     };
     return {
@@ -51,22 +50,24 @@ export function redisWorker(quantum, maxDeficit) {
     }),
 
     cannot(scenario) {
+      if (scenario.operations.some((o) => o.do === 'pause')) {
+        return { leftOut: 'pauses no tenant: a limit of 0 means the default limit' };
+      }
       const notes = ['one queue a tenant: no order per key offered'];
       if (scenario.tenants.some((t) => t.weight !== 1)) notes.push('no weights');
-      if (scenario.operations.some((o) => o.do === 'pause')) notes.push('a pause is a limit of 0');
       return { note: notes.join('; ') };
     },
 
     producer(connect, scenario) {
-      const { queue } = fairQueue(connect.options, scenario, false, new Set());
+      const { queue } = fairQueue(connect.options, scenario, false);
       // a message's time is its place in the queue: no two may be of the same millisecond
       let last = 0;
       return {
         async add(tasks) {
-          const byTenant = Map.groupBy
-            ? Map.groupBy(tasks, (t) => t.tenant)
-            : tasks.reduce((m, t) => m.set(t.tenant, [...(m.get(t.tenant) ?? []), t]), new Map());
-          const now = Date.now() - 10_000;
+          const byTenant = new Map();
+          for (const t of tasks) byTenant.set(t.tenant, [...(byTenant.get(t.tenant) ?? []), t]);
+          // in the past by more than `last` can run ahead: what is of the future is not served
+          const now = Date.now() - 60_000;
           await Promise.all(
             [...byTenant].map(([tenantId, messages]) =>
               queue.enqueueBatch({
@@ -85,8 +86,7 @@ export function redisWorker(quantum, maxDeficit) {
     },
 
     worker(connect, scenario, run) {
-      const paused = new Set();
-      const { keys, queue } = fairQueue(connect.options, scenario, true, paused);
+      const { keys, queue } = fairQueue(connect.options, scenario, true);
       async function loop() {
         const slots = new WorkerQueueManager({ redis: connect.options, keys });
         for (;;) {
@@ -106,10 +106,6 @@ export function redisWorker(quantum, maxDeficit) {
           process.exit(1);
         });
       }
-      return {
-        pause: (tenant) => paused.add(tenant),
-        resume: (tenant) => paused.delete(tenant),
-      };
     },
   };
 }

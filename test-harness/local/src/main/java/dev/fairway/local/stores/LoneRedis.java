@@ -14,7 +14,7 @@ public final class LoneRedis implements AutoCloseable {
     this.server = server;
   }
 
-  /// On a free port.
+  /// On a free port, until it is closed or this process ends.
   ///
   /// @param data empty, or of an earlier one
   public static LoneRedis start(Path data) {
@@ -24,13 +24,14 @@ public final class LoneRedis implements AutoCloseable {
     } catch (IOException e) {
       throw new CannotStart("no data folder " + folder + ": " + e.getMessage(), e);
     }
+    Path own = folder.resolve("redis");
+    RedisServer.stopLeftover(own);
     Stores.Options options = Stores.Options.temporary(folder, false);
-    return new LoneRedis(
-        RedisServer.start(
-            folder.resolve("redis"),
-            options.programs(),
-            options.ports().redis(),
-            Secrets.of(folder)));
+    RedisServer server =
+        RedisServer.start(own, options.programs(), options.ports().redis(), Secrets.of(folder));
+    // it runs in a session of its own: Ctrl-C does not reach it
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close));
+    return new LoneRedis(server);
   }
 
   /// As one who may do everything.

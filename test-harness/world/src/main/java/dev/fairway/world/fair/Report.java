@@ -80,8 +80,8 @@ final class Report {
       - **bound**: how far one tenant got ahead of another, both wanting more throughout, over weight, in units of
         c<sub>f</sub>/w<sub>f</sub> + c<sub>m</sub>/w<sub>m</sub>. At most 1 is provable fairness (start-time fair queueing). Per task, and per
         millisecond of slots used.
-      - **Jain, worst share**: of service over entitlement, counted only while at least two tenants are eligible; 1 is best. "–": nobody
-        was entitled to enough to tell.
+      - **Jain, worst share**: of service over entitlement, counted only while at least two tenants are eligible; 1 is best, and
+        with few whole tasks a tenant even a fair one stays somewhat below. "–": nobody was entitled to enough to tell.
       - **first slot**: most tasks of others handed out between a tenant's becoming eligible and its first task.
       - **wait**: from acknowledged to started, of the light tenants (of all, where none is light).
       - **makespan**: over the least that slots, arrivals, limits and the lines of leads allow. The ideal knows neither pause nor kill.
@@ -115,7 +115,7 @@ final class Report {
 
   /// A runner that never promised is counted, but not blamed.
   private static Optional<Cell> offered(List<Result> results, String not, Optional<Cell> cell) {
-    boolean offers =
+    boolean offers = 
         results.stream()
             .map(r -> Optional.ofNullable(r.report().note()).orElse(""))
             .noneMatch(note -> note.contains(not));

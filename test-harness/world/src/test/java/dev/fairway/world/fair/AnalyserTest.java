@@ -48,7 +48,8 @@ class AnalyserTest {
     Measures measures = fair(scenario).measure();
 
     assertThat(measures.byCount().jain()).isGreaterThan(0.98);
-    assertThat(measures.byCount().worstShare()).isGreaterThan(0.85);
+    // whole tasks: when fifty tenants send their last ones, who stays is owed a little of each
+    assertThat(measures.byCount().worstShare()).isGreaterThan(0.7);
   }
 
   @Test
