@@ -162,7 +162,7 @@ public final class Fairness {
     settings.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
     settings.put("java", System.getProperty("java.vm.version", ""));
     settings.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-    Path look = data.resolveSibling("fairness-redis");
+    Path look = data.resolveSibling("fairness-settings");
     try (LoneRedis redis = LoneRedis.start(look)) {
       settings.put("Redis", redis.describe().replaceFirst(" on port \\d+", ""));
     } finally {

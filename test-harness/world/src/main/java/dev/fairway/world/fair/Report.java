@@ -115,7 +115,7 @@ final class Report {
 
   /// A runner that never promised is counted, but not blamed.
   private static Optional<Cell> offered(List<Result> results, String not, Optional<Cell> cell) {
-    boolean offers = 
+    boolean offers =
         results.stream()
             .map(r -> Optional.ofNullable(r.report().note()).orElse(""))
             .noneMatch(note -> note.contains(not));
