@@ -144,6 +144,10 @@ final class RedisServer implements Store {
     return "redis://fairway:%s@127.0.0.1:%d".formatted(secrets.app(), port);
   }
 
+  String operatorUri() {
+    return "redis://fairway-operator:%s@127.0.0.1:%d".formatted(secrets.operator(), port);
+  }
+
   @Override
   public String describe() {
     try (var operator = operator()) {

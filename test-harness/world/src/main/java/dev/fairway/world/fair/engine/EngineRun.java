@@ -1,21 +1,18 @@
 package dev.fairway.world.fair.engine;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fairway.local.Repository;
 import dev.fairway.world.Engine;
 import dev.fairway.world.LocalWorld;
-import dev.fairway.world.fair.engine.Journal.Execution;
-import dev.fairway.world.fair.engine.Scenario.Party;
-import dev.fairway.world.fair.engine.Scenario.Task;
+import dev.fairway.world.fair.RunnerReport;
+import dev.fairway.world.fair.Scenario;
+import dev.fairway.world.fair.ScenarioFolder;
+import dev.fairway.world.fair.Task;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -33,7 +30,6 @@ public final class EngineRun {
   private static final String WARM = "warm-up";
   private static final int ROUNDS = 8;
   private static final double STEADY = 0.97;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /// @param prefetch tasks leased beyond the slots
   /// @param warmUp tasks in a round before the run
@@ -45,14 +41,18 @@ public final class EngineRun {
     }
   }
 
+  private final ScenarioFolder folder;
   private final Scenario scenario;
+  private final List<Task> trace;
   private final Dials dials;
   private final Engine engine;
   private final Stage stage;
   private final Journal journal;
 
-  private EngineRun(Scenario scenario, Dials dials, Engine engine) {
-    this.scenario = scenario;
+  private EngineRun(ScenarioFolder folder, Dials dials, Engine engine) throws IOException {
+    this.folder = folder;
+    this.scenario = folder.scenario();
+    this.trace = folder.trace();
     this.dials = dials;
     this.engine = engine;
     this.stage = new Stage(engine, leased(scenario, dials));
@@ -66,13 +66,14 @@ public final class EngineRun {
     run(Path.of(folder), Dials.given());
   }
 
-  public static void run(Path folder, Dials dials) throws IOException {
-    Scenario scenario = Scenario.read(folder);
+  public static void run(Path path, Dials dials) throws IOException {
+    var folder = new ScenarioFolder(path);
+    Scenario scenario = folder.scenario();
     Map<String, Map<String, String>> environment = environment(scenario, dials);
     Path product = Repository.find().resolve("knative");
     try (var manifests = PacedManifests.of(product, leased(scenario, dials));
         Engine engine = LocalWorld.start(manifests.folder(), environment)) {
-      new EngineRun(scenario, dials, engine).run(folder, manifests.version(), environment);
+      new EngineRun(folder, dials, engine).run(manifests.version(), environment);
     }
   }
 
@@ -97,9 +98,9 @@ public final class EngineRun {
         Map.of("FAIRWAY_PACED_SLOTS", "1"));
   }
 
-  private void run(Path folder, String version, Map<String, Map<String, String>> environment)
+  private void run(String version, Map<String, Map<String, String>> environment)
       throws IOException {
-    stage.set(List.of(new Party(WARM, 1, OptionalInt.empty())));
+    stage.set(List.of(new Scenario.Tenant(WARM, 1, null, false)));
     stage.set(scenario.tenants());
     int rounds = warmUp();
     long ended = journal.ended();
@@ -108,9 +109,9 @@ public final class EngineRun {
     var operator =
         CompletableFuture.runAsync(
             () -> stage.act(scenario, start), task -> Thread.ofVirtual().start(task));
-    long late = new Submission(scenario.tasks(), start).send(engine.uri());
+    long late = new Submission(trace, start).send(engine.uri());
     operator.join();
-    journal.await(ended + scenario.tasks().size(), patience());
+    journal.await(ended + trace.size(), patience());
     long used = storeCpuMicros() - storeCpu;
     Map<String, Object> configuration = new LinkedHashMap<>();
     configuration.put("prefetch", dials.prefetch());
@@ -119,12 +120,12 @@ public final class EngineRun {
     configuration.put("jvm", System.getProperty("fairway.local.jvm", ""));
     configuration.put("warmUpTasks", rounds * dials.warmUp());
     configuration.put("latestAnswerMs", late);
-    write(folder, version, configuration, used);
+    write(version, configuration, used);
   }
 
   /// Rounds of tasks that nobody judges, until one is hardly faster than the one before.
   private int warmUp() {
-    long service = Math.round(scenario.idealMs() * scenario.slots() / scenario.tasks().size());
+    long service = Math.round(idealMs() * scenario.slots() / trace.size());
     long before = Long.MAX_VALUE;
     for (int round = 1; round <= ROUNDS; round++) {
       String name = WARM + "-" + round + "-";
@@ -144,7 +145,7 @@ public final class EngineRun {
   }
 
   private Duration patience() {
-    return Duration.ofMinutes(2).plusMillis((long) (3 * scenario.idealMs()));
+    return Duration.ofMinutes(2).plusMillis((long) (3 * idealMs()));
   }
 
   /// User and system time of Redis since it began.
@@ -157,24 +158,17 @@ public final class EngineRun {
         .sum();
   }
 
-  private void write(
-      Path folder, String version, Map<String, Object> configuration, long storeCpuMicros)
+  private void write(String version, Map<String, Object> configuration, long storeCpuMicros)
       throws IOException {
     Map<String, Task> tasks =
-        scenario.tasks().stream().collect(Collectors.toMap(Task::id, Function.identity()));
-    List<String> lines = new ArrayList<>();
-    for (Execution execution : journal.executions(tasks))
-      lines.add(JSON.writeValueAsString(execution));
-    Files.write(folder.resolve(RUNNER + ".jsonl"), lines);
-    Map<String, Object> told = new LinkedHashMap<>();
-    told.put("runner", RUNNER);
-    told.put("version", version);
-    told.put("configuration", configuration);
-    told.put("storeCpuMicros", storeCpuMicros);
-    told.put("submitted", tasks.size());
-    told.put("note", "");
-    Files.writeString(
-        folder.resolve(RUNNER + ".json"),
-        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(told) + "\n");
+        trace.stream().collect(Collectors.toMap(Task::id, Function.identity()));
+    folder.write(
+        new RunnerReport(RUNNER, version, configuration, storeCpuMicros, tasks.size(), false, null),
+        journal.executions(tasks));
+  }
+
+  /// Time in which the slots could do it all, if they were never empty.
+  private double idealMs() {
+    return (double) trace.stream().mapToLong(Task::serviceMs).sum() / scenario.slots();
   }
 }

@@ -1,7 +1,8 @@
 package dev.fairway.world.fair.engine;
 
 import dev.fairway.world.Engine;
-import dev.fairway.world.fair.engine.Scenario.Task;
+import dev.fairway.world.fair.Execution;
+import dev.fairway.world.fair.Task;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,19 +34,6 @@ final class Journal {
   Journal(Engine engine) {
     this.engine = engine;
   }
-
-  /// One execution. Times are milliseconds since the epoch.
-  ///
-  /// @param dispatched grows in the order in which leases were given
-  record Execution(
-      String id,
-      String tenant,
-      String key,
-      double enqueued,
-      long dispatched,
-      double started,
-      double ended,
-      int attempt) {}
 
   /// Tasks that have ended, in all.
   long ended() {
@@ -101,7 +89,7 @@ final class Journal {
     return new Execution(
         task.id(),
         task.tenant(),
-        task.lead(),
+        task.key(),
         rows.getDouble("enqueued"),
         rows.getLong("dispatched"),
         rows.getDouble("started"),

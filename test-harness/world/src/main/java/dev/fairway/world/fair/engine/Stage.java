@@ -2,17 +2,16 @@ package dev.fairway.world.fair.engine;
 
 import dev.fairway.world.Engine;
 import dev.fairway.world.client.Console;
-import dev.fairway.world.fair.engine.Scenario.Operation;
-import dev.fairway.world.fair.engine.Scenario.Party;
+import dev.fairway.world.fair.Scenario;
+import dev.fairway.world.fair.Scenario.Operation;
+import dev.fairway.world.fair.Scenario.Tenant;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /// The tenants of a run, and what is done to them. All live on one lead database: fairness is
 /// between those who share one.
@@ -58,7 +57,7 @@ final class Stage {
     this.unlimited = unlimited;
   }
 
-  void set(List<Party> tenants) {
+  void set(List<Tenant> tenants) {
     try (ExecutorService hands = Executors.newFixedThreadPool(AT_ONCE)) {
       List<Future<?>> all =
           tenants.stream().<Future<?>>map(t -> hands.submit(() -> set(t))).toList();
@@ -71,32 +70,34 @@ final class Stage {
     }
   }
 
-  private void set(Party tenant) {
+  private void set(Tenant tenant) {
     console.tenant(tenant.name(), settings(tenant, "active"));
     console.apply(tenant.name(), EVENT);
     console.activate(tenant.name(), "fair", CAMPAIGN);
   }
 
   /// A window as large as may be: the question is how the queue shares, not how a buffer does.
-  private String settings(Party tenant, String state) {
+  private String settings(Tenant tenant, String state) {
     return """
     {"database":"%s","weight":%d,"maxInFlight":%d,"pushWindow":10000,"state":"%s"}\
     """
-        .formatted(DATABASE, tenant.weight(), tenant.maxInFlight().orElse(unlimited), state);
+        .formatted(
+            DATABASE,
+            tenant.weight(),
+            Objects.requireNonNullElse(tenant.maxInFlight(), unlimited),
+            state);
   }
 
   /// Does these at their times; returns after the last.
   ///
   /// @param start by the monotonic clock, in nanoseconds
   void act(Scenario scenario, long start) {
-    Map<String, Party> parties =
-        scenario.tenants().stream().collect(Collectors.toMap(Party::name, Function.identity()));
     for (Operation operation : scenario.operations()) {
       awaitTime(start + operation.at() * 1_000_000);
-      switch (operation.deed()) {
-        case PAUSE -> change(parties, operation.tenant(), "paused");
-        case RESUME -> change(parties, operation.tenant(), "active");
-        case KILL ->
+      switch (operation.what()) {
+        case pause -> change(scenario, operation, "paused");
+        case resume -> change(scenario, operation, "active");
+        case kill ->
             engine.functions().stream()
                 .filter(function -> function.name().equals(FUNCTION))
                 .forEach(Engine::kill);
@@ -104,10 +105,9 @@ final class Stage {
     }
   }
 
-  private void change(Map<String, Party> parties, String tenant, String state) {
-    Party party = parties.get(tenant);
-    if (party == null) throw new IllegalArgumentException("no tenant " + tenant);
-    console.tenant(tenant, settings(party, state));
+  private void change(Scenario scenario, Operation operation, String state) {
+    Tenant tenant = scenario.tenant(String.valueOf(operation.tenant()));
+    console.tenant(tenant.name(), settings(tenant, state));
   }
 
   /// @param nanos by the monotonic clock

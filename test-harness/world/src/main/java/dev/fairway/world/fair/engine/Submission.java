@@ -6,7 +6,7 @@ import dev.fairway.world.client.Ingress;
 import dev.fairway.world.client.Load;
 import dev.fairway.world.client.Load.Parcel;
 import dev.fairway.world.client.Mode;
-import dev.fairway.world.fair.engine.Scenario.Task;
+import dev.fairway.world.fair.Task;
 import dev.fairway.world.history.EventKey;
 import dev.fairway.world.history.Sent;
 import dev.fairway.world.history.Sent.Fate;
@@ -81,7 +81,7 @@ final class Submission {
     return new Event(
         new EventKey(task.tenant(), SOURCE, task.id()),
         Stage.TYPE,
-        task.lead(),
+        task.key(),
         number,
         Map.of("task", task.id(), "serviceMs", task.serviceMs()));
   }
