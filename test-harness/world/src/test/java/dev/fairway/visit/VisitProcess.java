@@ -1,0 +1,51 @@
+package dev.fairway.visit;
+
+import dev.fairway.model.ActionRequest;
+import dev.fairway.model.Completion;
+import dev.fairway.model.campaign.Expressions;
+import dev.fairway.ports.Campaigns;
+import dev.fairway.ports.Events;
+import dev.fairway.ports.TaskJournal;
+import dev.fairway.ports.Tenants;
+import dev.fairway.runtime.Meters;
+import dev.fairway.runtime.Room;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import java.util.Map;
+
+/// A family's visits over whatever ports they are given, with one action.
+public final class VisitProcess {
+  private final Visits visits;
+
+  public VisitProcess(TaskJournal journal, Campaigns campaigns, Tenants tenants, Events events,
+      Expressions expressions) {
+    var meters = new Meters(new SimpleMeterRegistry(), new Room("fairway-action-scoring"));
+    visits =
+        new Visits(
+            journal,
+            new Definitions(campaigns, tenants),
+            Map.of(Count.NAME, new Count()),
+            expressions,
+            new Effects(journal, events, meters, 8));
+  }
+
+  public Uni<Completion> execute(ActionRequest request) {
+    return visits.execute(request);
+  }
+
+  private record Count() implements DatabaseAction {
+    static final String NAME = "score.change";
+
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public StepResult decide(StepContext step) {
+      long score = step.lead().fields().get("score") instanceof Number n ? n.longValue() : 0;
+      return StepResult.set("score", score + 1, "counted", Map.of());
+    }
+  }
+
+}

@@ -1,0 +1,174 @@
+package dev.fairway.world.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairway.contracts.flow.Action;
+import dev.fairway.contracts.flow.Action.By;
+import dev.fairway.world.Dial;
+import dev.fairway.world.flow.Scene.Enqueuer;
+import dev.fairway.world.flow.Scene.Puller;
+import dev.fairway.world.flow.Scene.Sending;
+import dev.fairway.world.flow.Scene.Size;
+import dev.fairway.world.flow.Stage.Actor;
+import dev.fairway.world.flow.Stage.Call;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The engine's own code on real PostgreSQL and Artemis, driven at random in the model's alphabet:
+/// every step of any process may come at any moment, or never.
+class FlowSim {
+  private static final int LEADS = 3;
+  private static final int EVENTS = 14;
+  private static final int STEPS = 320;
+  private static final Logger QUIET = Logger.getLogger("dev.fairway");
+
+  @TempDir static Path folder;
+  private static Rig rig;
+
+  @BeforeAll
+  static void start() {
+    QUIET.setLevel(Level.OFF);
+    rig = new Rig(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    rig.close();
+    QUIET.setLevel(null);
+  }
+
+  @Test
+  void whatever_happens_the_flow_keeps_its_promises_and_comes_to_rest() {
+    long seed = Dial.seed("flow");
+    int walks = Dial.of("walks", 25, 400);
+    Set<Action> performed = EnumSet.noneOf(Action.class);
+    long promised = 0;
+    long steps = 0;
+    for (int i = 0; i < walks; i++) {
+      try (Scene scene = new Scene(rig, "walk" + (seed + i), size(seed + i))) {
+        new Walk(scene, new SplittableRandom(seed + i)).run();
+        PromiseChecker.Verdict verdict = scene.judge();
+        assertThat(verdict.broken())
+            .as(() -> "seed " + scene.told(400) + "\nagain: -Dfairway.world.walks=1 -Dfairway.world.seed=")
+            .isEmpty();
+        performed.addAll(scene.stage.performed);
+        promised += verdict.promised();
+        steps += scene.stage.trace.size();
+      }
+    }
+    Dial.say("flow", walks + " walks, " + steps + " steps, " + promised + " ordered pairs");
+    assertThat(promised).isPositive();
+    if (walks >= 25) assertThat(performed).containsAll(EnumSet.complementOf(EnumSet.of(Action.ROW_FALLS_BACK)));
+  }
+
+  private static Size size(long seed) {
+    var random = new SplittableRandom(seed);
+    return new Size(3, 2, 2, 1 + random.nextInt(3), 1 + random.nextInt(2));
+  }
+
+  /// One at random. Some processes are slow for a while, which is when others overtake them.
+  private static final class Walk {
+    private final Scene scene;
+    private final SplittableRandom random;
+    private final double faults;
+    private final Map<String, Double> weights = new HashMap<>();
+
+    Walk(Scene scene, SplittableRandom random) {
+      this.scene = scene;
+      this.random = random;
+      this.faults = random.nextDouble() * 0.1;
+      for (int i = 0; i < EVENTS; i++) scene.event("e" + i, "l" + random.nextInt(LEADS));
+    }
+
+    void run() {
+      for (int i = 0; i < STEPS && scene.sendings.stream().anyMatch(e -> !e.answered); i++) {
+        scene.wake();
+        if (chance(0.03)) weights.clear();
+        if (chance(0.12)) send();
+        else if (chance(0.01)) scene.sweeper.start();
+        else if (chance(0.01)) scene.pass(Duration.ofSeconds(1 + random.nextInt(3)));
+        else if (chance(faults)) strike();
+        else choose().ifPresent(this::let);
+      }
+      scene.calm(random);
+    }
+
+    private boolean chance(double share) {
+      return random.nextDouble() < share;
+    }
+
+    private void send() {
+      List<Sending> due = scene.due();
+      Sending event =
+          due.isEmpty() || chance(0.1) ? one(scene.sendings) : one(due);
+      boolean may = event.submitted || due.contains(event);
+      if (may && (event.asked.isEmpty() || chance(0.2))) scene.submit(event, one(scene.enqueuers));
+    }
+
+    private java.util.Optional<Call> choose() {
+      List<Actor> ready = scene.actors().stream().filter(a -> !a.calls.isEmpty()).toList();
+      double sum = ready.stream().mapToDouble(this::weight).sum();
+      double at = random.nextDouble() * sum;
+      for (Actor actor : ready) {
+        at -= weight(actor);
+        if (at <= 0) return java.util.Optional.of(one(actor.calls));
+      }
+      return java.util.Optional.empty();
+    }
+
+    private double weight(Actor actor) {
+      return weights.computeIfAbsent(actor.name, name -> chance(0.3) ? 0.02 : 1.0);
+    }
+
+    private void let(Call call) {
+      boolean struck = chance(faults);
+      if (struck && call.action() == Action.BUFFER)
+        scene.stage.fail(call, random.nextBoolean(), Action.MESSAGE_LOST);
+      else if (struck && call.action() == Action.RESERVE)
+        scene.stage.fail(call, random.nextBoolean(), Action.ROOM_UNKNOWN);
+      else if (struck && call.actor().by == By.PULLER && call.name().equals("OverflowBuffer.pull"))
+        scene.stage.answer(call, Stage.NOTHING, Action.DRAIN_SHORT);
+      else scene.stage.let(call);
+    }
+
+    private void strike() {
+      switch (random.nextInt(8)) {
+        case 0, 1, 2 -> {
+          Enqueuer victim = one(scene.enqueuers);
+          scene.crash(victim, dying(victim.actor));
+        }
+        case 3, 4 -> {
+          Puller victim = one(scene.pullers);
+          scene.crash(victim, dying(victim.actor));
+        }
+        case 5 -> scene.cutOff(one(scene.pullers));
+        case 6 -> scene.forget();
+        default -> {
+          if (scene.stage.trace.stream().noneMatch(line -> line.endsWith(" dies")))
+            scene.crash(one(scene.runners));
+        }
+      }
+    }
+
+    private @Nullable Call dying(Actor actor) {
+      return actor.calls.isEmpty() || random.nextBoolean() ? null : one(actor.calls);
+    }
+
+    private <T> T one(List<T> all) {
+      return all.get(random.nextInt(all.size()));
+    }
+  }
+}
