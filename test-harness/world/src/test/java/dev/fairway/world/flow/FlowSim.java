@@ -17,6 +17,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.logging.Level;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FlowSim {
   private static final int LEADS = 3;
   private static final int EVENTS = 14;
-  private static final int STEPS = 320;
+  private static final int STEPS = 450;
   private static final Logger QUIET = Logger.getLogger("dev.fairway");
 
   @TempDir static Path folder;
@@ -57,19 +58,24 @@ class FlowSim {
     Set<Action> performed = EnumSet.noneOf(Action.class);
     long promised = 0;
     long steps = 0;
+    long began = System.nanoTime();
     for (int i = 0; i < walks; i++) {
+      String again = "\nagain: -Dfairway.world.walks=1 -Dfairway.world.seed=" + (seed + i);
       try (Scene scene = new Scene(rig, "walk" + (seed + i), size(seed + i))) {
         new Walk(scene, new SplittableRandom(seed + i)).run();
         PromiseChecker.Verdict verdict = scene.judge();
         assertThat(verdict.broken())
-            .as(() -> "seed " + scene.told(400) + "\nagain: -Dfairway.world.walks=1 -Dfairway.world.seed=")
+            .as(() -> scene.told(600) + again)
             .isEmpty();
         performed.addAll(scene.stage.performed);
         promised += verdict.promised();
         steps += scene.stage.trace.size();
       }
     }
-    Dial.say("flow", walks + " walks, " + steps + " steps, " + promised + " ordered pairs");
+    Dial.say(
+        "flow",
+        "%d walks, %d steps, %d ordered pairs, %d s"
+            .formatted(walks, steps, promised, (System.nanoTime() - began) / 1_000_000_000));
     assertThat(promised).isPositive();
     if (walks >= 25) assertThat(performed).containsAll(EnumSet.complementOf(EnumSet.of(Action.ROW_FALLS_BACK)));
   }
@@ -79,25 +85,29 @@ class FlowSim {
     return new Size(3, 2, 2, 1 + random.nextInt(3), 1 + random.nextInt(2));
   }
 
-  /// One at random. Some processes are slow for a while, which is when others overtake them.
+  /// One at random. Some processes are slow for a while, and one goes on for as long as it is lucky,
+  /// which is when others are overtaken.
   private static final class Walk {
     private final Scene scene;
     private final SplittableRandom random;
     private final double faults;
+    private final double luck;
     private final Map<String, Double> weights = new HashMap<>();
+    private @Nullable Actor lucky;
 
     Walk(Scene scene, SplittableRandom random) {
       this.scene = scene;
       this.random = random;
       this.faults = random.nextDouble() * 0.1;
+      this.luck = random.nextDouble();
       for (int i = 0; i < EVENTS; i++) scene.event("e" + i, "l" + random.nextInt(LEADS));
     }
 
     void run() {
       for (int i = 0; i < STEPS && scene.sendings.stream().anyMatch(e -> !e.answered); i++) {
         scene.wake();
-        if (chance(0.03)) weights.clear();
-        if (chance(0.12)) send();
+        if (chance(0.02)) weights.clear();
+        if (chance(0.1)) send();
         else if (chance(0.01)) scene.sweeper.start();
         else if (chance(0.01)) scene.pass(Duration.ofSeconds(1 + random.nextInt(3)));
         else if (chance(faults)) strike();
@@ -118,15 +128,19 @@ class FlowSim {
       if (may && (event.asked.isEmpty() || chance(0.2))) scene.submit(event, one(scene.enqueuers));
     }
 
-    private java.util.Optional<Call> choose() {
+    private Optional<Call> choose() {
+      if (lucky != null && !lucky.calls.isEmpty() && chance(luck))
+        return Optional.of(one(lucky.calls));
       List<Actor> ready = scene.actors().stream().filter(a -> !a.calls.isEmpty()).toList();
       double sum = ready.stream().mapToDouble(this::weight).sum();
       double at = random.nextDouble() * sum;
       for (Actor actor : ready) {
         at -= weight(actor);
-        if (at <= 0) return java.util.Optional.of(one(actor.calls));
+        if (at > 0) continue;
+        lucky = actor;
+        return Optional.of(one(actor.calls));
       }
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
 
     private double weight(Actor actor) {

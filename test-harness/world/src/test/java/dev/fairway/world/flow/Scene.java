@@ -76,9 +76,9 @@ final class Scene implements AutoCloseable {
   private static final Limits LIMITS = new Limits(List.of(Family.SCORING), 4, 2, LEASE, 100);
 
   /// After so many turns without a fault everything must have ended.
-  private static final int TURNS = 60;
+  private static final int TURNS = 120;
 
-  private static final int CALLS_A_TURN = 15;
+  private static final int CALLS_A_TURN = 6;
 
   /// @param window tasks in the fair queue
   /// @param quota tasks in flight
@@ -439,7 +439,7 @@ final class Scene implements AutoCloseable {
         for (Actor actor : actors()) go(actor, random);
       }
       sweep(random);
-      pass(turn % 8 == 0 ? LEASE.plusSeconds(1) : Duration.ofSeconds(6));
+      pass(turn % 16 == 0 ? LEASE.plusSeconds(1) : Duration.ofSeconds(6));
     }
   }
 

@@ -195,7 +195,9 @@ final class Stage {
   }
 
   /// Makes the call and goes on with its answer.
-  void let(Call call) {
+  ///
+  /// @return what it turned out to be
+  Action let(Call call) {
     taken(call);
     Object answer;
     try {
@@ -204,7 +206,7 @@ final class Stage {
       say(call + " fails: " + failure);
       performed.add(call.action());
       call.caller().fail(failure);
-      return;
+      return call.action();
     }
     Action action = Meaning.answered(call.action(), answer);
     say(call.actor().name + " " + action + " " + call.name() + said(answer));
@@ -212,6 +214,7 @@ final class Stage {
     if (action == Action.BUFFER) call.actor().buffering = true;
     if (action == Action.RESERVE) call.actor().buffering = false;
     call.caller().complete(answer);
+    return action;
   }
 
   /// The call fails.
