@@ -59,7 +59,6 @@ public final class EnqueueProcess {
         .replaceWithVoid();
   }
 
-
   /// One gathering under way, so that what a port is asked tells how far it has come.
   private record OneAtATime() implements EnqueueConfig {
     @Override

@@ -17,7 +17,11 @@ import java.util.Map;
 public final class VisitProcess {
   private final Visits visits;
 
-  public VisitProcess(TaskJournal journal, Campaigns campaigns, Tenants tenants, Events events,
+  public VisitProcess(
+      TaskJournal journal,
+      Campaigns campaigns,
+      Tenants tenants,
+      Events events,
       Expressions expressions) {
     var meters = new Meters(new SimpleMeterRegistry(), new Room("fairway-action-scoring"));
     visits =
@@ -47,5 +51,4 @@ public final class VisitProcess {
       return StepResult.set("score", score + 1, "counted", Map.of());
     }
   }
-
 }

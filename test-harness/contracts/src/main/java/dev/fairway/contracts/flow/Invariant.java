@@ -1,8 +1,8 @@
 package dev.fairway.contracts.flow;
 
-import dev.fairway.model.flow.FlowState;
 import dev.fairway.contracts.flow.Protocol.Step;
 import dev.fairway.contracts.flow.State.Task;
+import dev.fairway.model.flow.FlowState;
 import java.util.List;
 
 /// What no step may break, numbered as in the design.

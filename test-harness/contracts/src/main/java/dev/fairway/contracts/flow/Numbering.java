@@ -1,7 +1,5 @@
 package dev.fairway.contracts.flow;
 
-import dev.fairway.model.flow.FlowState;
-import dev.fairway.model.flow.FlowState.Mode;
 import dev.fairway.contracts.flow.State.Enqueuer;
 import dev.fairway.contracts.flow.State.Journal;
 import dev.fairway.contracts.flow.State.Message;
@@ -9,6 +7,8 @@ import dev.fairway.contracts.flow.State.PullSide;
 import dev.fairway.contracts.flow.State.Puller;
 import dev.fairway.contracts.flow.State.Queued;
 import dev.fairway.contracts.flow.State.Sender;
+import dev.fairway.model.flow.FlowState;
+import dev.fairway.model.flow.FlowState.Mode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,9 +1,9 @@
 package dev.fairway.contracts.flow;
 
-import dev.fairway.model.flow.FlowSignal;
-import dev.fairway.model.flow.FlowState;
 import dev.fairway.contracts.flow.State.Journal;
 import dev.fairway.contracts.flow.State.Task;
+import dev.fairway.model.flow.FlowSignal;
+import dev.fairway.model.flow.FlowState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,12 +1,12 @@
 package dev.fairway.contracts.flow;
 
-import dev.fairway.model.flow.FlowSignal;
-import dev.fairway.model.flow.FlowState.Mode;
 import dev.fairway.contracts.flow.State.Message;
 import dev.fairway.contracts.flow.State.PullSide;
 import dev.fairway.contracts.flow.State.Puller;
 import dev.fairway.contracts.flow.State.Puller.Phase;
 import dev.fairway.contracts.flow.State.Task;
+import dev.fairway.model.flow.FlowSignal;
+import dev.fairway.model.flow.FlowState.Mode;
 
 /// What a dispatch process can do as a puller, and what can happen to it. It takes one message at a
 /// time.

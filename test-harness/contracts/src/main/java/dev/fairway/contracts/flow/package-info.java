@@ -1,5 +1,5 @@
-/// A model of the way between push and pull, small enough to walk through all of its states, and the
-/// alphabet in which those who drive the real stores speak of it.
+/// A model of the way between push and pull, small enough to walk through all of its states, and
+/// the alphabet in which those who drive the real stores speak of it.
 @NullMarked
 package dev.fairway.contracts.flow;
 

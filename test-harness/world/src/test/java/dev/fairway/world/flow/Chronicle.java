@@ -12,6 +12,7 @@ import dev.fairway.world.flow.Occurrence.Moved;
 import dev.fairway.world.flow.Occurrence.Settled;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Writes down what the stores answered.
@@ -30,7 +31,7 @@ final class Chronicle {
         if (Boolean.TRUE.equals(answer)) add(new Moved((FlowState) arguments[3]));
       }
       case "TaskJournal.accept" ->
-          journaled(by, (List<?>) arguments[1], (List<?>) java.util.Objects.requireNonNull(answer));
+          journaled(by, (List<?>) arguments[1], (List<?>) Objects.requireNonNull(answer));
       default -> {}
     }
   }

@@ -11,41 +11,27 @@ import dev.fairway.contracts.flow.Safeguard;
 import dev.fairway.contracts.flow.State;
 import dev.fairway.world.Dial;
 import dev.fairway.world.flow.Replay.Followed;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /// Ways through the model, gone by the engine's own code on real PostgreSQL and Artemis.
+@ExtendWith(SharedRig.class)
 class FlowReplaySim {
   private static final Bounds BOUNDS =
       Bounds.SMALL.tasks(3).copies(1).enqueuers(2).pullers(2).faults(Action.FAULTS);
   private static final int STEPS = 60;
-  private static final Logger QUIET = Logger.getLogger("dev.fairway");
 
-  @TempDir static Path folder;
-  private static Rig rig;
+  private final Rig rig;
 
-  @BeforeAll
-  static void start() {
-    QUIET.setLevel(Level.OFF);
-    rig = new Rig(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    rig.close();
-    QUIET.setLevel(null);
+  FlowReplaySim(Rig rig) {
+    this.rig = rig;
   }
 
   /// What does harm to a model without the safeguard does none to the engine, which has it.
@@ -56,8 +42,7 @@ class FlowReplaySim {
   void the_shortest_way_to_harm_without_a_safeguard_does_none(Safeguard safeguard) {
     List<Step> way =
         new Explorer(safeguard.bounds, EnumSet.of(safeguard)).violation(safeguard.broken);
-    Followed followed =
-        new Replay(rig, "without-" + safeguard, safeguard.bounds).follow(way);
+    Followed followed = new Replay(rig, "without-" + safeguard, safeguard.bounds).follow(way);
     Dial.say("replay", "%s: %d steps, %d found".formatted(safeguard, way.size(), followed.found()));
     assertThat(followed.verdict().broken()).as(followed::told).isEmpty();
     assertThat(followed.found()).isGreaterThan(way.size() / 2);
@@ -89,8 +74,7 @@ class FlowReplaySim {
     for (State now = State.initial(BOUNDS); way.size() < STEPS; now = way.getLast().next()) {
       boolean faulty = random.nextInt(12) == 0;
       List<Step> all = protocol.after(now);
-      List<Step> some =
-          all.stream().filter(step -> step.action().isFault() == faulty).toList();
+      List<Step> some = all.stream().filter(step -> step.action().isFault() == faulty).toList();
       List<Step> from = some.isEmpty() ? all : some;
       if (from.isEmpty()) break;
       way.add(from.get(random.nextInt(from.size())));

@@ -112,7 +112,8 @@ final class PromiseChecker {
     if (end.standing() > 0)
       broken(Promise.I6_EVERYTHING_ENDS, end.standing() + " tasks stand in line");
     if (!end.flow().equals(flow))
-      broken(Promise.I4_EPOCHS_GROW_AND_FENCE_PUSHES, end.flow() + " is nobody's, last was " + flow);
+      broken(
+          Promise.I4_EPOCHS_GROW_AND_FENCE_PUSHES, end.flow() + " is nobody's, last was " + flow);
     for (String event : before.keySet())
       if (!answered.contains(event))
         broken(Promise.I6_EVERYTHING_ENDS, event + " was never answered");

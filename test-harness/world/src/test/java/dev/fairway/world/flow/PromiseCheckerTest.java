@@ -118,8 +118,7 @@ class PromiseCheckerTest {
     PUSHED_AT_A_PAST_EPOCH(I4_EPOCHS_GROW_AND_FENCE_PUSHES) {
       @Override
       void in(List<Occurrence> history, SplittableRandom random) {
-        history.add(
-            history.size() - 1, new Journaled("e0", lastEpoch(history) - 1, true, false));
+        history.add(history.size() - 1, new Journaled("e0", lastEpoch(history) - 1, true, false));
       }
     },
     LOST_ROW(I4_EPOCHS_GROW_AND_FENCE_PUSHES) {
@@ -197,8 +196,7 @@ class PromiseCheckerTest {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void a_history_that_keeps_the_promises_passes(int seed) {
-    PromiseChecker.Verdict verdict =
-        PromiseChecker.check(correct(new SplittableRandom(seed)));
+    PromiseChecker.Verdict verdict = PromiseChecker.check(correct(new SplittableRandom(seed)));
     assertThat(verdict.broken()).isEmpty();
     assertThat(verdict.promised()).isPositive();
   }

@@ -124,8 +124,7 @@ final class Replay {
   private boolean submitted(Step step) {
     for (int i = 0; i < scene.sendings.size(); i++) {
       Sending event = scene.sendings.get(i);
-      boolean asked =
-          step.next().senders().get(i).copies() > before.senders().get(i).copies();
+      boolean asked = step.next().senders().get(i).copies() > before.senders().get(i).copies();
       if (asked && (event.submitted || scene.due().contains(event))) {
         scene.submit(event, enqueuer(step));
         return true;

@@ -10,20 +10,10 @@ import dev.fairway.model.Family;
 import dev.fairway.model.Lead;
 import dev.fairway.model.LeadRef;
 import dev.fairway.model.Pool;
-import dev.fairway.model.Priority;
 import dev.fairway.model.Shard;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.Tenant;
-import dev.fairway.model.campaign.Campaign;
-import dev.fairway.model.campaign.Campaign.OnError;
-import dev.fairway.model.campaign.Campaign.Retry;
-import dev.fairway.model.campaign.Campaign.Step;
-import dev.fairway.model.campaign.Campaign.Trigger;
-import dev.fairway.model.campaign.CampaignJson;
-import dev.fairway.model.campaign.Filters;
-import dev.fairway.model.campaign.Qualification;
 import dev.fairway.model.flow.FlowState;
-import dev.fairway.ports.Campaigns;
 import dev.fairway.ports.Events;
 import dev.fairway.ports.FairQueue;
 import dev.fairway.ports.FairQueue.Limits;
@@ -50,12 +40,10 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -68,9 +56,7 @@ import org.jspecify.annotations.Nullable;
 /// with every call on a port held by the [Stage]. The fair queue is the twin, so that its time
 /// stands still and it forgets when told to; what it says is a hint anyway.
 final class Scene implements AutoCloseable {
-  private static final String TYPE = "person.formFilled";
   private static final String SOURCE = "/walk";
-  private static final String CAMPAIGN = "count";
   private static final Shard SHARD = new Shard(Rig.DATABASE, 0);
   private static final Duration LEASE = Duration.ofSeconds(60);
   private static final Limits LIMITS = new Limits(List.of(Family.SCORING), 4, 2, LEASE, 100);
@@ -139,7 +125,7 @@ final class Scene implements AutoCloseable {
           .with(
               done -> running = false,
               failure -> {
-                stage.say(actor.name + " fails: " + failure);
+                stage.say(actor.name + " fails\t" + failure);
                 running = false;
               });
     }
@@ -250,9 +236,9 @@ final class Scene implements AutoCloseable {
     this.rig = rig;
     this.size = size;
     sending = rig.buffer();
-    now = done(rig.journal.now(SHARD.database()));
+    now = Stage.done(rig.journal.now(SHARD.database()));
     queue = new MemoryFairQueue(() -> now);
-    tenant = tenant(name);
+    tenant = rig.tenant(name, size.window(), size.quota());
     bufferName = Rig.queue(tenant.number());
     for (int i = 1; i <= size.enqueuers(); i++) enqueuers.add(new Enqueuer("E" + i));
     for (int i = 1; i <= size.pullers(); i++) pullers.add(new Puller("P" + i));
@@ -260,53 +246,13 @@ final class Scene implements AutoCloseable {
     sweeper = new Sweeper();
   }
 
-  private Tenant tenant(String name) {
-    var settings =
-        new Tenant.Settings(
-            1,
-            size.quota(),
-            0,
-            100,
-            OptionalInt.of(size.window()),
-            10_000,
-            SHARD.database(),
-            ZoneOffset.UTC,
-            Tenant.UnknownLead.CREATE,
-            new Tenant.CommunicationLimit(0, 0),
-            90,
-            Tenant.State.ACTIVE);
-    int number = done(rig.tenants.put(name, settings)).number();
-    Step one =
-        new Step(
-            "one",
-            "score.change",
-            Map.of("score", "score", "change", "+1"),
-            List.of(),
-            Retry.DEFAULT,
-            Optional.empty(),
-            Map.of());
-    var campaign =
-        new Campaign(
-            CAMPAIGN,
-            List.of(new Trigger(TYPE, Optional.empty(), List.of())),
-            Filters.NONE,
-            new Qualification.Every(),
-            Priority.NORMAL,
-            OnError.DEAD_LETTER,
-            Map.of(),
-            Map.of(),
-            List.of(one));
-    done(rig.campaigns.put(number, CAMPAIGN, CampaignJson.write(campaign), ""));
-    done(rig.campaigns.state(number, CAMPAIGN, Campaigns.State.ACTIVE));
-    return done(rig.tenants.numbered(List.of(number))).getFirst();
-  }
-
   private TaskJournal journal(Actor actor) {
     return stage.port(actor, TaskJournal.class, () -> rig.journal);
   }
 
   private Flows flows(Actor actor) {
-    return stage.port(actor, Flows.class, () -> rig.flows);
+    Flows own = new OwnFlows(rig.flows, tenant.number());
+    return stage.port(actor, Flows.class, () -> own);
   }
 
   private FairQueue queue(Actor actor) {
@@ -339,7 +285,7 @@ final class Scene implements AutoCloseable {
         .with(
             taken -> stage.tells(to.actor, () -> heard(event, to.actor)),
             refused -> {
-              stage.say(to.actor.name + " refuses " + event.id + ": " + refused);
+              stage.say(to.actor.name + " refuses " + event.id + "\t" + refused);
               event.asked.remove(to.actor);
             });
   }
@@ -354,7 +300,7 @@ final class Scene implements AutoCloseable {
     return new Event(
         SOURCE,
         event.id,
-        TYPE,
+        Rig.TYPE,
         Optional.of(event.lead),
         Optional.empty(),
         Optional.empty(),
@@ -422,7 +368,7 @@ final class Scene implements AutoCloseable {
     Generations generations = generations();
     FairQueue whole = stage.atOnce(FairQueue.class, () -> queue);
     List<TenantStats> stats =
-        done(generations.with(SHARD, g -> whole.stats(SHARD, g, List.of(tenant.number()))))
+        Stage.done(generations.with(SHARD, g -> whole.stats(SHARD, g, List.of(tenant.number()))))
             .tenants();
     chronicle.add(new Running(stats.getFirst().inFlight(), size.quota()));
   }
@@ -432,8 +378,7 @@ final class Scene implements AutoCloseable {
     stage.say("calm");
     for (int turn = 1; turn <= TURNS && !isAtRest(); turn++) {
       for (Sending event : due())
-        if (event.asked.isEmpty())
-          submit(event, enqueuers.get(random.nextInt(enqueuers.size())));
+        if (event.asked.isEmpty()) submit(event, enqueuers.get(random.nextInt(enqueuers.size())));
       for (int i = 0; i < CALLS_A_TURN; i++) {
         wake();
         for (Actor actor : actors()) go(actor, random);
@@ -473,12 +418,12 @@ final class Scene implements AutoCloseable {
   }
 
   FlowState flow() {
-    return done(rig.flows.of(SHARD.database(), List.of(tenant.number()))).getFirst().state();
+    return Stage.done(rig.flows.of(SHARD.database(), List.of(tenant.number()))).getFirst().state();
   }
 
   private int standing() {
     return (int)
-        done(rig.journal.inLine(SHARD.database(), Optional.empty(), 1_000)).tasks().stream()
+        Stage.done(rig.journal.inLine(SHARD.database(), Optional.empty(), 1_000)).tasks().stream()
             .filter(task -> task.tenant() == tenant.number())
             .count();
   }
@@ -492,12 +437,17 @@ final class Scene implements AutoCloseable {
 
   private void effects(String lead) {
     var address = new Leads.Address(tenant.number(), new LeadRef.ById(lead));
-    Optional<Lead> known = done(rig.leads.read(SHARD.database(), List.of(address))).getFirst();
+    Optional<Lead> known =
+        Stage.done(rig.leads.read(SHARD.database(), List.of(address))).getFirst();
     if (known.isEmpty()) return;
     var rows =
-        done(
+        Stage.done(
             rig.leads.activities(
-                SHARD.database(), tenant.number(), known.get().number(), OptionalLong.empty(), 1_000));
+                SHARD.database(),
+                tenant.number(),
+                known.get().number(),
+                OptionalLong.empty(),
+                1_000));
     for (var row : rows.reversed())
       if (row.step().isPresent()) chronicle.add(new TookEffect(of(row.task().orElseThrow()), lead));
   }
@@ -505,7 +455,7 @@ final class Scene implements AutoCloseable {
   private String of(String task) {
     return sendings.stream()
         .map(event -> event.id)
-        .filter(id -> TaskId.of(tenant.name(), SOURCE, id, CAMPAIGN).toString().equals(task))
+        .filter(id -> TaskId.of(tenant.name(), SOURCE, id, Rig.CAMPAIGN).toString().equals(task))
         .findFirst()
         .orElseThrow();
   }
@@ -517,12 +467,6 @@ final class Scene implements AutoCloseable {
         .mapToObj(i -> i + " " + stage.trace.get(i))
         .reduce((a, b) -> a + "\n" + b)
         .orElse("");
-  }
-
-  private static <T> T done(Uni<T> uni) {
-    T answer = Stage.await(uni);
-    if (answer == null) throw new IllegalStateException("no answer");
-    return answer;
   }
 
   private static void until(Supplier<Boolean> condition) {

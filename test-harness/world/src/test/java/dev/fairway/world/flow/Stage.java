@@ -86,6 +86,8 @@ final class Stage {
 
   private final Chronicle chronicle;
   final Set<Action> performed = EnumSet.noneOf(Action.class);
+
+  /// What happened, one line each; behind a tab what was answered.
   final List<String> trace = new ArrayList<>();
 
   Stage(Chronicle chronicle) {
@@ -94,12 +96,14 @@ final class Stage {
 
   /// The port as this process has it.
   <P> P port(Actor actor, Class<P> port, Supplier<? extends P> real) {
-    return proxy(port, (method, arguments) -> {
-      String name = port.getSimpleName() + "." + method.getName();
-      // what was lost a moment ago says nothing about now
-      if (name.equals("OverflowBuffer.isAvailable")) return true;
-      return called(actor, name, arguments, () -> uni(method, real.get(), arguments));
-    });
+    return proxy(
+        port,
+        (method, arguments) -> {
+          String name = port.getSimpleName() + "." + method.getName();
+          // what was lost a moment ago says nothing about now
+          if (name.equals("OverflowBuffer.isAvailable")) return true;
+          return called(actor, name, arguments, () -> uni(method, real.get(), arguments));
+        });
   }
 
   /// The port for what happens at once with whatever goes on.
@@ -151,8 +155,7 @@ final class Stage {
     return Uni.createFrom()
         .emitter(caller -> {
           Action action = Meaning.of(actor.by, name, arguments, actor.buffering);
-          if (!actor.dead)
-            actor.calls.add(new Call(actor, name, arguments, action, made, caller));
+          if (!actor.dead) actor.calls.add(new Call(actor, name, arguments, action, made, caller));
         });
   }
 
@@ -168,7 +171,8 @@ final class Stage {
       @Override
       public Uni<Void> settle(int first) {
         Object[] settled = {messages.subList(0, first)};
-        return called(actor, "Pulled.settle", settled, () -> pulled.settle(first)).replaceWithVoid();
+        return called(actor, "Pulled.settle", settled, () -> pulled.settle(first))
+            .replaceWithVoid();
       }
 
       @Override
@@ -185,11 +189,7 @@ final class Stage {
 
   /// The answer on its way back to a sender, which is heard if the process lives so long.
   void tells(Actor actor, Runnable heard) {
-    called(
-            actor,
-            "Sender.told",
-            new Object[0],
-            () -> Uni.createFrom().voidItem().invoke(heard))
+    called(actor, "Sender.told", new Object[0], () -> Uni.createFrom().voidItem().invoke(heard))
         .subscribe()
         .with(told -> {}, failure -> {});
   }
@@ -203,7 +203,7 @@ final class Stage {
     try {
       answer = call.made().get();
     } catch (RuntimeException failure) {
-      say(call + " fails: " + failure);
+      say(call + " fails\t" + failure);
       performed.add(call.action());
       call.caller().fail(failure);
       return call.action();
@@ -245,7 +245,7 @@ final class Stage {
       try {
         made.have();
       } catch (RuntimeException failure) {
-        say(made + " fails: " + failure);
+        say(made + " fails\t" + failure);
       }
     }
     say(actor.name + " " + as + (made == null ? "" : " after " + made.name()));
@@ -264,12 +264,18 @@ final class Stage {
 
   private static String said(@Nullable Object answer) {
     if (answer == null) return "";
-    if (answer instanceof Pulled pulled) return " " + pulled.messages().size() + " messages";
+    if (answer instanceof Pulled pulled) return "\t" + pulled.messages().size() + " messages";
     String text = answer.toString();
-    return " " + text.substring(0, Math.min(160, text.length()));
+    return "\t" + text.substring(0, Math.min(160, text.length()));
   }
 
-  static <T> @Nullable T await(Uni<T> uni) {
+  static <T> T done(Uni<T> uni) {
+    T answer = await(uni);
+    if (answer == null) throw new IllegalStateException("no answer");
+    return answer;
+  }
+
+  private static <T> @Nullable T await(Uni<T> uni) {
     try {
       return uni.subscribe().asCompletionStage().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
