@@ -13,8 +13,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.util.Map;
 
-/// A family's visits over whatever ports they are given, with one action.
+/// Visits over whatever ports they are given, with one action for each of two families.
 public final class VisitProcess {
+  /// Actions of these families.
+  public static final String SCORING = "score.change";
+
+  public static final String PERSON = "person.set";
+
   private final Visits visits;
 
   public VisitProcess(
@@ -28,7 +33,7 @@ public final class VisitProcess {
         new Visits(
             journal,
             new Definitions(campaigns, tenants),
-            Map.of(Count.NAME, new Count()),
+            Map.of(SCORING, new Count(SCORING), PERSON, new Count(PERSON)),
             expressions,
             new Effects(journal, events, meters, 8));
   }
@@ -37,14 +42,7 @@ public final class VisitProcess {
     return visits.execute(request);
   }
 
-  private record Count() implements DatabaseAction {
-    static final String NAME = "score.change";
-
-    @Override
-    public String name() {
-      return NAME;
-    }
-
+  private record Count(String name) implements DatabaseAction {
     @Override
     public StepResult decide(StepContext step) {
       long score = step.lead().fields().get("score") instanceof Number n ? n.longValue() : 0;

@@ -148,7 +148,7 @@ class FlowSim {
       boolean struck = chance(faults);
       if (struck && call.action() == Action.BUFFER)
         scene.stage.fail(call, random.nextBoolean(), Action.MESSAGE_LOST);
-      else if (struck && call.action() == Action.RESERVE)
+      else if (struck && call.actor().by == By.ENQUEUE && call.name().startsWith("FairQueue."))
         scene.stage.fail(call, random.nextBoolean(), Action.ROOM_UNKNOWN);
       else if (struck && call.actor().by == By.PULLER && call.name().equals("OverflowBuffer.pull"))
         scene.stage.answer(call, Stage.NOTHING, Action.DRAIN_SHORT);

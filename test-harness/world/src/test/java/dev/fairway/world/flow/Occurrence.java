@@ -4,7 +4,7 @@ import dev.fairway.model.flow.FlowState;
 import java.util.List;
 
 /// What happened to a tenant's events, in the order in which it happened. An event makes one task
-/// of one step.
+/// of a few steps.
 sealed interface Occurrence {
   /// For the first time.
   record Submitted(String event, String lead) implements Occurrence {}
@@ -31,7 +31,7 @@ sealed interface Occurrence {
   record Running(int tasks, int quota) implements Occurrence {}
 
   /// As the lead's history tells.
-  record TookEffect(String event, String lead) implements Occurrence {}
+  record TookEffect(String event, String step) implements Occurrence {}
 
   /// The stores, when faults have stopped long enough ago.
   ///

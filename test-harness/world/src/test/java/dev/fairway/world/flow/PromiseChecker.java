@@ -32,16 +32,21 @@ final class PromiseChecker {
   /// By event: those of its lead that were answered before it was submitted.
   private final Map<String, Set<String>> before = new LinkedHashMap<>();
 
-  private final Set<String> effects = new HashSet<>();
+  private final Set<TookEffect> effects = new HashSet<>();
   private long promised;
 
-  private PromiseChecker() {}
+  private final List<String> steps;
+
+  private PromiseChecker(List<String> steps) {
+    this.steps = steps;
+  }
 
   /// @param promised pairs of events whose order was promised: without any, nothing was proved
   record Verdict(List<Broken> broken, long promised) {}
 
-  static Verdict check(List<Occurrence> history) {
-    var checker = new PromiseChecker();
+  /// @param steps of each event's task
+  static Verdict check(List<String> steps, List<Occurrence> history) {
+    var checker = new PromiseChecker(steps);
     history.forEach(checker::follow);
     return new Verdict(List.copyOf(checker.broken), checker.promised);
   }
@@ -74,7 +79,7 @@ final class PromiseChecker {
         if (tasks > quota)
           broken(Promise.I5_IN_FLIGHT_WITHIN_THE_QUOTA, tasks + " of " + quota + " run");
       }
-      case TookEffect(String event, String lead) -> tookEffect(event);
+      case TookEffect(String event, String step) -> tookEffect(event, step);
       case Ended ended -> ended(ended);
     }
   }
@@ -93,19 +98,24 @@ final class PromiseChecker {
       broken(Promise.I2_A_STEP_ONCE, now.event() + " was journaled twice");
   }
 
-  private void tookEffect(String event) {
-    if (!effects.add(event)) broken(Promise.I2_A_STEP_ONCE, event + " took effect twice");
+  private void tookEffect(String event, String step) {
+    if (!effects.add(new TookEffect(event, step)))
+      broken(Promise.I2_A_STEP_ONCE, step + " of " + event + " took effect twice");
     Set<String> missing = new LinkedHashSet<>(before.getOrDefault(event, Set.of()));
-    missing.removeAll(effects);
+    missing.removeIf(this::isDone);
     if (!missing.isEmpty())
       broken(
           Promise.I3_IN_THE_ORDER_OF_THE_ANSWERS,
           event + " took effect before " + missing + ", answered before it was submitted");
   }
 
+  private boolean isDone(String event) {
+    return steps.stream().allMatch(step -> effects.contains(new TookEffect(event, step)));
+  }
+
   private void ended(Ended end) {
     for (String event : answered)
-      if (!effects.contains(event)) broken(Promise.I6_EVERYTHING_ENDS, event + " took no effect");
+      if (!isDone(event)) broken(Promise.I6_EVERYTHING_ENDS, event + " is not done");
     if (!end.flow().pushes()) broken(Promise.I6_EVERYTHING_ENDS, "still " + end.flow());
     if (end.messages() > 0)
       broken(Promise.I6_EVERYTHING_ENDS, end.messages() + " messages in the buffer");

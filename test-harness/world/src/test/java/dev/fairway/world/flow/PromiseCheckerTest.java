@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Each mistake is put into a history without any, and must be called by its name.
 class PromiseCheckerTest {
   private static final int SEEDS = 50;
+  private static final List<String> TASK = List.of("one", "two");
 
   /// Some are pushed, the others pulled, one after the other.
   private static List<Occurrence> correct(SplittableRandom random) {
@@ -56,7 +57,7 @@ class PromiseCheckerTest {
         history.add(new Moved(new FlowState(Mode.PUSH, ++epoch)));
       }
       history.add(new Running(random.nextInt(3), 2));
-      effects.add(new TookEffect(event, lead));
+      for (String step : TASK) effects.add(new TookEffect(event, step));
     }
     history.addAll(effects);
     history.add(new Ended(epoch == 0 ? FlowState.INITIAL : new FlowState(Mode.PUSH, epoch), 0, 0));
@@ -94,8 +95,8 @@ class PromiseCheckerTest {
     OVERTAKEN(I3_IN_THE_ORDER_OF_THE_ANSWERS) {
       @Override
       void in(List<Occurrence> history, SplittableRandom random) {
-        int first = history.size() - 13 + random.nextInt(10);
-        history.add(first + 2, history.remove(first));
+        int first = history.size() - 25 + random.nextInt(20);
+        history.add(first + 4, history.remove(first)); // behind the lead's next
       }
     },
     EPOCH_KEPT(I4_EPOCHS_GROW_AND_FENCE_PUSHES) {
@@ -196,7 +197,8 @@ class PromiseCheckerTest {
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void a_history_that_keeps_the_promises_passes(int seed) {
-    PromiseChecker.Verdict verdict = PromiseChecker.check(correct(new SplittableRandom(seed)));
+    PromiseChecker.Verdict verdict =
+        PromiseChecker.check(TASK, correct(new SplittableRandom(seed)));
     assertThat(verdict.broken()).isEmpty();
     assertThat(verdict.promised()).isPositive();
   }
@@ -212,7 +214,7 @@ class PromiseCheckerTest {
     var random = new SplittableRandom(seed);
     List<Occurrence> history = correct(random);
     mistake.in(history, random);
-    assertThat(PromiseChecker.check(history).broken())
+    assertThat(PromiseChecker.check(TASK, history).broken())
         .extracting(Broken::promise)
         .contains(mistake.broken);
   }

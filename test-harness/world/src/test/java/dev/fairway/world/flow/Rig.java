@@ -21,6 +21,7 @@ import dev.fairway.postgres.Databases;
 import dev.fairway.postgres.PostgresFlows;
 import dev.fairway.postgres.PostgresJournal;
 import dev.fairway.postgres.PostgresLeads;
+import dev.fairway.visit.VisitProcess;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.mutiny.core.Vertx;
 import java.io.IOException;
@@ -41,6 +42,7 @@ final class Rig implements AutoCloseable {
   static final String DATABASE = "leads1";
   static final String TYPE = "person.formFilled";
   static final String CAMPAIGN = "count";
+  static final List<String> STEPS = List.of("one", "two");
 
   private final Path folder;
   private final Vertx vertx = Vertx.vertx();
@@ -68,7 +70,7 @@ final class Rig implements AutoCloseable {
     leads = new PostgresLeads(databases);
   }
 
-  /// One that sends events of [#TYPE], each of which makes one task of one step.
+  /// One that sends events of [#TYPE], each of which makes one task of [#STEPS], one visit each.
   Tenant tenant(String name, int window, int quota) {
     var settings =
         new Tenant.Settings(
@@ -85,15 +87,6 @@ final class Rig implements AutoCloseable {
             90,
             Tenant.State.ACTIVE);
     int number = Stage.done(tenants.put(name, settings)).number();
-    Step one =
-        new Step(
-            "one",
-            "score.change",
-            Map.of("score", "score", "change", "+1"),
-            List.of(),
-            Retry.DEFAULT,
-            Optional.empty(),
-            Map.of());
     var campaign =
         new Campaign(
             CAMPAIGN,
@@ -104,10 +97,14 @@ final class Rig implements AutoCloseable {
             OnError.DEAD_LETTER,
             Map.of(),
             Map.of(),
-            List.of(one));
+            List.of(step("one", VisitProcess.SCORING), step("two", VisitProcess.PERSON)));
     Stage.done(campaigns.put(number, CAMPAIGN, CampaignJson.write(campaign), ""));
     Stage.done(campaigns.state(number, CAMPAIGN, Campaigns.State.ACTIVE));
     return Stage.done(tenants.numbered(List.of(number))).getFirst();
+  }
+
+  private static Step step(String id, String action) {
+    return new Step(id, action, Map.of(), List.of(), Retry.DEFAULT, Optional.empty(), Map.of());
   }
 
   BufferProcess buffer() {

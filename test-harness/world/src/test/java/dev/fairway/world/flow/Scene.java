@@ -59,7 +59,8 @@ final class Scene implements AutoCloseable {
   private static final String SOURCE = "/walk";
   private static final Shard SHARD = new Shard(Rig.DATABASE, 0);
   private static final Duration LEASE = Duration.ofSeconds(60);
-  private static final Limits LIMITS = new Limits(List.of(Family.SCORING), 4, 2, LEASE, 100);
+  private static final Limits LIMITS =
+      new Limits(List.of(Family.PERSON, Family.SCORING), 4, 2, LEASE, 100);
 
   /// After so many turns without a fault everything must have ended.
   private static final int TURNS = 120;
@@ -432,7 +433,7 @@ final class Scene implements AutoCloseable {
   PromiseChecker.Verdict judge() {
     sendings.stream().map(event -> event.lead).distinct().forEach(this::effects);
     chronicle.add(new Ended(flow(), rig.broker.messages(bufferName), standing()));
-    return PromiseChecker.check(chronicle.history);
+    return PromiseChecker.check(Rig.STEPS, chronicle.history);
   }
 
   private void effects(String lead) {
@@ -449,7 +450,8 @@ final class Scene implements AutoCloseable {
                 OptionalLong.empty(),
                 1_000));
     for (var row : rows.reversed())
-      if (row.step().isPresent()) chronicle.add(new TookEffect(of(row.task().orElseThrow()), lead));
+      if (row.step().isPresent())
+        chronicle.add(new TookEffect(of(row.task().orElseThrow()), row.step().get()));
   }
 
   private String of(String task) {

@@ -73,11 +73,6 @@ final class Stage {
       Action action,
       Supplier<@Nullable Object> made,
       UniEmitter<? super Object> caller) {
-    /// Its effect, without its answer.
-    void have() {
-      Object unheard = made.get();
-    }
-
     @Override
     public String toString() {
       return actor.name + " " + action + " " + name;
@@ -222,7 +217,7 @@ final class Stage {
   /// @param made whether it had its effect all the same
   void fail(Call call, boolean made, Action as) {
     taken(call);
-    if (made) call.have();
+    if (made) have(call);
     say(call + " " + (made ? "unheard" : "lost") + ": " + as);
     performed.add(as);
     call.caller().fail(new IOException(as.toString()));
@@ -242,16 +237,21 @@ final class Stage {
   void kill(Actor actor, @Nullable Call made, Action as) {
     if (made != null) {
       taken(made);
-      try {
-        made.have();
-      } catch (RuntimeException failure) {
-        say(made + " fails\t" + failure);
-      }
+      have(made);
     }
     say(actor.name + " " + as + (made == null ? "" : " after " + made.name()));
     performed.add(as);
     actor.dead = true;
     actor.calls.clear();
+  }
+
+  /// Its effect, if it has any, without its answer.
+  private void have(Call call) {
+    try {
+      Object unheard = call.made().get();
+    } catch (RuntimeException failure) {
+      say(call + " fails\t" + failure);
+    }
   }
 
   private static void taken(Call call) {
