@@ -2,6 +2,7 @@ package dev.fairway.visit;
 
 import dev.fairway.model.ActionRequest;
 import dev.fairway.model.Completion;
+import dev.fairway.model.LeadPatch;
 import dev.fairway.model.campaign.Expressions;
 import dev.fairway.ports.Campaigns;
 import dev.fairway.ports.Events;
@@ -33,7 +34,7 @@ public final class VisitProcess {
         new Visits(
             journal,
             new Definitions(campaigns, tenants),
-            Map.of(SCORING, new Count(SCORING), PERSON, new Count(PERSON)),
+            Map.of(SCORING, new Note(SCORING), PERSON, new Note(PERSON)),
             expressions,
             new Effects(journal, events, meters, 8));
   }
@@ -42,11 +43,11 @@ public final class VisitProcess {
     return visits.execute(request);
   }
 
-  private record Count(String name) implements DatabaseAction {
+  /// Leaves the lead as it is, so that nothing but its task can tell that it was done.
+  private record Note(String name) implements DatabaseAction {
     @Override
     public StepResult decide(StepContext step) {
-      long score = step.lead().fields().get("score") instanceof Number n ? n.longValue() : 0;
-      return StepResult.set("score", score + 1, "counted", Map.of());
+      return new StepResult.Changed(LeadPatch.NONE, "noted", Map.of());
     }
   }
 }

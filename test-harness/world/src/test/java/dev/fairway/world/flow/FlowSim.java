@@ -30,6 +30,7 @@ class FlowSim {
   private static final int LEADS = 3;
   private static final int EVENTS = 14;
   private static final int STEPS = 450;
+  private static final double OFFERS_LOST = 0.15;
   private static final long AGAIN = 7;
 
   private final Rig rig;
@@ -148,11 +149,15 @@ class FlowSim {
       boolean struck = chance(faults);
       if (struck && call.action() == Action.BUFFER)
         scene.stage.fail(call, random.nextBoolean(), Action.MESSAGE_LOST);
-      else if (struck && call.actor().by == By.ENQUEUE && call.name().startsWith("FairQueue."))
+      else if (struck && call.action() == Action.RESERVE || isOffer(call) && chance(OFFERS_LOST))
         scene.stage.fail(call, random.nextBoolean(), Action.ROOM_UNKNOWN);
       else if (struck && call.actor().by == By.PULLER && call.name().equals("OverflowBuffer.pull"))
         scene.stage.answer(call, Stage.NOTHING, Action.DRAIN_SHORT);
       else scene.stage.let(call);
+    }
+
+    private static boolean isOffer(Call call) {
+      return call.actor().by == By.ENQUEUE && call.name().equals("FairQueue.offer");
     }
 
     private void strike() {

@@ -157,7 +157,7 @@ final class Scene implements AutoCloseable {
     void tear() {
       buffer.tear();
       actor.held.clear();
-      int others = pullers.stream().mapToInt(puller -> puller.actor.held.size()).sum();
+      int others = actors().stream().mapToInt(other -> other.held.size()).sum();
       until(() -> rig.broker.consumers(bufferName) <= others);
       if (others == 0) until(() -> rig.broker.givenOut(bufferName) == 0);
     }
