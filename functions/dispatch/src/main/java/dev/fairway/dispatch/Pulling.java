@@ -21,6 +21,7 @@ import dev.fairway.runtime.CrashPoint;
 import dev.fairway.runtime.LogLine;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -61,8 +63,10 @@ class Pulling {
   private final Tenants tenants;
   private final Generations generations;
   private final DispatchMeters meters;
+  private final LongSupplier nanos;
   private final Map<Integer, Integer> tasksPerMessage = new ConcurrentHashMap<>();
 
+  @Inject
   Pulling(
       FairQueue queue,
       TaskJournal journal,
@@ -71,6 +75,19 @@ class Pulling {
       Tenants tenants,
       Generations generations,
       DispatchMeters meters) {
+    this(queue, journal, flows, buffer, tenants, generations, meters, System::nanoTime);
+  }
+
+  /// @param nanos monotonic
+  Pulling(
+      FairQueue queue,
+      TaskJournal journal,
+      Flows flows,
+      OverflowBuffer buffer,
+      Tenants tenants,
+      Generations generations,
+      DispatchMeters meters,
+      LongSupplier nanos) {
     this.queue = queue;
     this.journal = journal;
     this.flows = flows;
@@ -78,6 +95,7 @@ class Pulling {
     this.tenants = tenants;
     this.generations = generations;
     this.meters = meters;
+    this.nanos = nanos;
   }
 
   /// @param diverted whether any tenant pulls
@@ -97,7 +115,7 @@ class Pulling {
   }
 
   Uni<Look> look(Shard shard) {
-    return look(shard, System.nanoTime() + BUDGET.toNanos());
+    return look(shard, nanos.getAsLong() + BUDGET.toNanos());
   }
 
   private Uni<Look> look(Shard shard, long until) {
@@ -107,7 +125,7 @@ class Pulling {
         .chain(diverted ->
             diverted.isEmpty() ? Uni.createFrom().item(Look.NOTHING) : round(shard, diverted))
         .chain(look ->
-            look.messages() > 0 && System.nanoTime() < until
+            look.messages() > 0 && nanos.getAsLong() < until
                 ? look(shard, until).map(look::and)
                 : Uni.createFrom().item(look));
   }

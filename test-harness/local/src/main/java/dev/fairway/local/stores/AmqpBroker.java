@@ -14,6 +14,7 @@ import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
 import org.apache.activemq.artemis.core.deployers.impl.FileConfigurationParser;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.ActiveMQServers;
+import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQJAASSecurityManager;
 import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
 
@@ -88,6 +89,24 @@ public final class AmqpBroker implements Store {
   /// As the functions log in.
   public String appUri() {
     return "amqp://fairway:%s@127.0.0.1:%d".formatted(secrets.app(), port);
+  }
+
+  /// Messages in a queue, given out or not.
+  public long messages(String queue) {
+    Queue found = server.locateQueue(queue);
+    return found == null ? 0 : found.getMessageCount();
+  }
+
+  /// Links that receive from a queue.
+  public int consumers(String queue) {
+    Queue found = server.locateQueue(queue);
+    return found == null ? 0 : found.getConsumerCount();
+  }
+
+  /// Messages given out and neither settled nor given back.
+  public int givenOut(String queue) {
+    Queue found = server.locateQueue(queue);
+    return found == null ? 0 : found.getDeliveringCount();
   }
 
   boolean isActive() {

@@ -1,11 +1,12 @@
-package dev.fairway.model.flow;
+package dev.fairway.contracts.flow;
 
+import dev.fairway.contracts.flow.State.Message;
+import dev.fairway.contracts.flow.State.PullSide;
+import dev.fairway.contracts.flow.State.Puller;
+import dev.fairway.contracts.flow.State.Puller.Phase;
+import dev.fairway.contracts.flow.State.Task;
+import dev.fairway.model.flow.FlowSignal;
 import dev.fairway.model.flow.FlowState.Mode;
-import dev.fairway.model.flow.State.Message;
-import dev.fairway.model.flow.State.PullSide;
-import dev.fairway.model.flow.State.Puller;
-import dev.fairway.model.flow.State.Puller.Phase;
-import dev.fairway.model.flow.State.Task;
 
 /// What a dispatch process can do as a puller, and what can happen to it. It takes one message at a
 /// time.

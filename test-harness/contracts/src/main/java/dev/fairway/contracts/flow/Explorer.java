@@ -1,6 +1,6 @@
-package dev.fairway.model.flow;
+package dev.fairway.contracts.flow;
 
-import dev.fairway.model.flow.Protocol.Step;
+import dev.fairway.contracts.flow.Protocol.Step;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,29 +13,29 @@ import java.util.function.Predicate;
 
 /// All states that can be reached, breadth first, so that the first violation found is a shortest
 /// one.
-final class Explorer {
+public final class Explorer {
   private final Protocol protocol;
   private final Numbering numbering;
   private final State initial;
   private final Index states = new Index();
   private final Ints parents = new Ints();
 
-  // edges that are no faults
+  // edges that need neither a fault nor a sender
   private final Ints from = new Ints();
   private final Ints to = new Ints();
 
-  Explorer(Bounds bounds, Set<Safeguard> without) {
+  public Explorer(Bounds bounds, Set<Safeguard> without) {
     protocol = new Protocol(bounds, without);
     numbering = new Numbering(without.contains(Safeguard.ARBITER_KEPT));
     initial = State.initial(bounds);
   }
 
-  int states() {
+  public int states() {
     return states.size();
   }
 
   /// Runs up to the first violation of any of these; empty if there is none.
-  List<Step> violation(Set<Invariant> invariants) {
+  public List<Step> violation(Set<Invariant> invariants) {
     states.add(numbering.number(initial));
     parents.add(-1);
     for (int now = 0; now < states.size(); now++) {
@@ -45,7 +45,7 @@ final class Explorer {
         if (next == parents.size()) parents.add(now);
         for (Invariant invariant : invariants)
           if (!invariant.holds(state, step, protocol.bounds)) return trace(now, step);
-        if (!step.action().isFault() && next != now) {
+        if (step.action().isBoundToCome() && next != now) {
           from.add(now);
           to.add(next);
         }
@@ -54,9 +54,9 @@ final class Explorer {
     return List.of();
   }
 
-  /// The way to a state from which nothing but faults would lead to a good one; empty if there is
-  /// none. After a whole run only.
-  List<Step> stuck(Predicate<State> good) {
+  /// The way to a state from which nothing but a fault or somebody's next request would lead to a
+  /// good one; empty if there is none. After a whole run only.
+  public List<Step> stuck(Predicate<State> good) {
     int[] first = new int[states.size() + 1];
     for (int edge = 0; edge < to.size(); edge++) first[to.get(edge) + 1]++;
     for (int i = 0; i < states.size(); i++) first[i + 1] += first[i];

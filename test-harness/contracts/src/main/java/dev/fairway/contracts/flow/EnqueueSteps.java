@@ -1,11 +1,12 @@
-package dev.fairway.model.flow;
+package dev.fairway.contracts.flow;
 
+import dev.fairway.contracts.flow.State.Enqueuer;
+import dev.fairway.contracts.flow.State.Enqueuer.Phase;
+import dev.fairway.contracts.flow.State.Message;
+import dev.fairway.contracts.flow.State.Sender;
+import dev.fairway.contracts.flow.State.Task;
+import dev.fairway.model.flow.FlowSignal;
 import dev.fairway.model.flow.FlowState.Mode;
-import dev.fairway.model.flow.State.Enqueuer;
-import dev.fairway.model.flow.State.Enqueuer.Phase;
-import dev.fairway.model.flow.State.Message;
-import dev.fairway.model.flow.State.Sender;
-import dev.fairway.model.flow.State.Task;
 
 /// What an enqueue process can do, and what can happen to it.
 record EnqueueSteps(Protocol protocol, State now) {

@@ -1,11 +1,12 @@
-package dev.fairway.model.flow;
+package dev.fairway.contracts.flow;
 
-import dev.fairway.model.flow.Protocol.Step;
-import dev.fairway.model.flow.State.Task;
+import dev.fairway.contracts.flow.Protocol.Step;
+import dev.fairway.contracts.flow.State.Task;
+import dev.fairway.model.flow.FlowState;
 import java.util.List;
 
 /// What no step may break, numbered as in the design.
-enum Invariant {
+public enum Invariant {
   I1_ANSWERED_IS_JOURNALED_OR_BUFFERED {
     @Override
     boolean holds(State before, Step step, Bounds bounds) {

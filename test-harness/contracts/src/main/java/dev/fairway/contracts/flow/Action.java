@@ -1,11 +1,11 @@
-package dev.fairway.model.flow;
+package dev.fairway.contracts.flow;
 
 import java.util.EnumSet;
 import java.util.Set;
 
 /// Everything that can happen in the model, each at once or not at all: between two of them any
 /// process may stop for any time. Whoever drives the real stores at random draws from here too.
-enum Action {
+public enum Action {
   // the senders
   /// A sender hands in its task for the first time.
   SUBMIT(By.ENQUEUE),
@@ -57,22 +57,27 @@ enum Action {
   /// The row is lost, by a failover to a replica that never had it. Outside the protocol's promise.
   ROW_FALLS_BACK(By.ENGINE);
 
-  enum By {
+  public enum By {
     ENQUEUE,
     PULLER,
     ENGINE
   }
 
   /// All that the protocol promises to bear.
-  static final Set<Action> FAULTS = EnumSet.range(ENQUEUE_CRASHES, DRAIN_SHORT);
+  public static final Set<Action> FAULTS = EnumSet.range(ENQUEUE_CRASHES, DRAIN_SHORT);
 
-  final By by;
+  public final By by;
 
   Action(By by) {
     this.by = by;
   }
 
-  boolean isFault() {
+  public boolean isFault() {
     return compareTo(ENQUEUE_CRASHES) >= 0;
+  }
+
+  /// The engine does it sooner or later, without anybody sending anything.
+  boolean isBoundToCome() {
+    return !isFault() && this != SUBMIT && this != RESUBMIT;
   }
 }

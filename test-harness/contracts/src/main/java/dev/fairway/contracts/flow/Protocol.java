@@ -1,7 +1,9 @@
-package dev.fairway.model.flow;
+package dev.fairway.contracts.flow;
 
-import dev.fairway.model.flow.State.Journal;
-import dev.fairway.model.flow.State.Task;
+import dev.fairway.contracts.flow.State.Journal;
+import dev.fairway.contracts.flow.State.Task;
+import dev.fairway.model.flow.FlowSignal;
+import dev.fairway.model.flow.FlowState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -9,9 +11,9 @@ import java.util.Set;
 /// What can happen next. Every change of the row is a [FlowSignal]'s. A loop of compare-and-set is
 /// one action, because a race lost changes nothing and reads again; so is a refusal with the
 /// reading that follows it.
-final class Protocol {
+public final class Protocol {
   /// @param process number of the one that acts, among its kind
-  record Step(Action action, int process, State next) {
+  public record Step(Action action, int process, State next) {
     @Override
     public String toString() {
       String who =
@@ -28,12 +30,12 @@ final class Protocol {
   private final Set<Safeguard> without;
   private List<Step> steps = List.of();
 
-  Protocol(Bounds bounds, Set<Safeguard> without) {
+  public Protocol(Bounds bounds, Set<Safeguard> without) {
     this.bounds = bounds;
     this.without = without;
   }
 
-  List<Step> after(State now) {
+  public List<Step> after(State now) {
     steps = new ArrayList<>();
     EnqueueSteps enqueue = new EnqueueSteps(this, now);
     for (int i = 0; i < now.enqueuers().size(); i++) enqueue.of(i, now.enqueuers().get(i));

@@ -1,20 +1,20 @@
-package dev.fairway.model.flow;
+package dev.fairway.contracts.flow;
 
-import static dev.fairway.model.flow.Action.DRAIN_SHORT;
-import static dev.fairway.model.flow.Action.MESSAGE_LOST;
-import static dev.fairway.model.flow.Action.ROOM_UNKNOWN;
-import static dev.fairway.model.flow.Action.ROW_FALLS_BACK;
-import static dev.fairway.model.flow.Bounds.SMALL;
-import static dev.fairway.model.flow.Invariant.I1_ANSWERED_IS_JOURNALED_OR_BUFFERED;
-import static dev.fairway.model.flow.Invariant.I2_JOURNALED_ONCE;
-import static dev.fairway.model.flow.Invariant.I3_IN_THE_ORDER_OF_THE_ANSWERS;
+import static dev.fairway.contracts.flow.Action.DRAIN_SHORT;
+import static dev.fairway.contracts.flow.Action.MESSAGE_LOST;
+import static dev.fairway.contracts.flow.Action.ROOM_UNKNOWN;
+import static dev.fairway.contracts.flow.Action.ROW_FALLS_BACK;
+import static dev.fairway.contracts.flow.Bounds.SMALL;
+import static dev.fairway.contracts.flow.Invariant.I1_ANSWERED_IS_JOURNALED_OR_BUFFERED;
+import static dev.fairway.contracts.flow.Invariant.I2_JOURNALED_ONCE;
+import static dev.fairway.contracts.flow.Invariant.I3_IN_THE_ORDER_OF_THE_ANSWERS;
 
 import java.util.EnumSet;
 import java.util.Set;
 
 /// The parts of the protocol that can be left out of the model, to see what each one is for: within
 /// these small bounds, that invariant fails without it.
-enum Safeguard {
+public enum Safeguard {
   /// A push commits only at the epoch at which it was decided.
   EPOCH_FENCE(SMALL.enqueuers(2).faults(ROOM_UNKNOWN), I3_IN_THE_ORDER_OF_THE_ANSWERS),
 
@@ -59,8 +59,8 @@ enum Safeguard {
   /// The fence once more, for what is pulled. Nothing rests on it.
   EPOCH_FENCE_OF_PULLERS(SMALL.enqueuers(2).pullers(2).faults(Action.FAULTS));
 
-  final Bounds bounds;
-  final Set<Invariant> broken = EnumSet.noneOf(Invariant.class);
+  public final Bounds bounds;
+  public final Set<Invariant> broken = EnumSet.noneOf(Invariant.class);
 
   Safeguard(Bounds bounds, Invariant... broken) {
     this.bounds = bounds;

@@ -1,4 +1,4 @@
-package dev.fairway.model.flow;
+package dev.fairway.contracts.flow;
 
 import java.util.EnumSet;
 import java.util.Set;
@@ -8,36 +8,36 @@ import java.util.Set;
 ///
 /// @param copies requests beyond the first one of each task, all tasks together
 /// @param markers in the buffer at a time; the broker takes no more
-record Bounds(
+public record Bounds(
     int tasks, int copies, int enqueuers, int pullers, int room, int markers, Set<Action> faults) {
 
-  static final Bounds SMALL = new Bounds(2, 0, 1, 1, 1, 1, EnumSet.noneOf(Action.class));
+  public static final Bounds SMALL = new Bounds(2, 0, 1, 1, 1, 1, EnumSet.noneOf(Action.class));
 
-  Bounds tasks(int count) {
+  public Bounds tasks(int count) {
     return new Bounds(count, copies, enqueuers, pullers, room, markers, faults);
   }
 
-  Bounds copies(int count) {
+  public Bounds copies(int count) {
     return new Bounds(tasks, count, enqueuers, pullers, room, markers, faults);
   }
 
-  Bounds enqueuers(int count) {
+  public Bounds enqueuers(int count) {
     return new Bounds(tasks, copies, count, pullers, room, markers, faults);
   }
 
-  Bounds pullers(int count) {
+  public Bounds pullers(int count) {
     return new Bounds(tasks, copies, enqueuers, count, room, markers, faults);
   }
 
-  Bounds markers(int count) {
+  public Bounds markers(int count) {
     return new Bounds(tasks, copies, enqueuers, pullers, room, count, faults);
   }
 
-  Bounds faults(Set<Action> others) {
+  public Bounds faults(Set<Action> others) {
     return new Bounds(tasks, copies, enqueuers, pullers, room, markers, others);
   }
 
-  Bounds faults(Action first, Action... others) {
+  public Bounds faults(Action first, Action... others) {
     return faults(EnumSet.of(first, others));
   }
 }

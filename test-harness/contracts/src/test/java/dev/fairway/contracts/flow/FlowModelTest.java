@@ -1,10 +1,10 @@
-package dev.fairway.model.flow;
+package dev.fairway.contracts.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.fairway.model.flow.Protocol.Step;
-import dev.fairway.model.flow.State.Enqueuer;
-import dev.fairway.model.flow.State.Task;
+import dev.fairway.contracts.flow.Protocol.Step;
+import dev.fairway.contracts.flow.State.Enqueuer;
+import dev.fairway.contracts.flow.State.Task;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

@@ -1,13 +1,14 @@
-package dev.fairway.model.flow;
+package dev.fairway.contracts.flow;
 
+import dev.fairway.contracts.flow.State.Enqueuer;
+import dev.fairway.contracts.flow.State.Journal;
+import dev.fairway.contracts.flow.State.Message;
+import dev.fairway.contracts.flow.State.PullSide;
+import dev.fairway.contracts.flow.State.Puller;
+import dev.fairway.contracts.flow.State.Queued;
+import dev.fairway.contracts.flow.State.Sender;
+import dev.fairway.model.flow.FlowState;
 import dev.fairway.model.flow.FlowState.Mode;
-import dev.fairway.model.flow.State.Enqueuer;
-import dev.fairway.model.flow.State.Journal;
-import dev.fairway.model.flow.State.Message;
-import dev.fairway.model.flow.State.PullSide;
-import dev.fairway.model.flow.State.Puller;
-import dev.fairway.model.flow.State.Queued;
-import dev.fairway.model.flow.State.Sender;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

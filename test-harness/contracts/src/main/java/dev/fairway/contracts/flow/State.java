@@ -1,5 +1,6 @@
-package dev.fairway.model.flow;
+package dev.fairway.contracts.flow;
 
+import dev.fairway.model.flow.FlowState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,14 +12,14 @@ import java.util.stream.IntStream;
 /// before it. Hash codes that are said by hand spare half of a run.
 ///
 /// @param senders one for each task
-record State(
+public record State(
     FlowState row,
     List<Enqueuer> enqueuers,
     PullSide pullSide,
     Journal journal,
     List<Sender> senders) {
 
-  enum Task {
+  public enum Task {
     X,
     Y,
     Z;
@@ -30,11 +31,11 @@ record State(
   }
 
   /// @param copies requests made so far
-  record Sender(int copies, boolean answered) {}
+  public record Sender(int copies, boolean answered) {}
 
   /// @param order of acceptance
   /// @param done so many, from the first
-  record Journal(List<Task> order, int done) {
+  public record Journal(List<Task> order, int done) {
     int running() {
       return order.size() - done;
     }
@@ -45,7 +46,7 @@ record State(
   }
 
   /// @param known what it read last of the row
-  record Enqueuer(Phase phase, Task task, FlowState known) {
+  public record Enqueuer(Phase phase, Task task, FlowState known) {
     enum Phase {
       IDLE,
       DECIDING,
@@ -73,7 +74,7 @@ record State(
     }
   }
 
-  sealed interface Message {
+  public sealed interface Message {
     record Of(Task task) implements Message {
       @Override
       public int hashCode() {
@@ -101,7 +102,7 @@ record State(
 
   /// @param attached as the broker sees it
   /// @param held the message received last
-  record Puller(Phase phase, boolean attached, FlowState known, Optional<Message> held) {
+  public record Puller(Phase phase, boolean attached, FlowState known, Optional<Message> held) {
     static final Puller AWAY = new Puller(Phase.AWAY, false, FlowState.INITIAL, Optional.empty());
 
     enum Phase {
@@ -157,7 +158,7 @@ record State(
   }
 
   /// @param holder the puller it was given to, or [#NOBODY]
-  record Queued(Message message, int holder) {
+  public record Queued(Message message, int holder) {
     static final int NOBODY = -1;
 
     @Override
@@ -167,7 +168,7 @@ record State(
   }
 
   /// The buffer and those who pull from it: the broker knows which puller holds what.
-  record PullSide(List<Puller> pullers, List<Queued> buffer) {
+  public record PullSide(List<Puller> pullers, List<Queued> buffer) {
     @Override
     public int hashCode() {
       return 31 * pullers.hashCode() + buffer.hashCode();
@@ -215,7 +216,7 @@ record State(
     }
   }
 
-  static State initial(Bounds bounds) {
+  public static State initial(Bounds bounds) {
     Enqueuer idle = new Enqueuer(Enqueuer.Phase.IDLE, Task.X, FlowState.INITIAL);
     return new State(
         FlowState.INITIAL,

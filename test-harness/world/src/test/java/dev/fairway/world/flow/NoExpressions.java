@@ -1,0 +1,21 @@
+package dev.fairway.world.flow;
+
+import dev.fairway.model.campaign.Campaign;
+import dev.fairway.model.campaign.Expressions;
+import dev.fairway.model.campaign.Scope;
+import java.util.Optional;
+
+/// Of campaigns without any.
+enum NoExpressions implements Expressions {
+  ONLY;
+
+  @Override
+  public boolean test(Campaign.Expression expression, Scope scope) {
+    throw new IllegalStateException(expression.source());
+  }
+
+  @Override
+  public Optional<Object> value(Campaign.Expression expression, Scope scope) {
+    throw new IllegalStateException(expression.source());
+  }
+}
