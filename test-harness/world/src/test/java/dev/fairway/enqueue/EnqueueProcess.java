@@ -12,6 +12,7 @@ import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.Tenants;
 import dev.fairway.recovery.Generations;
 import dev.fairway.runtime.Meters;
+import dev.fairway.runtime.Nudges;
 import dev.fairway.runtime.Room;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -34,9 +35,10 @@ public final class EnqueueProcess {
       Events events,
       Generations generations,
       Expressions expressions) {
-    var meters = new Meters(new SimpleMeterRegistry(), new Room("fairway-enqueue"));
+    var room = new Room("fairway-enqueue");
+    var meters = new Meters(new SimpleMeterRegistry(), room);
     var known = new KnownFlows(flows);
-    var nudges = new Nudges(events, meters);
+    var nudges = new Nudges(events, meters, room);
     var enqueue =
         new Enqueue(
             tenants,

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
@@ -21,6 +22,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 final class EventTypes {
   private static final String MAPPING = "io.quarkus.funqy.knative.events.CloudEventMapping";
   private static final String ALL = "*";
+  private static final String ADMITTED = "fairway.edge.types=";
 
   private EventTypes() {}
 
@@ -39,6 +41,17 @@ final class EventTypes {
       }
     }
     return types;
+  }
+
+  /// By configuration: what the edge of a module lets in; empty if it lets in whatever comes.
+  static Set<String> admitted(Path module) {
+    Path settings = module.resolve("src/main/resources/application.properties");
+    if (!Files.isRegularFile(settings)) return Set.of();
+    return Repository.text(settings)
+        .lines()
+        .filter(line -> line.startsWith(ADMITTED))
+        .flatMap(line -> Stream.of(line.substring(ADMITTED.length()).split(",")))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /// By function, which is the image of one Service or several: the types that Triggers select for

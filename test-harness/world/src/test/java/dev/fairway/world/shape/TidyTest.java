@@ -80,6 +80,20 @@ class TidyTest {
   }
 
   @Test
+  void the_edge_of_a_function_lets_in_what_the_function_takes() {
+    Map<String, Set<String>> admitted = new TreeMap<>();
+    Map<String, Set<String>> taken = new TreeMap<>();
+    for (Path module : REPOSITORY.modules()) {
+      Path folder = REPOSITORY.root().resolve(module);
+      if (EventTypes.admitted(folder).isEmpty()) continue;
+      admitted.put(module.toString(), EventTypes.admitted(folder));
+      taken.put(module.toString(), EventTypes.taken(folder));
+    }
+
+    assertThat(admitted).hasSizeGreaterThan(3).isEqualTo(taken);
+  }
+
+  @Test
   void the_readme_names_every_room_and_no_other() {
     Path readme = REPOSITORY.root().resolve("README.md");
     assertThat(readme).exists();
