@@ -135,10 +135,12 @@ final class Replay {
 
   private boolean finished() {
     Runner runner = scene.runners.getFirst();
-    runner.start();
     int calls = 0;
-    for (; !runner.actor.calls.isEmpty(); calls++) scene.stage.let(runner.actor.calls.getFirst());
-    return calls > 1;
+    for (String visit : Rig.STEPS) {
+      runner.start();
+      for (; !runner.actor.calls.isEmpty(); calls++) scene.stage.let(runner.actor.calls.getFirst());
+    }
+    return calls > Rig.STEPS.size();
   }
 
   /// Goes on to the action, does it, and whatever else belongs to it.

@@ -68,6 +68,9 @@ final class Rig implements AutoCloseable {
     journal = new PostgresJournal(databases);
     flows = new PostgresFlows(databases);
     leads = new PostgresLeads(databases);
+    // the first queue ever is a case of its own, and would make the first scene another one
+    long generation = Stage.done(journal.rebuildStarted(DATABASE)).orElseThrow();
+    Stage.await(journal.rebuildEnded(DATABASE, generation));
   }
 
   /// One that sends events of [#TYPE], each of which makes one task of [#STEPS], one visit each.

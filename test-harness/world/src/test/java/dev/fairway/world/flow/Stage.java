@@ -275,7 +275,7 @@ final class Stage {
     return answer;
   }
 
-  private static <T> @Nullable T await(Uni<T> uni) {
+  static <T> @Nullable T await(Uni<T> uni) {
     try {
       return uni.subscribe().asCompletionStage().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
