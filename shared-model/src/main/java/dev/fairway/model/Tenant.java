@@ -47,6 +47,72 @@ public record Tenant(int number, String name, long stamp, Settings settings) {
     public int window() {
       return pushWindow.orElse(Math.clamp(20L * maxInFlight, 100, 10_000));
     }
+
+    public Settings on(String other) {
+      return new Settings(
+          weight,
+          maxInFlight,
+          ratePerSecond,
+          burst,
+          pushWindow,
+          maxBuffered,
+          other,
+          zone,
+          unknownLead,
+          communicationLimit,
+          retentionDays,
+          state);
+    }
+
+    public Settings with(State other) {
+      return new Settings(
+          weight,
+          maxInFlight,
+          ratePerSecond,
+          burst,
+          pushWindow,
+          maxBuffered,
+          database,
+          zone,
+          unknownLead,
+          communicationLimit,
+          retentionDays,
+          other);
+    }
+
+    public Settings with(UnknownLead other) {
+      return new Settings(
+          weight,
+          maxInFlight,
+          ratePerSecond,
+          burst,
+          pushWindow,
+          maxBuffered,
+          database,
+          zone,
+          other,
+          communicationLimit,
+          retentionDays,
+          state);
+    }
+
+    /// @param window tasks held in the fair queue
+    /// @param beyond tasks held durably beyond that
+    public Settings holding(int window, int beyond) {
+      return new Settings(
+          weight,
+          maxInFlight,
+          ratePerSecond,
+          burst,
+          OptionalInt.of(window),
+          beyond,
+          database,
+          zone,
+          unknownLead,
+          communicationLimit,
+          retentionDays,
+          state);
+    }
   }
 
   /// Mails to one lead; 0 = no limit.

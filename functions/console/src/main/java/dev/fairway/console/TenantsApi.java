@@ -133,27 +133,10 @@ public class TenantsApi {
     return known
         .tenant(name)
         .call(tenant -> books.deed(name, Audit.Action.TENANT_DELETE, "tenant " + name))
-        .call(tenant -> tenants.put(name, paused(tenant)))
+        .call(tenant -> tenants.put(name, tenant.settings().with(Tenant.State.PAUSED)))
         .call(this::abortAll)
         .call(tenant -> tenants.delete(name))
         .map(tenant -> RestResponse.noContent());
-  }
-
-  private static Tenant.Settings paused(Tenant tenant) {
-    Tenant.Settings s = tenant.settings();
-    return new Tenant.Settings(
-        s.weight(),
-        s.maxInFlight(),
-        s.ratePerSecond(),
-        s.burst(),
-        s.pushWindow(),
-        s.maxBuffered(),
-        s.database(),
-        s.zone(),
-        s.unknownLead(),
-        s.communicationLimit(),
-        s.retentionDays(),
-        Tenant.State.PAUSED);
   }
 
   private Uni<Void> abortAll(Tenant tenant) {

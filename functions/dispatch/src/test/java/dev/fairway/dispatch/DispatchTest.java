@@ -2,6 +2,7 @@ package dev.fairway.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairway.contracts.TenantsContract;
 import dev.fairway.model.ActionRequest;
 import dev.fairway.model.Arrival;
 import dev.fairway.model.Digest16;
@@ -27,11 +28,9 @@ import dev.fairway.runtime.Wire;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /// Requests that nobody survived.
@@ -50,20 +49,7 @@ class DispatchTest {
   private Dispatch dispatch = dispatch();
 
   private int tenant() {
-    var settings =
-        new Tenant.Settings(
-            1,
-            100,
-            0,
-            100,
-            OptionalInt.empty(),
-            1000,
-            SHARD.database(),
-            ZoneOffset.UTC,
-            Tenant.UnknownLead.CREATE,
-            new Tenant.CommunicationLimit(0, 0),
-            90,
-            Tenant.State.ACTIVE);
+    var settings = TenantsContract.DEFAULTS.on(SHARD.database());
     return tenants.put("acme", settings).await().indefinitely().number();
   }
 

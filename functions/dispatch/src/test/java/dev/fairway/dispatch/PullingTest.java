@@ -5,6 +5,7 @@ import static dev.fairway.model.flow.FlowState.Mode.PULL;
 import static dev.fairway.model.flow.FlowState.Mode.PUSH;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairway.contracts.TenantsContract;
 import dev.fairway.dispatch.Pulling.Look;
 import dev.fairway.model.Arrival;
 import dev.fairway.model.Digest16;
@@ -30,12 +31,10 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -58,20 +57,7 @@ class PullingTest {
   private final Tenant tenant = tenant();
 
   private Tenant tenant() {
-    var settings =
-        new Tenant.Settings(
-            1,
-            100,
-            0,
-            100,
-            OptionalInt.of(WINDOW),
-            1000,
-            SHARD.database(),
-            ZoneOffset.UTC,
-            Tenant.UnknownLead.CREATE,
-            new Tenant.CommunicationLimit(0, 0),
-            90,
-            Tenant.State.ACTIVE);
+    var settings = TenantsContract.DEFAULTS.on(SHARD.database()).holding(WINDOW, 1000);
     Tenant put = await(tenants.put("acme", settings));
     await(
         generations.with(

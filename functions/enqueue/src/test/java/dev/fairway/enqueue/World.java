@@ -44,7 +44,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /// Enqueue with the twins of its stores, and two tenants on one lead database.
 final class World {
@@ -166,23 +165,14 @@ final class World {
       int maxBuffered,
       Tenant.State state,
       Tenant.UnknownLead unknownLead) {
-    Tenant.Settings all = TenantsContract.DEFAULTS;
     return await(
         tenants.put(
             name,
-            new Tenant.Settings(
-                all.weight(),
-                all.maxInFlight(),
-                all.ratePerSecond(),
-                all.burst(),
-                OptionalInt.of(window),
-                maxBuffered,
-                DATABASE,
-                all.zone(),
-                unknownLead,
-                all.communicationLimit(),
-                all.retentionDays(),
-                state)));
+            TenantsContract.DEFAULTS
+                .on(DATABASE)
+                .holding(window, maxBuffered)
+                .with(unknownLead)
+                .with(state)));
   }
 
   int number(String tenant) {

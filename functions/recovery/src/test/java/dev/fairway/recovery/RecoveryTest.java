@@ -2,6 +2,7 @@ package dev.fairway.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairway.contracts.TenantsContract;
 import dev.fairway.model.Acceptance;
 import dev.fairway.model.Acceptance.Verdict;
 import dev.fairway.model.Arrival;
@@ -26,11 +27,9 @@ import dev.fairway.ports.memory.MemoryJournal;
 import dev.fairway.ports.memory.MemoryTenants;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,26 +51,7 @@ class RecoveryTest {
 
   @BeforeEach
   void one_tenant_and_an_open_queue() {
-    tenant =
-        tenants
-            .put(
-                "acme",
-                new Tenant.Settings(
-                    1,
-                    100,
-                    0,
-                    100,
-                    OptionalInt.empty(),
-                    1000,
-                    DB,
-                    ZoneOffset.UTC,
-                    Tenant.UnknownLead.CREATE,
-                    new Tenant.CommunicationLimit(0, 0),
-                    90,
-                    Tenant.State.ACTIVE))
-            .await()
-            .indefinitely()
-            .number();
+    tenant = tenants.put("acme", TenantsContract.DEFAULTS.on(DB)).await().indefinitely().number();
     lease();
   }
 

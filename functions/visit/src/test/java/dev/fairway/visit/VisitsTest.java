@@ -2,6 +2,7 @@ package dev.fairway.visit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairway.contracts.TenantsContract;
 import dev.fairway.model.Acceptance;
 import dev.fairway.model.Acceptance.Verdict;
 import dev.fairway.model.ActionRequest;
@@ -45,12 +46,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -70,25 +69,7 @@ class VisitsTest {
   private final MemoryTenants tenants = new MemoryTenants();
   private final MemoryCampaigns campaigns = new MemoryCampaigns(tenants);
   private final int tenant =
-      tenants
-          .put(
-              "acme",
-              new Tenant.Settings(
-                  1,
-                  100,
-                  0,
-                  100,
-                  OptionalInt.empty(),
-                  1000,
-                  DB,
-                  ZoneOffset.UTC,
-                  Tenant.UnknownLead.CREATE,
-                  new Tenant.CommunicationLimit(0, 0),
-                  90,
-                  Tenant.State.ACTIVE))
-          .await()
-          .indefinitely()
-          .number();
+      tenants.put("acme", TenantsContract.DEFAULTS.on(DB)).await().indefinitely().number();
 
   private Runnable beforeTheFirstDecision = () -> {};
 

@@ -70,7 +70,7 @@ public abstract class TenantsContract {
   @Test
   void a_tenant_never_moves_to_another_lead_database() {
     await(tenants().put("acme", DEFAULTS));
-    var moved = onDatabase("leads2");
+    var moved = DEFAULTS.on("leads2");
     assertThat(await(tenants().put("acme", moved)).settings().database()).isEqualTo("leads1");
   }
 
@@ -94,7 +94,7 @@ public abstract class TenantsContract {
   @Test
   void tenants_are_counted_by_lead_database() {
     await(tenants().put("a", DEFAULTS));
-    await(tenants().put("b", onDatabase("leads2")));
+    await(tenants().put("b", DEFAULTS.on("leads2")));
     await(tenants().put("c", DEFAULTS));
     assertThat(await(tenants().perDatabase())).isEqualTo(Map.of("leads1", 2L, "leads2", 1L));
   }
@@ -108,22 +108,6 @@ public abstract class TenantsContract {
 
   private List<String> names(Optional<String> after, int limit) {
     return await(tenants().list(after, limit)).stream().map(Tenant::name).toList();
-  }
-
-  private static Tenant.Settings onDatabase(String database) {
-    return new Tenant.Settings(
-        1,
-        100,
-        0,
-        100,
-        OptionalInt.empty(),
-        100_000,
-        database,
-        ZoneOffset.UTC,
-        Tenant.UnknownLead.CREATE,
-        new Tenant.CommunicationLimit(0, 0),
-        90,
-        Tenant.State.ACTIVE);
   }
 
   static <T> T await(Uni<T> answer) {

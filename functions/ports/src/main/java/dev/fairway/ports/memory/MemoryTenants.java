@@ -46,7 +46,7 @@ public final class MemoryTenants implements Tenants {
     Tenant tenant =
         old == null
             ? new Tenant(++drawn, name, 1, settings)
-            : new Tenant(old.number(), name, old.stamp(), at(old.settings().database(), settings));
+            : new Tenant(old.number(), name, old.stamp(), settings.on(old.settings().database()));
     byName.put(name, tenant);
     return Uni.createFrom().item(tenant);
   }
@@ -78,21 +78,5 @@ public final class MemoryTenants implements Tenants {
 
   private synchronized <T> Uni<T> answer(java.util.function.Function<Stream<Tenant>, T> question) {
     return Uni.createFrom().item(question.apply(byName.values().stream()));
-  }
-
-  private static Tenant.Settings at(String database, Tenant.Settings s) {
-    return new Tenant.Settings(
-        s.weight(),
-        s.maxInFlight(),
-        s.ratePerSecond(),
-        s.burst(),
-        s.pushWindow(),
-        s.maxBuffered(),
-        database,
-        s.zone(),
-        s.unknownLead(),
-        s.communicationLimit(),
-        s.retentionDays(),
-        s.state());
   }
 }
