@@ -5,6 +5,8 @@ import dev.fairway.model.campaign.Problem;
 import dev.fairway.ports.LocalClock;
 import dev.fairway.ports.QueueClock;
 import dev.fairway.postgres.Databases;
+import dev.fairway.runtime.Nudges;
+import dev.fairway.runtime.Wire;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -34,16 +36,19 @@ public class ClockApi {
   private final LocalClock clock;
   private final QueueClock queues;
   private final Databases databases;
+  private final Nudges nudges;
   private final boolean local;
 
   ClockApi(
       LocalClock clock,
       QueueClock queues,
       Databases databases,
+      Nudges nudges,
       @ConfigProperty(name = "fairway.local", defaultValue = "false") boolean local) {
     this.clock = clock;
     this.queues = queues;
     this.databases = databases;
+    this.nudges = nudges;
     this.local = local;
   }
 
@@ -71,11 +76,15 @@ public class ClockApi {
     return Multi.createFrom()
         .iterable(databases.leadDatabases())
         .onItem()
-        .transformToUniAndConcatenate(
-            database -> queues.follow(new Shard(database, 0), offset).replaceWith(database))
+        .transformToUniAndConcatenate(database -> follow(new Shard(database, 0), offset))
         .collect()
-        .last()
+        .asList()
         .replaceWithVoid();
+  }
+
+  /// Waits that are over now are looked for at once.
+  private Uni<Void> follow(Shard shard, Duration offset) {
+    return queues.follow(shard, offset).chain(() -> nudges.at(shard, Wire.WAKE));
   }
 
   private static Duration advance(byte[] body) {

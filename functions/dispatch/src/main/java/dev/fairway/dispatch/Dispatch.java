@@ -66,6 +66,7 @@ public class Dispatch {
   private final Generations generations;
   private final Sweep sweep;
   private final Pulling pulling;
+  private final Timers timers;
   private final TenantNames names;
   private final DispatchConfig config;
   private final DispatchMeters meters;
@@ -92,6 +93,7 @@ public class Dispatch {
     this.generations = generations;
     this.sweep = sweep;
     this.pulling = pulling;
+    this.timers = new Timers(journal, sweep);
     this.names = names;
     this.config = config;
     this.meters = meters;
@@ -109,7 +111,10 @@ public class Dispatch {
   private Uni<Settled> settle(Completion completion) {
     return generations
         .with(completion.shard(), generation -> queue.settle(completion, generation))
-        .invoke(settled -> meters.settled(completion, settled))
+        .invoke(settled -> {
+          meters.settled(completion, settled);
+          timers.learn(completion);
+        })
         .call(settled -> refill(completion.shard(), settled.refills()));
   }
 
@@ -117,11 +122,14 @@ public class Dispatch {
   public Uni<Void> woken(Shard shard) {
     return turned(shard)
         .chain(turn ->
-            looked(shard)
-                .chain(look ->
-                    look.messages() == 0
-                        ? keep(shard, turn, look)
-                        : turned(shard).chain(again -> keep(shard, again, look))))
+            timers
+                .expire(shard, turn.now())
+                .chain(due ->
+                    looked(shard)
+                        .chain(look ->
+                            due == 0 && look.messages() == 0
+                                ? keep(shard, turn, look)
+                                : turned(shard).chain(again -> keep(shard, again, look)))))
         .onFailure(StaleGeneration.class)
         .invoke(stale ->
             new LogLine("dispatch", "waits-for-rebuild")
@@ -329,9 +337,11 @@ public class Dispatch {
   /// of this process wakes gets another.
   private Uni<Void> keep(Shard shard, Turn turn, Look look) {
     Optional<Duration> due =
-        Stream.concat(
-                turn.nextWake().map(at -> Duration.between(turn.now(), at)).stream(),
-                look.next().stream())
+        Stream.of(
+                turn.nextWake().map(at -> Duration.between(turn.now(), at)),
+                look.next(),
+                timers.next(shard, turn.now()))
+            .flatMap(Optional::stream)
             .min(Comparator.naturalOrder());
     if (due.isEmpty() || due.get().compareTo(config.keepWithin()) > 0)
       return Uni.createFrom().voidItem();

@@ -5,16 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairway.contracts.TenantsContract;
 import dev.fairway.model.ActionRequest;
 import dev.fairway.model.Arrival;
+import dev.fairway.model.Completion;
 import dev.fairway.model.Digest16;
 import dev.fairway.model.Event;
 import dev.fairway.model.Family;
+import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
+import dev.fairway.model.Lease;
+import dev.fairway.model.OpenTask;
+import dev.fairway.model.Outcome;
 import dev.fairway.model.Priority;
 import dev.fairway.model.Shard;
+import dev.fairway.model.StepCommit;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.Qualification;
+import dev.fairway.ports.TaskJournal.Opened;
+import dev.fairway.ports.TaskJournal.TaskKey;
 import dev.fairway.ports.Tasks;
 import dev.fairway.ports.memory.MemoryEvents;
 import dev.fairway.ports.memory.MemoryFairQueue;
@@ -203,5 +211,49 @@ class DispatchTest {
     for (int death = 1; death <= 2; death++) request = died(request).getFirst();
     assertThat(died(request)).isEmpty();
     assertThat(row(POISON).state()).isEqualTo(TaskState.DEAD);
+  }
+
+  @Test
+  void a_wait_ends_with_the_turn_at_its_time() {
+    accept(NEIGHBOUR, "l2");
+    ActionRequest request = turn().getFirst();
+    Instant due = now.plus(Duration.ofHours(1));
+    waits(request, due);
+    assertThat(row(NEIGHBOUR).state()).isEqualTo(TaskState.WAITING);
+
+    journal.advance(Duration.between(START, due.minusSeconds(2)));
+    now = due.minusSeconds(2);
+    assertThat(turn()).isEmpty();
+
+    journal.advance(Duration.ofSeconds(2));
+    assertThat(turn())
+        .singleElement()
+        .satisfies(again -> assertThat(tasks(again)).containsExactly(NEIGHBOUR));
+  }
+
+  /// The visit commits a wait, and its outcome comes back.
+  private void waits(ActionRequest request, Instant due) {
+    Lease lease = request.leases().getFirst();
+    String database = SHARD.database();
+    if (!(journal
+            .open(database, List.of(TaskKey.of(lease.task())))
+            .await()
+            .indefinitely()
+            .getFirst()
+        instanceof Opened.Open(OpenTask task))) throw new AssertionError("not open");
+    var next =
+        new StepCommit.Next(
+            TaskState.WAITING,
+            task.at(),
+            task.family(),
+            Optional.of(due),
+            0,
+            Map.of(),
+            Optional.empty());
+    var commit = StepCommit.of(task, LeadPatch.NONE, List.of(), List.of(), List.of(), 1, next);
+    journal.commit(database, List.of(commit)).await().indefinitely();
+    var item = new Completion.Item(lease, new Outcome.WaitUntil(due), 1);
+    dispatch.completed(Completion.of(request, List.of(item))).await().indefinitely();
+    requested();
   }
 }

@@ -101,7 +101,7 @@ record Placed(int request, int index, Submission submission, Tenant tenant) {
           active.version(),
           active.campaign().qualification(),
           first.id(),
-          Catalogue.STANDARD.family(first),
+          Catalogue.STANDARD.family(active.campaign(), first),
           active.campaign().priority(),
           expired);
     }

@@ -1,6 +1,7 @@
 package dev.fairway.language;
 
 import dev.fairway.model.campaign.ActionSpec;
+import dev.fairway.model.campaign.ActionSpec.Nesting;
 import dev.fairway.model.campaign.ActionSpec.ParameterSpec;
 import dev.fairway.model.campaign.Campaign.Choice;
 import dev.fairway.model.campaign.Campaign.Condition;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Reads steps, their choices and their nested flows.
 final class FlowReader {
@@ -28,6 +30,9 @@ final class FlowReader {
   private static final int MAX_STEPS = 200;
   private static final int MAX_CHOICES = 50;
   private static final int MAX_ATTEMPTS = 100;
+  private static final int MAX_WEIGHT = 1_000_000;
+  private static final String FLOW = "flow";
+  private static final String OTHERWISE = "otherwise";
 
   private final Schema schema;
   private final Schema.Names names;
@@ -47,12 +52,25 @@ final class FlowReader {
     return parameters.fields();
   }
 
-  List<Step> read(Place place) {
+  /// The flow of a campaign.
+  List<Step> readAll(Place place) {
+    List<Step> steps = read(place);
+    if (ids.size() > MAX_STEPS) place.problem("has more than " + MAX_STEPS + " steps");
+    parameters
+        .steps()
+        .forEach((at, id) -> {
+          if (!ids.containsKey(id)) at.unknown("step", id, ids.keySet());
+        });
+    if (place.findings().problems().isEmpty())
+      Rounds.endless(steps).forEach(step -> place.problem(Rounds.message(step)));
+    return steps;
+  }
+
+  private List<Step> read(Place place) {
     List<Place> items = place.items();
     if (place.isList() && items.isEmpty()) place.problem("must have at least one step");
     List<Step> steps = new ArrayList<>();
     for (Place item : items) step(item).ifPresent(steps::add);
-    if (ids.size() > MAX_STEPS) place.problem("has more than " + MAX_STEPS + " steps");
     return steps;
   }
 
@@ -64,16 +82,80 @@ final class FlowReader {
     Map<String, Place> all = place.entries();
     Optional<String> id = place.required(all, "step").flatMap(this::id);
     Optional<ActionSpec> action = place.required(all, "do").flatMap(this::action);
-    List<String> keys = new ArrayList<>(KEYS);
-    action.ifPresent(each -> keys.addAll(each.nested()));
-    if (action.isPresent()) place.entries(keys);
+    action.ifPresent(each -> place.entries(keys(each.nesting())));
     Retry retry =
         Optional.ofNullable(all.get("retry")).map(FlowReader::retry).orElse(Retry.DEFAULT);
     Optional<OnError> onError =
         Optional.ofNullable(all.get("onError")).flatMap(SpecReader::onError);
     if (action.isEmpty()) return Optional.empty();
-    Map<String, List<Step>> nested = nested(all, action.get());
-    return Optional.of(configured(place, id.orElse(""), action.get(), all, retry, onError, nested));
+    Head head = new Head(id.orElse(""), action.get(), retry, onError);
+    return Optional.of(
+        switch (action.get().nesting()) {
+          case Nesting.Named(List<String> named) ->
+              configured(place, head, all, nested(all, named));
+          case Nesting.Cases() -> cases(place, head, all);
+          case Nesting.Branches() -> branches(place, head, all);
+        });
+  }
+
+  /// What every step has.
+  private record Head(String id, ActionSpec action, Retry retry, Optional<OnError> onError) {
+    Step step(Map<String, Object> with, List<Choice> choices, Map<String, List<Step>> nested) {
+      return new Step(id, action.name(), with, choices, retry, onError, nested);
+    }
+  }
+
+  private static List<String> keys(Nesting nesting) {
+    return switch (nesting) {
+      case Nesting.Named(List<String> named) ->
+          Stream.concat(KEYS.stream(), named.stream()).toList();
+      case Nesting.Cases() -> List.of("step", "do", "cases", OTHERWISE, "onError");
+      case Nesting.Branches() -> List.of("step", "do", "branches", "onError");
+    };
+  }
+
+  /// Each case is a choice that sets the branch.
+  private Step cases(Place place, Head head, Map<String, Place> all) {
+    List<Choice> choices = new ArrayList<>();
+    Map<String, List<Step>> nested = new TreeMap<>();
+    for (Place item : flows(place, all, "cases")) {
+      Map<String, Place> entries = item.entries(List.of("when", FLOW));
+      String branch = Integer.toString(nested.size() + 1);
+      Optional<Condition> when = item.required(entries, "when").flatMap(this::condition);
+      choices.add(new Choice(when, false, Map.of("branch", branch)));
+      nested.put(branch, item.required(entries, FLOW).map(this::read).orElse(List.of()));
+    }
+    Place otherwise = all.get(OTHERWISE);
+    if (otherwise != null) {
+      choices.add(new Choice(Optional.empty(), false, Map.of("branch", OTHERWISE)));
+      nested.put(OTHERWISE, read(otherwise));
+    }
+    return head.step(Map.of(), choices, nested);
+  }
+
+  private Step branches(Place place, Head head, Map<String, Place> all) {
+    List<Object> weights = new ArrayList<>();
+    Map<String, List<Step>> nested = new TreeMap<>();
+    for (Place item : flows(place, all, "branches")) {
+      Map<String, Place> entries = item.entries(List.of("weight", FLOW));
+      item.required(entries, "weight")
+          .flatMap(weight -> whole(weight, 1, MAX_WEIGHT))
+          .ifPresent(weight -> weights.add(weight.toString()));
+      nested.put(
+          Integer.toString(nested.size() + 1),
+          item.required(entries, FLOW).map(this::read).orElse(List.of()));
+    }
+    return head.step(Map.of("weights", weights), List.of(), nested);
+  }
+
+  private static List<Place> flows(Place place, Map<String, Place> all, String key) {
+    Optional<Place> list = place.required(all, key);
+    List<Place> items = list.map(Place::items).orElse(List.of());
+    if (list.isPresent() && list.get().isList() && items.isEmpty())
+      list.get().problem("must have at least one");
+    if (items.size() > MAX_CHOICES)
+      list.ifPresent(each -> each.problem("has more than " + MAX_CHOICES));
+    return items;
   }
 
   private Optional<String> id(Place place) {
@@ -91,9 +173,9 @@ final class FlowReader {
     return place.oneOf("action", catalogue.names()).flatMap(catalogue::find);
   }
 
-  private Map<String, List<Step>> nested(Map<String, Place> all, ActionSpec action) {
+  private Map<String, List<Step>> nested(Map<String, Place> all, List<String> keys) {
     Map<String, List<Step>> nested = new TreeMap<>();
-    for (String key : action.nested()) {
+    for (String key : keys) {
       Place place = all.get(key);
       if (place != null) nested.put(key, read(place));
     }
@@ -101,13 +183,8 @@ final class FlowReader {
   }
 
   private Step configured(
-      Place place,
-      String id,
-      ActionSpec action,
-      Map<String, Place> all,
-      Retry retry,
-      Optional<OnError> onError,
-      Map<String, List<Step>> nested) {
+      Place place, Head head, Map<String, Place> all, Map<String, List<Step>> nested) {
+    ActionSpec action = head.action();
     Map<String, Place> own = with(all.get("with"), action);
     List<Place> items = Optional.ofNullable(all.get("choices")).map(Place::items).orElse(List.of());
     if (items.size() > MAX_CHOICES) place.problem("has more than " + MAX_CHOICES + " choices");
@@ -121,7 +198,7 @@ final class FlowReader {
     Place at = Optional.ofNullable(all.get("with")).orElse(place);
     parameters.check(at, action, own, !otherwise);
     Map<String, Object> with = parameters.canonical(action, own, own);
-    return new Step(id, action.name(), with, choices, retry, onError, nested);
+    return head.step(with, choices, nested);
   }
 
   private static Map<String, Place> with(
@@ -170,7 +247,8 @@ final class FlowReader {
     if (backoff != null) backoff.oneOf("backoff", List.of("exponential"));
     int attempts =
         Optional.ofNullable(entries.get("attempts"))
-            .flatMap(FlowReader::attempts)
+            .flatMap(written -> whole(written, 1, MAX_ATTEMPTS))
+            .map(Long::intValue)
             .orElse(Retry.DEFAULT.attempts());
     Duration first =
         Optional.ofNullable(entries.get("first"))
@@ -188,14 +266,14 @@ final class FlowReader {
     return new Retry(attempts, first, max);
   }
 
-  private static Optional<Integer> attempts(Place place) {
+  private static Optional<Long> whole(Place place, long least, long most) {
     return place
         .text()
         .flatMap(text -> {
           if (FieldType.INTEGER.read(text) instanceof FieldType.Reading.Value(Long number)
-              && number >= 1
-              && number <= MAX_ATTEMPTS) return Optional.of(number.intValue());
-          place.problem("must be a whole number from 1 to " + MAX_ATTEMPTS);
+              && number >= least
+              && number <= most) return Optional.of(number);
+          place.problem("must be a whole number from " + least + " to " + most);
           return Optional.empty();
         });
   }

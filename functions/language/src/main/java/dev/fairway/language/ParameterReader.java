@@ -7,6 +7,7 @@ import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Parameters;
 import dev.fairway.model.campaign.Schema;
 import dev.fairway.model.campaign.Tokens;
+import dev.fairway.model.campaign.WaitText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ParameterReader {
   private final Schema.Names names;
   private final Map<String, FieldType> fields = new TreeMap<>();
+  private final Map<Place, String> steps = new LinkedHashMap<>();
 
   /// A value may be asked for once per choice, compiling once is enough.
   private final Map<String, Optional<Object>> read = new HashMap<>();
@@ -31,6 +33,11 @@ final class ParameterReader {
 
   Map<String, FieldType> fields() {
     return fields;
+  }
+
+  /// Step ids that the steps read so far name, and where.
+  Map<Place, String> steps() {
+    return steps;
   }
 
   /// Is this set of parameters one that the action can run with?
@@ -82,8 +89,27 @@ final class ParameterReader {
               .flatMap(type -> ExpressionReader.value(place, names, type))
               .map(expression -> expression);
       case STRINGS -> value(place, FieldType.STRINGS);
-      case TEXT, SCORE_CHANGE, INTEGER, BOOLEAN -> scalar(parameter, place);
+      case WEEKDAYS -> weekdays(place);
+      case STEP -> step(place).map(id -> id);
+      case TEXT, SCORE_CHANGE, INTEGER, BOOLEAN, DURATION, OFFSET, TIME, DATE, ZONE ->
+          scalar(parameter, place);
     };
+  }
+
+  /// One day or a list of them.
+  private Optional<Object> weekdays(Place place) {
+    List<Object> days = new ArrayList<>();
+    for (Place item : place.isList() ? place.items() : List.of(place))
+      item.oneOf("day", WaitText.WEEKDAYS).ifPresent(days::add);
+    if (place.isList() && place.items().isEmpty())
+      place.problem("must name at least one day", WaitText.WEEKDAYS);
+    return days.isEmpty() ? Optional.empty() : Optional.of(days);
+  }
+
+  private Optional<String> step(Place place) {
+    Optional<String> id = place.text();
+    id.ifPresent(each -> steps.put(place, each));
+    return id;
   }
 
   private Optional<String> field(ParameterType kind, Place place) {

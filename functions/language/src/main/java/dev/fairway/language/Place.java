@@ -50,6 +50,11 @@ record Place(String path, Tree tree, Findings findings) {
     problem("unknown " + kind + " \"" + what + "\"" + Nearest.hint(what, allowed), allowed);
   }
 
+  /// Here, as if something else were written.
+  Place with(Tree other) {
+    return new Place(path, other, findings);
+  }
+
   private Place child(String step, Tree tree) {
     return new Place(path + step, tree, findings);
   }

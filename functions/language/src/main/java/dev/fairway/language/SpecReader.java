@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the `spec` of a campaign.
 final class SpecReader {
@@ -54,7 +55,7 @@ final class SpecReader {
 
   private Optional<Campaign> read(String name) {
     Map<String, String> tokens = tokens();
-    List<Trigger> triggers = triggers();
+    List<Trigger> triggers = triggers(name);
     Schema.Names names = schema.names(triggers.stream().map(Trigger::on).toList(), tokens.keySet());
     entries("tokens").forEach((key, value) -> checkOwn(value, names));
     Filters filters =
@@ -64,7 +65,7 @@ final class SpecReader {
     OnError onError = find("onError").flatMap(SpecReader::onError).orElse(OnError.DEAD_LETTER);
     Optional<Priority> own = find("priority").flatMap(SpecReader::priority);
     FlowReader flow = new FlowReader(schema, names, catalogue);
-    List<Step> steps = spec.required(entries, "flow").map(flow::read).orElse(List.of());
+    List<Step> steps = spec.required(entries, "flow").map(flow::readAll).orElse(List.of());
     if (steps.isEmpty()) return Optional.empty();
     Priority priority = own.orElseGet(() -> catalogue.priority(steps));
     Map<String, FieldType> fields = new TreeMap<>(flow.fields());
@@ -81,7 +82,7 @@ final class SpecReader {
     return find(key).filter(Place::isMap).map(Place::entries).orElse(Map.of());
   }
 
-  private List<Trigger> triggers() {
+  private List<Trigger> triggers(String campaign) {
     List<Trigger> triggers = new ArrayList<>();
     Optional<Place> place = spec.required(entries, "triggers");
     List<Place> items = place.map(Place::items).orElse(List.of());
@@ -89,15 +90,18 @@ final class SpecReader {
       place.get().problem("must have at least one trigger");
     if (items.size() > MAX_TRIGGERS)
       place.ifPresent(each -> each.problem("has more than " + MAX_TRIGGERS + " triggers"));
-    for (Place item : items) trigger(item).ifPresent(triggers::add);
+    for (Place item : items) trigger(campaign, item).ifPresent(triggers::add);
     return triggers;
   }
 
-  private Optional<Trigger> trigger(Place place) {
+  private Optional<Trigger> trigger(String campaign, Place place) {
     Map<String, Place> trigger = place.entries(List.of("on", "where"));
     Optional<String> on = place.required(trigger, "on").flatMap(this::eventType);
     if (on.isEmpty()) return Optional.empty();
-    Place where = trigger.get("where");
+    Place where =
+        on.get().equals(Schema.REQUESTED)
+            ? requested(campaign, place, trigger.get("where"))
+            : trigger.get("where");
     if (where == null) return Optional.of(new Trigger(on.get(), Optional.empty(), List.of()));
     Schema.Names names = schema.names(List.of(on.get()), java.util.Set.of());
     return Optional.of(
@@ -105,6 +109,17 @@ final class SpecReader {
             .map(checked ->
                 new Trigger(on.get(), Optional.of(checked.expression()), checked.guards()))
             .orElse(new Trigger(on.get(), Optional.empty(), List.of())));
+  }
+
+  /// A request is for the campaign it names.
+  private static Place requested(String campaign, Place trigger, @Nullable Place where) {
+    String own = "event.campaign == \"" + campaign + "\"";
+    if (where == null) return trigger.with(new Tree.Scalar(own, false, trigger.tree().line()));
+    return where
+        .text()
+        .map(text ->
+            where.with(new Tree.Scalar("(" + text + ") && " + own, false, where.tree().line())))
+        .orElse(where);
   }
 
   private Optional<String> eventType(Place place) {

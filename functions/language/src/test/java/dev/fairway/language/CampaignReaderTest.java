@@ -32,7 +32,7 @@ class CampaignReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"hot-lead", "every"})
+  @ValueSource(strings = {"hot-lead", "every", "control"})
   void a_good_file_survives_its_canonical_json(String name) throws IOException {
     Document.OfCampaign document = read(Examples.file("good/" + name + ".yaml"), false);
     String json = JSON.writeValueAsString(document.definition());
@@ -79,6 +79,27 @@ class CampaignReaderTest {
                  "triggers":[{"where":"event.amount > 5","on":"order.paid"}]}}
         """;
     assertThat(read(json, true)).isEqualTo(read(yaml, false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{ on: campaign.requested }",
+        "{ on: campaign.requested, where: 'true || event.reason == \"x\"' }"
+      })
+  void a_request_is_heard_by_the_campaign_it_names_alone(String trigger) {
+    String yaml =
+        """
+        apiVersion: fairway.dev/v1
+        kind: Campaign
+        metadata: { name: renew }
+        spec:
+          triggers: [%s]
+          flow: [{ step: s, do: person.delete }]
+        """
+            .formatted(trigger);
+    assertThat(read(yaml, false).campaign().triggers().getFirst().guards())
+        .containsExactly(new Campaign.Guard("event.campaign", List.of("renew")));
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.fairway.ports.Events;
 import dev.fairway.ports.FairQueue.StaleGeneration;
 import dev.fairway.ports.Flows;
 import dev.fairway.ports.OverflowBuffer;
+import dev.fairway.ports.TaskJournal;
 import dev.fairway.postgres.Databases;
 import dev.fairway.postgres.Upkeep;
 import dev.fairway.recovery.Stragglers;
@@ -28,6 +29,10 @@ import org.jboss.logging.Logger;
 public class SweepFunction {
   private static final Logger LOG = Logger.getLogger(SweepFunction.class);
 
+  /// A little more than the minute between two.
+  private static final Duration NEXT_SWEEP = Duration.ofSeconds(65);
+
+  private final TaskJournal journal;
   private final Sweep sweep;
   private final Events events;
   private final Databases databases;
@@ -36,6 +41,7 @@ public class SweepFunction {
   private final Duration budget;
 
   public SweepFunction(
+      TaskJournal journal,
       Sweep sweep,
       Events events,
       Databases databases,
@@ -43,6 +49,7 @@ public class SweepFunction {
       Flows flows,
       OverflowBuffer buffer,
       @ConfigProperty(name = "fairway.sweep.budget", defaultValue = "5s") Duration budget) {
+    this.journal = journal;
     this.sweep = sweep;
     this.events = events;
     this.databases = databases;
@@ -92,6 +99,7 @@ public class SweepFunction {
         .recoverWithItem(true)
         .call(() -> upkeep.tidy(shard.database()))
         .chain(found -> found ? Uni.createFrom().item(true) : pulls(shard))
+        .chain(work -> work ? Uni.createFrom().item(true) : soon(shard))
         .chain(work -> work ? wake(shard) : Uni.createFrom().voidItem());
   }
 
@@ -106,6 +114,14 @@ public class SweepFunction {
                 .to(LOG, Logger.Level.WARN))
         .onFailure()
         .recoverWithItem(true);
+  }
+
+  /// Does a wait end before the next sweep? Then dispatch stays for it.
+  private Uni<Boolean> soon(Shard shard) {
+    return Uni.combine()
+        .all()
+        .unis(journal.nextDue(shard.database()), journal.now(shard.database()))
+        .with((due, now) -> due.filter(now.plus(NEXT_SWEEP)::isAfter).isPresent());
   }
 
   /// Only where there is work: a wake a minute would keep an idle dispatch from ever ending.

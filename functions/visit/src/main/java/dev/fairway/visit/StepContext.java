@@ -18,7 +18,11 @@ import java.util.Optional;
 /// @param with its parameters, in their types' form
 /// @param fields types of the lead's fields that the campaign names
 public record StepContext(
-    Resolved.Arguments with, Scope scope, Map<String, FieldType> fields, Expressions expressions) {
+    Step step,
+    Resolved.Arguments with,
+    Scope scope,
+    Map<String, FieldType> fields,
+    Expressions expressions) {
 
   /// The lead as the steps before this one have left it.
   public Lead lead() {
@@ -49,7 +53,7 @@ public record StepContext(
         Catalogue.STANDARD.get(step.action()), with, scope, campaign.fields())) {
       case Resolved.Invalid invalid -> new StepResult.Failed(String.join("; ", invalid.reasons()));
       case Resolved.Arguments arguments ->
-          action.decide(new StepContext(arguments, scope, campaign.fields(), expressions));
+          action.decide(new StepContext(step, arguments, scope, campaign.fields(), expressions));
     };
   }
 }

@@ -2,6 +2,7 @@ package dev.fairway.visit;
 
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +21,18 @@ public sealed interface StepResult {
 
   /// Nothing to do; the reason stands in the lead's history.
   record Skipped(String reason) implements StepResult {}
+
+  /// The flow goes on inside the step, with the flow of this key; behind the step if it has none.
+  record Branched(String key, Map<String, Object> attributes) implements StepResult {}
+
+  /// The flow goes on with another step.
+  record Jumped(String step) implements StepResult {}
+
+  /// The flow goes on behind the step at that time.
+  record Waiting(Instant until) implements StepResult {}
+
+  /// The flow ends here.
+  record Exited(String reason) implements StepResult {}
 
   /// Trying again would not help.
   record Failed(String reason) implements StepResult {}

@@ -40,6 +40,11 @@ final class Visit {
 
   static final String SKIPPED = "step.skipped";
   static final String FAILED = "step.failed";
+  static final String BRANCHED = "flow.branched";
+  static final String JUMPED = "flow.jumped";
+  static final String EXITED = "flow.exited";
+  static final String WAITS = "wait.started";
+  static final String WAITED = "wait.ended";
 
   /// @param outcome what to tell the fair queue once the commit succeeded
   /// @param stopped effects that would have triggered campaigns, had they not been too deep
@@ -63,6 +68,7 @@ final class Visit {
   private final List<StepCommit.OtherLead> others = new ArrayList<>();
   private final List<Activity> activities = new ArrayList<>();
   private final List<Outgoing> events = new ArrayList<>();
+  private final FlowMemory memory;
   private int stopped;
 
   /// @param maxDepth campaigns that an event may stand from the outside
@@ -83,6 +89,7 @@ final class Visit {
     this.expressions = expressions;
     this.scope = Scope.of(campaign, task.event(), task.lead(), home.zone(), task.now());
     this.at = task.at();
+    this.memory = new FlowMemory(task.memory());
   }
 
   /// The campaign was deleted under its tasks: they keep what is needed to see why.
@@ -96,7 +103,7 @@ final class Visit {
             List.of(),
             List.of(),
             0,
-            dead(task, task.at(), reason));
+            dead(task, task.at(), task.memory(), reason));
     return new Decided(commit, new Outcome.Dead(reason), 0, task.now());
   }
 
@@ -104,8 +111,8 @@ final class Visit {
     while (executed < MAX_STEPS) {
       Optional<Step> step = Flow.step(campaign, at);
       if (step.isEmpty()) return dead("step " + at + " is not in this version of the campaign");
-      Family owner = Catalogue.STANDARD.family(step.get());
-      if (owner != family) return next(owner);
+      Family owner = Catalogue.STANDARD.family(campaign, step.get());
+      if (owner != family && !Catalogue.STANDARD.control(step.get())) return next(owner);
       Optional<Decided> end = execute(step.get());
       if (end.isPresent()) return end.get();
     }
@@ -114,6 +121,8 @@ final class Visit {
 
   /// @return empty if the visit goes on with another step
   private Optional<Decided> execute(Step step) {
+    Optional<Instant> until = memory.waitsUntil(step);
+    if (until.isPresent()) return waited(step, until.get());
     StepResult result;
     try {
       result = attempt(step);
@@ -140,6 +149,15 @@ final class Visit {
         yield passed(step, type, attributes);
       }
       case StepResult.Skipped(String reason) -> passed(step, SKIPPED, noted(step, reason));
+      case StepResult.Branched(String key, Map<String, Object> attributes) ->
+          entered(step, step.nested().getOrDefault(key, List.of()), attributes);
+      case StepResult.Jumped(String target) -> jumped(step, target);
+      case StepResult.Waiting(Instant end) -> waits(step, end);
+      case StepResult.Exited(String reason) -> {
+        note(EXITED, step, Map.of("reason", reason));
+        executed++;
+        yield Optional.of(done(TaskState.DONE));
+      }
       case StepResult.Failed(String reason) -> failed(step, reason);
     };
   }
@@ -173,8 +191,65 @@ final class Visit {
     events.add(new Outgoing(task.task() + "-" + (task.progress() + executed), type, data, depth));
   }
 
-  private Optional<Decided> passed(Step step, String type, Map<String, Object> attributes) {
+  private void note(String type, Step step, Map<String, Object> attributes) {
     activities.add(new Activity(type, step.id(), traced(attributes)));
+  }
+
+  private Optional<Decided> entered(Step step, List<Step> flow, Map<String, Object> attributes) {
+    if (flow.isEmpty()) return passed(step, BRANCHED, attributes);
+    note(BRANCHED, step, attributes);
+    executed++;
+    at = flow.getFirst().id();
+    return Optional.empty();
+  }
+
+  private Optional<Decided> jumped(Step step, String target) {
+    if (!memory.mayVisit(target))
+      return failed(
+          step,
+          "step "
+              + target
+              + " was jumped to "
+              + FlowMemory.MAX_VISITS
+              + " times without a wait of an hour or more");
+    note(JUMPED, step, Map.of("to", target));
+    executed++;
+    at = target;
+    return Optional.empty();
+  }
+
+  /// Out of the line until then. It counts as executed, so that a visit which comes late cannot
+  /// begin the wait again.
+  private Optional<Decided> waits(Step step, Instant until) {
+    Map<String, Object> attributes = Map.of("until", until.toString());
+    if (!until.isAfter(task.now())) return passed(step, WAITED, attributes);
+    note(WAITS, step, attributes);
+    executed++;
+    memory.waits(step, task.now(), until);
+    return Optional.of(waiting(step, until));
+  }
+
+  /// The journal re-enters a task only once its wait is over.
+  private Optional<Decided> waited(Step step, Instant until) {
+    memory.waited(task.now());
+    return passed(step, WAITED, Map.of("until", until.toString()));
+  }
+
+  private Decided waiting(Step step, Instant until) {
+    return commit(
+        new StepCommit.Next(
+            TaskState.WAITING,
+            at,
+            Catalogue.STANDARD.family(campaign, step),
+            Optional.of(until),
+            0,
+            memory.content(),
+            Optional.empty()),
+        new Outcome.WaitUntil(until));
+  }
+
+  private Optional<Decided> passed(Step step, String type, Map<String, Object> attributes) {
+    note(type, step, attributes);
     executed++;
     if (erased) return Optional.of(done(TaskState.DELETED));
     Optional<Step> after = Flow.after(campaign, step.id());
@@ -187,7 +262,7 @@ final class Visit {
     return switch (step.onError().orElse(campaign.onError())) {
       case CONTINUE -> passed(step, FAILED, noted(step, reason));
       case STOP -> {
-        activities.add(new Activity(FAILED, step.id(), traced(noted(step, reason))));
+        note(FAILED, step, noted(step, reason));
         yield Optional.of(done(TaskState.DONE));
       }
       case DEAD_LETTER -> Optional.of(dead(step.action() + ": " + reason));
@@ -211,7 +286,7 @@ final class Visit {
             family,
             Optional.of(due),
             attempts,
-            task.memory(),
+            memory.content(),
             Optional.of(error)),
         new Outcome.RetryAfter(due));
   }
@@ -232,7 +307,7 @@ final class Visit {
   private Decided next(Family owner) {
     return commit(
         new StepCommit.Next(
-            TaskState.READY, at, owner, Optional.empty(), 0, task.memory(), Optional.empty()),
+            TaskState.READY, at, owner, Optional.empty(), 0, memory.content(), Optional.empty()),
         new Outcome.Next(owner));
   }
 
@@ -243,17 +318,18 @@ final class Visit {
   }
 
   private Decided dead(String reason) {
-    return commit(dead(task, at, reason), new Outcome.Dead(reason));
+    return commit(dead(task, at, memory.content(), reason), new Outcome.Dead(reason));
   }
 
-  private static StepCommit.Next dead(OpenTask task, String at, String reason) {
+  private static StepCommit.Next dead(
+      OpenTask task, String at, Map<String, Object> memory, String reason) {
     return new StepCommit.Next(
         TaskState.DEAD,
         at,
         task.family(),
         Optional.empty(),
         task.attempts() + 1,
-        task.memory(),
+        memory,
         Optional.of(reason));
   }
 

@@ -9,15 +9,32 @@ import java.util.Optional;
 ///
 /// @param priority what it makes of a campaign that names no priority, see [Catalogue#priority]
 /// @param anyOf if not empty, at least one of these parameters must be there
-/// @param nested keys of sub-flows it may have
+/// @param nesting which flows it may have inside
+/// @param control it only says where the flow goes on, or when: every family executes it
 public record ActionSpec(
     String name,
     Family family,
     Priority priority,
     List<ParameterSpec> parameters,
     List<String> anyOf,
-    List<String> nested,
+    Nesting nesting,
+    boolean control,
     String description) {
+
+  /// Flows inside a step, by their keys in [Campaign.Step#nested].
+  public sealed interface Nesting {
+    Nesting NONE = new Named(List.of());
+
+    /// Under keys of their own beside `with`.
+    record Named(List<String> keys) implements Nesting {}
+
+    /// `cases: [{when, flow}], otherwise`: keys 1, 2, ... and `otherwise`; which one it is stands
+    /// in the parameter `branch`, which the cases set as choices do.
+    record Cases() implements Nesting {}
+
+    /// `branches: [{weight, flow}]`: keys 1, 2, ...; the weights stand in the parameter `weights`.
+    record Branches() implements Nesting {}
+  }
 
   public Optional<ParameterSpec> parameter(String name) {
     return parameters.stream().filter(parameter -> parameter.name().equals(name)).findFirst();
@@ -59,6 +76,20 @@ public record ActionSpec(
     BOOLEAN("boolean"),
     /// List of String.
     STRINGS("list of texts"),
+    /// Such as `2d12h`; [java.time.Duration].
+    DURATION("duration"),
+    /// A duration with a sign, `-3d`; [java.time.Duration].
+    OFFSET("offset"),
+    /// `[mon, fri]`; takes no tokens. Set of [java.time.DayOfWeek].
+    WEEKDAYS("days of the week"),
+    /// `09:00`; [java.time.LocalTime].
+    TIME("time of day"),
+    /// [java.time.LocalDate].
+    DATE("date"),
+    /// `lead`, `tenant` or an IANA name. String.
+    ZONE("time zone"),
+    /// Id of a step of the same campaign; takes no tokens. String.
+    STEP("step"),
     /// CEL whose result suits the field that `attribute` names; no tokens. [Campaign.Expression].
     EXPRESSION("expression");
 

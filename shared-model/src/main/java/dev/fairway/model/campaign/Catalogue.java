@@ -1,22 +1,31 @@
 package dev.fairway.model.campaign;
 
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.BOOLEAN;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.DATE;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.DURATION;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.EXPRESSION;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.FIELD;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.FIELDS;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.INTEGER;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.OFFSET;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.SCORE_CHANGE;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.SCORE_FIELD;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.STEP;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.STRINGS;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.TEXT;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.TEXT_FIELD;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.TIME;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.VALUE;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.WEEKDAYS;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.ZONE;
 
 import dev.fairway.model.Family;
 import dev.fairway.model.Priority;
+import dev.fairway.model.campaign.ActionSpec.Nesting;
 import dev.fairway.model.campaign.ActionSpec.ParameterSpec;
 import dev.fairway.model.campaign.ActionSpec.ParameterType;
 import dev.fairway.model.campaign.Campaign.Step;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +34,13 @@ import java.util.Set;
 
 /// Every action there is. Adding one to the language is one entry here.
 public final class Catalogue {
+  private static final ParameterSpec ZONE_OF_WAIT =
+      optional("zone", ZONE, WaitText.TENANT_ZONE, "lead, tenant or a name such as Europe/Berlin");
+
+  /// `continue`: the wait is over at once; `skip`: it is noted as skipped; `stop`: the flow ends.
+  private static final ParameterSpec IF_PAST =
+      oneOf("ifPast", "continue", List.of("continue", "skip", "stop"), "what if that is over");
+
   public static final Catalogue STANDARD =
       new Catalogue(
           List.of(
@@ -112,7 +128,61 @@ public final class Catalogue {
                   Priority.NORMAL,
                   "Record an interesting moment of the lead.",
                   required("type", TEXT, "its kind, such as Web or Milestone"),
-                  required("description", TEXT, "one line for the sales team"))));
+                  required("description", TEXT, "one line for the sales team")),
+              control(
+                  "wait.for",
+                  Nesting.NONE,
+                  "Wait for a time, then until an allowed day and time of day.",
+                  required("duration", DURATION, "how long at least"),
+                  optional("endOn", WEEKDAYS, "days on which the wait may end; any if absent"),
+                  optional("at", TIME, "time of day at which it ends"),
+                  ZONE_OF_WAIT),
+              control(
+                  "wait.date",
+                  Nesting.NONE,
+                  "Wait until a date.",
+                  required("date", DATE, "the day"),
+                  optional("time", TIME, "00:00", "time of day"),
+                  IF_PAST,
+                  ZONE_OF_WAIT),
+              control(
+                  "wait.token",
+                  Nesting.NONE,
+                  "Wait until a date that a token holds, or some time before or after it.",
+                  required("token", DATE, "the day, such as {{lead.renewsOn}}"),
+                  optional("offset", OFFSET, "0d", "such as -3d for three days before it"),
+                  optional(
+                      "nextAnniversary", BOOLEAN, "false", "the next day of that month and day"),
+                  optional("at", TIME, "00:00", "time of day"),
+                  IF_PAST,
+                  ZONE_OF_WAIT),
+              control(
+                  "choose",
+                  new Nesting.Cases(),
+                  "Go on with the flow of the first case whose condition holds, else with otherwise.",
+                  required("branch", TEXT, "set by the cases")),
+              control(
+                  "split",
+                  new Nesting.Branches(),
+                  "Go on with one of several flows, drawn by weight; a lead always gets the same.",
+                  required("weights", STRINGS, "set by the branches")),
+              control(
+                  "flow.jump",
+                  Nesting.NONE,
+                  "Go on with another step.",
+                  required("step", STEP, "its id")),
+              control(
+                  "flow.exit",
+                  Nesting.NONE,
+                  "Leave the flow.",
+                  optional("reason", TEXT, "exit", "why, for the lead's history")),
+              action(
+                  "campaign.request",
+                  Family.FLOW,
+                  Priority.NORMAL,
+                  "Ask another campaign to take the lead in, by its own rules; it triggers on"
+                      + " campaign.requested.",
+                  required("campaign", TEXT, "its name"))));
 
   private final Map<String, ActionSpec> actions = new LinkedHashMap<>();
 
@@ -133,20 +203,41 @@ public final class Catalogue {
     return actions.keySet();
   }
 
-  public Family family(Step step) {
-    return get(step.action()).family();
+  public boolean control(Step step) {
+    return get(step.action()).control();
   }
 
-  /// Of a campaign that names none: high if any action is, low if all are, else normal.
+  /// The family that executes a step. Control goes with what probably comes next: any family can
+  /// execute it, and then need not hand the task on.
+  public Family family(Campaign campaign, Step step) {
+    Step ahead = step;
+    while (control(ahead)) {
+      Optional<Step> next = ahead.nested().values().stream().map(List::getFirst).findFirst();
+      if (next.isEmpty()) next = Flow.after(campaign, ahead.id());
+      if (next.isEmpty()) break;
+      ahead = next.get();
+    }
+    return get(ahead.action()).family();
+  }
+
+  /// Of a campaign that names none: high if any action is, low if all are, else normal. Short waits
+  /// make it normal, as somebody may be looking.
   public Priority priority(List<Step> flow) {
     boolean low = true;
     for (Step step : flow) {
-      Priority own = get(step.action()).priority();
+      Priority own = waitsShortly(step) ? Priority.NORMAL : get(step.action()).priority();
       for (List<Step> nested : step.nested().values()) own = higher(own, priority(nested));
       if (own == Priority.HIGH) return own;
       low &= own == Priority.LOW;
     }
     return low ? Priority.LOW : Priority.NORMAL;
+  }
+
+  private static boolean waitsShortly(Step step) {
+    return step.action().equals("wait.for")
+        && step.with().get("duration") instanceof String text
+        && DurationText.parse(text) instanceof DurationText.Parsed.Span(Duration span)
+        && span.compareTo(Duration.ofMinutes(5)) <= 0;
   }
 
   private static Priority higher(Priority a, Priority b) {
@@ -160,7 +251,26 @@ public final class Catalogue {
       String description,
       ParameterSpec... parameters) {
     return new ActionSpec(
-        name, family, priority, List.of(parameters), List.of(), List.of(), description);
+        name, family, priority, List.of(parameters), List.of(), Nesting.NONE, false, description);
+  }
+
+  /// A step that only says where the flow goes on, or when.
+  private static ActionSpec control(
+      String name, Nesting nesting, String description, ParameterSpec... parameters) {
+    return new ActionSpec(
+        name,
+        Family.FLOW,
+        Priority.LOW,
+        List.of(parameters),
+        List.of(),
+        nesting,
+        true,
+        description);
+  }
+
+  private static ParameterSpec oneOf(
+      String name, String fallback, List<String> allowed, String description) {
+    return new ParameterSpec(name, TEXT, false, Optional.of(fallback), allowed, description);
   }
 
   private static ActionSpec anyOf(List<String> names, ActionSpec action) {
@@ -170,7 +280,8 @@ public final class Catalogue {
         action.priority(),
         action.parameters(),
         names,
-        action.nested(),
+        action.nesting(),
+        action.control(),
         action.description());
   }
 

@@ -3,12 +3,18 @@ package dev.fairway.model.campaign;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.campaign.ActionSpec.ParameterSpec;
 import dev.fairway.model.campaign.Campaign.Expression;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Turns a step's parameters as written into what its action works with.
@@ -60,6 +66,37 @@ public final class Parameters {
 
       public Expression expression(String name) {
         return get(name, Expression.class);
+      }
+
+      public Optional<String> find(String name) {
+        return find(name, String.class);
+      }
+
+      public Duration duration(String name) {
+        return get(name, Duration.class);
+      }
+
+      public LocalDate date(String name) {
+        return get(name, LocalDate.class);
+      }
+
+      public Optional<LocalDate> findDate(String name) {
+        return find(name, LocalDate.class);
+      }
+
+      public Optional<LocalTime> time(String name) {
+        return find(name, LocalTime.class);
+      }
+
+      public Set<DayOfWeek> weekdays(String name) {
+        Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
+        if (values.get(name) instanceof Set<?> set)
+          for (Object day : set) days.add((DayOfWeek) day);
+        return days;
+      }
+
+      private <T> Optional<T> find(String name, Class<T> type) {
+        return Optional.ofNullable(values.get(name)).map(type::cast);
       }
 
       private <T> T get(String name, Class<T> type) {
@@ -118,7 +155,7 @@ public final class Parameters {
       Map<String, FieldType> fields) {
     return switch (parameter.type()) {
       case TEXT -> text(parameter, written);
-      case FIELD, TEXT_FIELD, SCORE_FIELD, EXPRESSION -> new FieldType.Reading.Value(written);
+      case FIELD, TEXT_FIELD, SCORE_FIELD, EXPRESSION, STEP -> new FieldType.Reading.Value(written);
       case VALUE -> typed(String.valueOf(with.get("attribute")), written, fields);
       case FIELDS -> patch(written, fields);
       case SCORE_CHANGE ->
@@ -130,6 +167,7 @@ public final class Parameters {
       case INTEGER -> FieldType.INTEGER.read(written);
       case BOOLEAN -> FieldType.BOOLEAN.read(written);
       case STRINGS -> FieldType.STRINGS.read(written);
+      case DURATION, OFFSET, WEEKDAYS, TIME, DATE, ZONE -> WaitText.read(parameter.type(), written);
     };
   }
 

@@ -31,6 +31,9 @@ public record Schema(Map<String, FieldType> fields, Map<String, EventType> event
   /// Names that expressions and the API give another meaning.
   public static final Set<String> RESERVED = Set.of("id", "number", "version");
 
+  /// What `campaign.request` says; a campaign that triggers on it hears its own name alone.
+  public static final String REQUESTED = "campaign.requested";
+
   private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9_]{0,63}");
   private static final Set<String> WORDS =
       Set.of(
@@ -199,6 +202,7 @@ public record Schema(Map<String, FieldType> fields, Map<String, EventType> event
         "person.scoreChanged",
         Map.of("score", STRING, "oldValue", SCORE, "newValue", SCORE, "reason", STRING));
     closed(types, "person.interestingMoment", Map.of("type", STRING, "description", TEXT));
+    closed(types, REQUESTED, Map.of("campaign", STRING, "reason", STRING));
     open(types, "person.formFilled", Map.of("form", STRING, "page", URL));
     open(types, "page.visited", Map.of("page", URL, "referrer", URL));
     open(types, "link.clicked", Map.of("link", URL, "page", URL));

@@ -42,7 +42,14 @@ class ManifestsTest {
   @Test
   void the_manifests_of_the_product_can_be_run() {
     assertThat(SHIPPED.services().keySet())
-        .contains("enqueue", "dispatch", "sweep", "action-person", "action-scoring", "console");
+        .contains(
+            "enqueue",
+            "dispatch",
+            "sweep",
+            "action-person",
+            "action-scoring",
+            "action-flow",
+            "console");
     assertThat(SHIPPED.brokers().keySet()).containsExactlyInAnyOrder("marketing", "engine");
     assertThat(SHIPPED.pings()).hasSize(1);
   }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /// ```
 /// functions/
 ///   enqueue/      CloudEvent in
-///   action-person/ action-scoring/   one function per family
+///   action-person/ action-scoring/ action-flow/   one function per family
 /// ```
 final class RoomMap {
   private static final Pattern FOLDER = Pattern.compile("^([a-z-]+)/.*");

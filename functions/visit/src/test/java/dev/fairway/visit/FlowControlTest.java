@@ -1,0 +1,437 @@
+package dev.fairway.visit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.fairway.contracts.TenantsContract;
+import dev.fairway.language.CampaignReader;
+import dev.fairway.language.CelExpressions;
+import dev.fairway.language.ReadResult;
+import dev.fairway.language.ReadResult.Document;
+import dev.fairway.model.Acceptance;
+import dev.fairway.model.Acceptance.Verdict;
+import dev.fairway.model.ActionRequest;
+import dev.fairway.model.Arrival;
+import dev.fairway.model.Digest16;
+import dev.fairway.model.Event;
+import dev.fairway.model.Family;
+import dev.fairway.model.LeadPatch;
+import dev.fairway.model.LeadRef;
+import dev.fairway.model.Lease;
+import dev.fairway.model.Outcome;
+import dev.fairway.model.QueuedTask;
+import dev.fairway.model.Shard;
+import dev.fairway.model.TaskId;
+import dev.fairway.model.TaskState;
+import dev.fairway.model.Tenant;
+import dev.fairway.model.campaign.Campaign;
+import dev.fairway.model.campaign.CampaignJson;
+import dev.fairway.model.campaign.Catalogue;
+import dev.fairway.model.campaign.Declaration;
+import dev.fairway.model.campaign.FieldType;
+import dev.fairway.model.campaign.Flow;
+import dev.fairway.model.campaign.Schema;
+import dev.fairway.ports.Campaigns;
+import dev.fairway.ports.Leads.Upsert;
+import dev.fairway.ports.memory.MemoryCampaigns;
+import dev.fairway.ports.memory.MemoryEvents;
+import dev.fairway.ports.memory.MemoryJournal;
+import dev.fairway.ports.memory.MemoryTenants;
+import dev.fairway.runtime.Meters;
+import dev.fairway.runtime.Room;
+import dev.fairway.visit.control.Choose;
+import dev.fairway.visit.control.FlowExit;
+import dev.fairway.visit.control.FlowJump;
+import dev.fairway.visit.control.Split;
+import dev.fairway.visit.control.WaitDate;
+import dev.fairway.visit.control.WaitFor;
+import dev.fairway.visit.control.WaitToken;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Flows as files write them, driven through visits and waits; the trail is what the lead's history
+/// says, oldest first.
+class FlowControlTest {
+  /// A Sunday.
+  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+  private static final Shard SHARD = new Shard("leads1", 0);
+  private static final String DB = SHARD.database();
+  private static final Schema SCHEMA =
+      Schema.STANDARD.with(
+          List.of(
+              new Declaration.Fields(
+                  "lead", Map.of("score", FieldType.SCORE, "born", FieldType.DATE))));
+
+  private final MemoryJournal journal = new MemoryJournal(NOW);
+  private final MemoryTenants tenants = new MemoryTenants();
+  private final MemoryCampaigns campaigns = new MemoryCampaigns(tenants);
+  private final int tenant = await(tenants.put("acme", TenantsContract.DEFAULTS.on(DB))).number();
+
+  /// Adds its parameter to the score.
+  private static final DatabaseAction ADD =
+      new DatabaseAction() {
+        @Override
+        public String name() {
+          return "score.change";
+        }
+
+        @Override
+        public StepResult decide(StepContext step) {
+          long score = step.lead().fields().get("score") instanceof Long number ? number : 0;
+          return StepResult.set(
+              "score", step.with().scoreChange("change").apply(score), "scored", Map.of());
+        }
+      };
+
+  private Runnable beforeTheWaitIsDecided = () -> {};
+
+  private final DatabaseAction waitFor =
+      new DatabaseAction() {
+        private final DatabaseAction real = new WaitFor();
+
+        @Override
+        public String name() {
+          return real.name();
+        }
+
+        @Override
+        public StepResult decide(StepContext step) {
+          beforeTheWaitIsDecided.run();
+          return real.decide(step);
+        }
+      };
+
+  private final Map<String, DatabaseAction> actions =
+      Stream.of(
+              ADD,
+              new Choose(),
+              new Split(),
+              new FlowJump(),
+              new FlowExit(),
+              waitFor,
+              new WaitDate(),
+              new WaitToken())
+          .collect(Collectors.toMap(DatabaseAction::name, Function.identity()));
+
+  private final Visits visits =
+      new Visits(
+          journal,
+          new Definitions(campaigns, tenants),
+          actions,
+          new CelExpressions((expression, why) -> {
+            throw new AssertionError(expression + ": " + why);
+          }),
+          new Effects(
+              journal,
+              new MemoryEvents(),
+              new Meters(new SimpleMeterRegistry(), new Room("fairway-test")),
+              8));
+
+  private static <T> T await(Uni<T> uni) {
+    return uni.await().indefinitely();
+  }
+
+  private static Campaign read(String flow) {
+    String source =
+        """
+        apiVersion: fairway.dev/v1
+        kind: Campaign
+        metadata: { name: c }
+        spec:
+          triggers: [{ on: form }]
+          flow:
+        """
+            + flow.indent(4);
+    return switch (CampaignReader.read(source, false, SCHEMA)) {
+      case ReadResult.Ok<Document.OfCampaign> ok -> ok.value().campaign();
+      case ReadResult.Errors<Document.OfCampaign> errors ->
+          throw new AssertionError(errors.problems().toString());
+    };
+  }
+
+  /// A lead with these fields in a flow.
+  private QueuedTask enter(String lead, Map<String, Object> fields, String flow) {
+    Campaign campaign = read(flow);
+    await(campaigns.put(tenant, "c", CampaignJson.write(campaign), ""));
+    Campaigns.Entry entry =
+        await(campaigns.state(tenant, "c", Campaigns.State.ACTIVE)).orElseThrow();
+    var patch = new LeadPatch(fields, List.of(), false);
+    await(journal.upsert(DB, tenant, List.of(new Upsert(lead, patch, false))));
+    var candidate =
+        new Arrival.Candidate(
+            TaskId.of("acme", "/web", lead, "c"),
+            entry.number(),
+            entry.activeVersion(),
+            campaign.qualification(),
+            Flow.first(campaign).id(),
+            Catalogue.STANDARD.family(campaign, Flow.first(campaign)),
+            campaign.priority(),
+            false);
+    return accepted(lead, candidate);
+  }
+
+  private QueuedTask accepted(String lead, Arrival.Candidate candidate) {
+    var event =
+        new Event(
+            "/web",
+            lead,
+            "form",
+            Optional.of(lead),
+            Optional.empty(),
+            Optional.empty(),
+            0,
+            Optional.empty(),
+            Map.of(),
+            Map.of());
+    var arrival =
+        new Arrival(
+            tenant,
+            0,
+            new LeadRef.ById(lead),
+            Tenant.UnknownLead.CREATE,
+            event,
+            new Digest16(1, lead.hashCode()),
+            false,
+            false,
+            List.of(candidate));
+    if (await(journal.accept(DB, List.of(arrival))).getFirst()
+            instanceof Acceptance.Journaled(boolean recorded, List<Verdict> verdicts)
+        && verdicts.getFirst() instanceof Verdict.Accepted(QueuedTask task)) return task;
+    throw new AssertionError("not accepted");
+  }
+
+  /// One visit by the family that the task is for.
+  private Outcome visit(QueuedTask task) {
+    var request =
+        new ActionRequest(
+            SHARD,
+            task.family(),
+            false,
+            "1-1",
+            await(journal.now(DB)).plusSeconds(15),
+            List.of(new Lease(task, "1-2")));
+    return await(visits.execute(request)).items().getFirst().outcome();
+  }
+
+  /// To the end of the flow, or its first wait.
+  private Outcome run(QueuedTask task) {
+    QueuedTask at = task;
+    while (true) {
+      Outcome outcome = visit(at);
+      if (!(outcome instanceof Outcome.Next(Family family))) return outcome;
+      at = at.with(family, false);
+    }
+  }
+
+  /// The clock moves to the end of the wait; what re-enters runs on.
+  private Outcome runOn(Outcome wait) {
+    if (!(wait instanceof Outcome.WaitUntil(Instant until))) throw new AssertionError(wait);
+    journal.advance(Duration.between(await(journal.now(DB)), until));
+    List<QueuedTask> due = await(journal.reenter(DB, 10));
+    assertThat(due).hasSize(1);
+    return run(due.getFirst());
+  }
+
+  private List<String> trail(QueuedTask task) {
+    List<String> trail = new ArrayList<>();
+    await(journal.activities(DB, tenant, task.lead(), OptionalLong.empty(), 1_000))
+        .forEach(row -> trail.add(row.step().orElse("") + " " + row.type()));
+    Collections.reverse(trail);
+    return trail;
+  }
+
+  private static String add(String id) {
+    return "{ step: " + id + ", do: score.change, with: { score: score, change: +1 } }";
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "9, choose flow.branched; nine scored; end scored",
+    "5, choose flow.branched; five scored; end scored",
+    "1, choose flow.branched; other flow.exited"
+  })
+  void the_first_case_that_holds_is_run_and_then_what_follows(long score, String trail) {
+    String flow =
+        """
+        - step: choose
+          do: choose
+          cases:
+            - { when: lead.score > 5, flow: [%s] }
+            - { when: { rules: [{ field: score, op: at least, value: 5 }] }, flow: [%s] }
+          otherwise: [{ step: other, do: flow.exit }]
+        - %s
+        """
+            .formatted(add("nine"), add("five"), add("end"));
+    QueuedTask task = enter("ann", Map.of("score", score), flow);
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task)).containsExactly(trail.split("; "));
+  }
+
+  @Test
+  void without_a_case_that_holds_the_step_is_skipped() {
+    String flow = "- { step: c, do: choose, cases: [{ when: lead.score > 5, flow: [%s] }] }\n- %s";
+    QueuedTask task = enter("ann", Map.of(), flow.formatted(add("a"), add("b")));
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task)).containsExactly("c step.skipped", "b scored");
+  }
+
+  @Test
+  void a_split_sends_every_lead_one_way_and_some_each_way() {
+    String flow =
+        "- { step: s, do: split, branches: [{ weight: 1, flow: [%s] }, { weight: 1, flow: [%s] }] }"
+            .formatted(add("left"), add("right"));
+    List<String> ways = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      QueuedTask task = enter("lead" + i, Map.of(), flow);
+      assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+      assertThat(trail(task)).hasSize(2).first().isEqualTo("s flow.branched");
+      ways.add(trail(task).getLast());
+    }
+    assertThat(ways)
+        .containsOnly("left scored", "right scored")
+        .contains("left scored", "right scored");
+  }
+
+  @Test
+  void a_jump_goes_back_until_its_choice_says_nothing() {
+    String flow =
+        """
+        - %s
+        - step: again
+          do: flow.jump
+          with: { step: a }
+          choices: [{ when: lead.score >= 3, nothing: true }]
+        - %s
+        """
+            .formatted(add("a"), add("b"));
+    QueuedTask task = enter("ann", Map.of(), flow);
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task))
+        .containsExactly(
+            "a scored",
+            "again flow.jumped",
+            "a scored",
+            "again flow.jumped",
+            "a scored",
+            "again step.skipped",
+            "b scored");
+  }
+
+  @Test
+  void a_step_is_jumped_to_a_hundred_times_and_no_more() {
+    String flow =
+        """
+        - %s
+        - { step: again, do: flow.jump, with: { step: a }, choices: [{ when: lead.score < 0, nothing: true }] }
+        """
+            .formatted(add("a"));
+    QueuedTask task = enter("ann", Map.of(), flow);
+    assertThat(run(task))
+        .isInstanceOfSatisfying(
+            Outcome.Dead.class,
+            dead -> assertThat(dead.reason()).contains("step a was jumped to 100 times"));
+    assertThat(trail(task)).filteredOn("a scored"::equals).hasSize(101);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"59min", "1h"})
+  void a_long_wait_begins_the_count_of_jumps_anew(String wait) {
+    String flow =
+        """
+        - { step: w, do: wait.for, with: { duration: %s } }
+        - { step: again, do: flow.jump, with: { step: w }, choices: [{ when: lead.score > 0, nothing: true }] }
+        """
+            .formatted(wait);
+    Outcome outcome = run(enter("ann", Map.of(), flow));
+    for (int i = 0; i < 101 && outcome instanceof Outcome.WaitUntil; i++) outcome = runOn(outcome);
+    assertThat(outcome)
+        .isInstanceOf(wait.equals("1h") ? Outcome.WaitUntil.class : Outcome.Dead.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "wait.for   | duration: 1h                                        | 2026-03-01T13:00:00Z",
+        "wait.for   | duration: 1h, endOn: [tue], at: '09:00'             | 2026-03-03T09:00:00Z",
+        "wait.for   | duration: 1h, at: '09:00', zone: lead               | 2026-03-02T00:00:00Z",
+        "wait.for   | duration: 1h, at: '09:00', zone: America/New_York   | 2026-03-01T14:00:00Z",
+        "wait.date  | date: 2026-03-08                                    | 2026-03-08T00:00:00Z",
+        "wait.date  | date: 2026-03-08, time: '10:00', zone: lead         | 2026-03-08T01:00:00Z",
+        "wait.token | token: '{{lead.born}}', nextAnniversary: true       | 2027-02-28T00:00:00Z",
+        "wait.token | token: '{{lead.born}}', nextAnniversary: true, offset: 2d, at: '13:00' | 2026-03-02T13:00:00Z",
+        "wait.token | token: '{{lead.born}}', nextAnniversary: true, offset: 1d, at: '11:00' | 2027-03-01T11:00:00Z"
+      })
+  void a_wait_ends_when_it_says(String action, String with, Instant until) {
+    String flow = "- { step: w, do: %s, with: { %s } }\n- %s".formatted(action, with, add("a"));
+    QueuedTask task = enter("ann", Map.of("timeZone", "Asia/Tokyo", "born", "2024-02-29"), flow);
+    Outcome outcome = run(task);
+    assertThat(outcome).isEqualTo(new Outcome.WaitUntil(until));
+    assertThat(trail(task)).containsExactly("w wait.started");
+    assertThat(await(journal.get(DB, tenant, task.task())).orElseThrow().state())
+        .isEqualTo(TaskState.WAITING);
+    assertThat(runOn(outcome)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task)).containsExactly("w wait.started", "w wait.ended", "a scored");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "continue, w wait.ended; a scored",
+    "skip, w step.skipped; a scored",
+    "stop, w flow.exited"
+  })
+  void a_day_that_is_over_is_not_waited_for(String ifPast, String trail) {
+    String flow =
+        "- { step: w, do: wait.date, with: { date: 2026-03-01, ifPast: %s } }\n- %s"
+            .formatted(ifPast, add("a"));
+    QueuedTask task = enter("ann", Map.of(), flow);
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task)).containsExactly(trail.split("; "));
+  }
+
+  @Test
+  void a_token_without_a_date_skips_the_wait() {
+    String flow = "- { step: w, do: wait.token, with: { token: '{{lead.born}}' } }\n- " + add("a");
+    QueuedTask task = enter("ann", Map.of(), flow);
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task)).containsExactly("w step.skipped", "a scored");
+  }
+
+  @Test
+  void a_commit_that_comes_late_does_not_begin_the_wait_again() {
+    String flow = "- { step: w, do: wait.for, with: { duration: 1h } }\n- " + add("a");
+    QueuedTask task = enter("ann", Map.of(), flow);
+    beforeTheWaitIsDecided =
+        () -> {
+          beforeTheWaitIsDecided = () -> {};
+          run(task);
+          journal.advance(Duration.ofHours(1));
+          await(journal.reenter(DB, 10));
+        };
+    Outcome late = visit(task);
+    assertThat(late).isInstanceOf(Outcome.Moved.class);
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task)).containsExactly("w wait.started", "w wait.ended", "a scored");
+  }
+
+  @Test
+  void a_wait_at_the_end_ends_the_flow() {
+    QueuedTask task = enter("ann", Map.of(), "- { step: w, do: wait.for, with: { duration: 1h } }");
+    assertThat(runOn(run(task))).isEqualTo(new Outcome.Done(TaskState.DONE));
+  }
+}
