@@ -4,6 +4,8 @@ import dev.fairway.model.Family;
 import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
+import dev.fairway.model.Memberships;
+import dev.fairway.model.Memberships.Kind;
 import dev.fairway.model.OpenTask;
 import dev.fairway.model.Outcome;
 import dev.fairway.model.StepCommit;
@@ -59,6 +61,8 @@ final class Visit {
   private int executed;
   private final Map<String, Object> set = new LinkedHashMap<>();
   private final Set<String> clear = new LinkedHashSet<>();
+  private final Map<Memberships.Key, Map<String, Object>> joins = new LinkedHashMap<>();
+  private final Set<Memberships.Key> leaves = new LinkedHashSet<>();
   private boolean erased;
   private final List<StepCommit.OtherLead> others = new ArrayList<>();
   private final List<Activity> activities = new ArrayList<>();
@@ -125,10 +129,13 @@ final class Visit {
       return Optional.of(retry(step, bug));
     }
     return switch (result) {
-      case StepResult.Changed(LeadPatch patch, String type, Map<String, Object> attributes) -> {
+      case StepResult.Changed(LeadPatch patch, List<StepResult.Fact> facts) -> {
+        Optional<Kind> overfilled = scope.lead().memberships().overfilledBy(patch);
+        if (overfilled.isPresent())
+          yield failed(step, "a lead has at most " + Memberships.MOST + " " + overfilled.get().label());
         apply(patch);
-        tell(type, attributes);
-        yield passed(step, type, attributes);
+        tell(facts);
+        yield passed(step, facts);
       }
       case StepResult.ChangedOther(
               LeadRef lead,
@@ -136,10 +143,11 @@ final class Visit {
               String type,
               Map<String, Object> attributes) -> {
         others.add(new StepCommit.OtherLead(lead, patch));
-        tell(type, attributes);
-        yield passed(step, type, attributes);
+        List<StepResult.Fact> facts = List.of(new StepResult.Fact(type, attributes));
+        tell(facts);
+        yield passed(step, facts);
       }
-      case StepResult.Skipped(String reason) -> passed(step, SKIPPED, noted(step, reason));
+      case StepResult.Skipped(String reason) -> passed(step, List.of(why(SKIPPED, step, reason)));
       case StepResult.Failed(String reason) -> failed(step, reason);
     };
   }
@@ -161,20 +169,25 @@ final class Visit {
 
   /// An effect is an event if a campaign listens. Its id is the step's: whoever decides, commits or
   /// publishes again says the same.
-  private void tell(String type, Map<String, Object> attributes) {
-    if (!home.triggers().contains(type)) return;
+  private void tell(List<StepResult.Fact> facts) {
+    String id = task.task() + "-" + (task.progress() + executed);
+    for (int i = 0; i < facts.size(); i++) tell(facts.get(i), i == 0 ? id : id + "-" + i);
+  }
+
+  private void tell(StepResult.Fact fact, String id) {
+    if (!home.triggers().contains(fact.type())) return;
     int depth = task.event().depth() + 1;
     if (depth > maxDepth) {
       stopped++;
       return;
     }
-    Map<String, Object> data = new LinkedHashMap<>(attributes);
+    Map<String, Object> data = new LinkedHashMap<>(fact.attributes());
     data.putIfAbsent("reason", campaign.name());
-    events.add(new Outgoing(task.task() + "-" + (task.progress() + executed), type, data, depth));
+    events.add(new Outgoing(id, fact.type(), data, depth));
   }
 
-  private Optional<Decided> passed(Step step, String type, Map<String, Object> attributes) {
-    activities.add(new Activity(type, step.id(), traced(attributes)));
+  private Optional<Decided> passed(Step step, List<StepResult.Fact> facts) {
+    for (StepResult.Fact fact : facts) note(step, fact);
     executed++;
     if (erased) return Optional.of(done(TaskState.DELETED));
     Optional<Step> after = Flow.after(campaign, step.id());
@@ -185,9 +198,9 @@ final class Visit {
 
   private Optional<Decided> failed(Step step, String reason) {
     return switch (step.onError().orElse(campaign.onError())) {
-      case CONTINUE -> passed(step, FAILED, noted(step, reason));
+      case CONTINUE -> passed(step, List.of(why(FAILED, step, reason)));
       case STOP -> {
-        activities.add(new Activity(FAILED, step.id(), traced(noted(step, reason))));
+        note(step, why(FAILED, step, reason));
         yield Optional.of(done(TaskState.DONE));
       }
       case DEAD_LETTER -> Optional.of(dead(step.action() + ": " + reason));
@@ -224,9 +237,14 @@ final class Visit {
     set.putAll(patch.set());
     patch.clear().forEach(set::remove);
     clear.addAll(patch.clear());
+    patch.joins().keySet().forEach(leaves::remove);
+    joins.putAll(patch.joins());
+    patch.leaves().forEach(joins::remove);
+    leaves.addAll(patch.leaves());
     erased |= patch.erase();
     Lead lead = scope.lead();
-    scope = scope.with(new Lead(lead.number(), lead.id(), lead.version(), fields));
+    Memberships memberships = lead.memberships().after(patch);
+    scope = scope.with(new Lead(lead.number(), lead.id(), lead.version(), fields, memberships));
   }
 
   private Decided next(Family owner) {
@@ -271,18 +289,18 @@ final class Visit {
   }
 
   private LeadPatch patch() {
-    return new LeadPatch(Map.copyOf(set), List.copyOf(clear), erased);
+    return new LeadPatch(
+        Map.copyOf(set), List.copyOf(clear), Map.copyOf(joins), List.copyOf(leaves), erased);
   }
 
-  private static Map<String, Object> noted(Step step, String reason) {
-    return Map.of("action", step.action(), "reason", reason);
+  private static StepResult.Fact why(String type, Step step, String reason) {
+    return new StepResult.Fact(type, Map.of("action", step.action(), "reason", reason));
   }
 
   /// With the trace that the event came in by, so that one id leads from the request to here.
-  private Map<String, Object> traced(Map<String, Object> attributes) {
-    if (task.event().traceparent().isEmpty()) return attributes;
-    Map<String, Object> traced = new LinkedHashMap<>(attributes);
-    traced.put("traceparent", task.event().traceparent().get());
-    return traced;
+  private void note(Step step, StepResult.Fact fact) {
+    Map<String, Object> attributes = new LinkedHashMap<>(fact.attributes());
+    task.event().traceparent().ifPresent(trace -> attributes.put("traceparent", trace));
+    activities.add(new Activity(fact.type(), step.id(), attributes));
   }
 }
