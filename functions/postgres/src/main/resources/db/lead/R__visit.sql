@@ -1,13 +1,14 @@
 -- A visit's two ends: open the tasks with their leads, commit what was done.
 
+drop function if exists fairway.open_tasks;
 -- Rows out, one a key: o_index; o_left is null for a task that stands in its lead's line and whose
 -- lead lives, else the state to tell (14 if nothing is known of it).
-create or replace function fairway.open_tasks(a_task uuid[], a_tenant int[])
+create function fairway.open_tasks(a_task uuid[], a_tenant int[])
 returns table (
   o_index int, o_left smallint, o_campaign int, o_version int, o_position bigint, o_priority smallint,
   o_state smallint, o_at text, o_family smallint, o_progress bigint, o_attempts int, o_lost int, o_event jsonb,
   o_memory jsonb, o_accepted_at timestamptz, o_lead bigint, o_lead_id text, o_lead_version bigint,
-  o_fields jsonb, o_now timestamptz)
+  o_fields jsonb, o_memberships jsonb, o_now timestamptz)
 language plpgsql volatile
 set enable_seqscan = off
 set plan_cache_mode = force_generic_plan
@@ -25,7 +26,7 @@ begin
         when l.number is null then 14::smallint
       end,
       t.campaign, t.version, t.position, t.priority, t.state, t.at, t.family, t.progress, t.attempts, t.lost,
-      t.event, t.memory, t.accepted_at, l.number, l.id, l.version, l.fields, v_now
+      t.event, t.memory, t.accepted_at, l.number, l.id, l.version, l.fields, l.memberships, v_now
     from unnest(a_task, a_tenant) with ordinality k(id, tenant, i)
     left join lateral (select * from fairway.task t where t.id = k.id and t.tenant = k.tenant limit 1) t on true
     left join lateral (select * from fairway.lead l where l.number = t.lead limit 1) l on true
@@ -39,7 +40,8 @@ drop function if exists fairway.commit_visits;
 --
 -- Arrays c_* describe the commits, v_* activities and e_* events out (v_commit, e_commit: index of
 -- their commit), u_* other leads to create or change (as in upsert_leads; u_address: see read_leads).
--- c_set: the patch as JSON, null for none; c_clear: JSON array of fields to unset, or null.
+-- c_set: the patch as JSON, null for none; c_clear: JSON array of fields to unset, or null; c_members:
+-- change of memberships (see fairway.memberships), or null, also where c_set is.
 -- Rows out for what was refused, by o_index:
 --   o_result  1 conflict, 2 blocked (by the task told), 3 moved (the task told), 4 gone (o_state)
 -- and for every event that now waits in the outbox, with o_result null:
@@ -51,11 +53,11 @@ drop function if exists fairway.commit_visits;
 -- seen, none can appear.
 create function fairway.commit_visits(
   c_task uuid[], c_tenant int[], c_lead bigint[], c_progress bigint[], c_version bigint[], c_set text[],
-  c_clear text[], c_erase bool[], c_executed int[], c_state smallint[], c_at text[], c_family smallint[],
+  c_clear text[], c_members text[], c_erase bool[], c_executed int[], c_state smallint[], c_at text[], c_family smallint[],
   c_due timestamptz[], c_attempts int[], c_memory text[], c_error text[],
   v_commit int[], v_type text[], v_step text[], v_attributes text[],
   e_commit int[], e_id text[], e_type text[], e_data text[], e_depth int[],
-  u_commit int[], u_key text[], u_address text[], u_set text[], u_clear text[])
+  u_commit int[], u_key text[], u_address text[], u_set text[], u_clear text[], u_members text[])
 returns table (
   o_index int, o_result smallint, o_task uuid, o_tenant int, o_lead bigint, o_position bigint, o_family smallint,
   o_priority smallint, o_lost int, o_state smallint, o_outbox bigint, o_event jsonb)
@@ -113,9 +115,10 @@ begin
     update fairway.lead l
       set version = l.version + 1,
         fields = case when k.unset is null then l.fields || k.patch::jsonb
-          else (l.fields || k.patch::jsonb) - array(select jsonb_array_elements_text(k.unset::jsonb)) end
-      from (select * from unnest(c_tenant, c_lead, c_version, c_set, c_clear, c_erase, v_result) with ordinality
-          k(tenant, number, version, patch, unset, erase, result, i)
+          else (l.fields || k.patch::jsonb) - array(select jsonb_array_elements_text(k.unset::jsonb)) end,
+        memberships = coalesce(fairway.memberships(l.memberships, k.members::jsonb), l.memberships)
+      from (select * from unnest(c_tenant, c_lead, c_version, c_set, c_clear, c_members, c_erase, v_result) with ordinality
+          k(tenant, number, version, patch, unset, members, erase, result, i)
         where k.result = 0 and k.patch is not null and not k.erase order by k.number) k
       where l.number = k.number and l.tenant = k.tenant and l.version = k.version and l.merged_into is null
       returning k.i
@@ -131,6 +134,11 @@ begin
   foreach i in array coalesce(v_conflict, '{}') loop
     v_result[i] := 1;
   end loop;
+  if array_remove(c_members, null) <> '{}' then
+    perform fairway.enlist(array_agg(k.tenant), array_agg(k.lead), array_agg(k.members))
+      from unnest(c_tenant, c_lead, c_members, c_erase, v_result) k(tenant, lead, members, erase, result)
+      where k.result = 0 and k.members is not null and not k.erase;
+  end if;
 
   return query
   select k.i::int, r.result, coalesce(f.id, t.id), k.tenant, coalesce(f.lead, t.lead), coalesce(f.position, t.position),
@@ -196,10 +204,11 @@ begin
   -- Last, because upsert_leads leaves fairway.tenants at its own.
   for v_other in
     select o.tenant, array_agg(o.id order by o.i) as ids, array_agg(o.patch order by o.i) as patches,
-        array_agg(o.unset order by o.i) as unsets
+        array_agg(o.unset order by o.i) as unsets, array_agg(o.members order by o.i) as members
       from (
-        select c_tenant[u.c] as tenant, coalesce(f.id, u.key) as id, u.patch, u.unset, u.i
-          from unnest(u_commit, u_key, u_address, u_set, u_clear) with ordinality u(c, key, address, patch, unset, i)
+        select c_tenant[u.c] as tenant, coalesce(f.id, u.key) as id, u.patch, u.unset, u.members, u.i
+          from unnest(u_commit, u_key, u_address, u_set, u_clear, u_members) with ordinality
+            u(c, key, address, patch, unset, members, i)
           left join lateral (select l.id from fairway.lead l
             where u.address is not null and l.tenant = c_tenant[u.c] and l.email = u.key
             order by l.merged_into nulls first, l.number limit 1) f on true
@@ -208,6 +217,6 @@ begin
       group by o.tenant order by o.tenant
   loop
     perform fairway.upsert_leads(v_other.tenant, v_other.ids, v_other.patches, v_other.unsets,
-      array_fill(false, array[cardinality(v_other.ids)]));
+      v_other.members, array_fill(false, array[cardinality(v_other.ids)]));
   end loop;
 end $$;

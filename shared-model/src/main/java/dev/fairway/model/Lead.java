@@ -7,4 +7,11 @@ import java.util.Map;
 /// @param number its short form, unique in its lead database
 /// @param version grows by one with every change; writers compare it
 /// @param fields declared fields; an absent key is an unset field; values as in [Event#data]
-public record Lead(long number, String id, long version, Map<String, Object> fields) {}
+public record Lead(
+    long number, String id, long version, Map<String, Object> fields, Memberships memberships) {
+
+  /// A member of nothing.
+  public Lead(long number, String id, long version, Map<String, Object> fields) {
+    this(number, id, version, fields, Memberships.NONE);
+  }
+}

@@ -2,6 +2,7 @@ package dev.fairway.console;
 
 import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;
+import dev.fairway.model.Memberships;
 import dev.fairway.model.Tenant;
 import dev.fairway.ports.Audit;
 import dev.fairway.ports.Leads;
@@ -53,16 +54,17 @@ public class LeadsApi {
 
   /// A lead.
   ///
-  /// @param memberships lists and programs it is in
+  /// @param memberships kind (lists, programs, ...) -> name -> what is known of the membership
   @Schema(name = "Lead")
   record LeadBody(
       String id,
       long number,
       long version,
       Map<String, Object> fields,
-      Map<String, Object> memberships) {
+      Map<String, Map<String, Map<String, Object>>> memberships) {
     static LeadBody of(Lead lead) {
-      return new LeadBody(lead.id(), lead.number(), lead.version(), lead.fields(), Map.of());
+      return new LeadBody(
+          lead.id(), lead.number(), lead.version(), lead.fields(), lead.memberships().entries());
     }
   }
 
@@ -89,17 +91,41 @@ public class LeadsApi {
       Map<String, Object> attributes) {}
 
   @GET
-  @Operation(summary = "A tenant's leads, by id")
+  @Operation(
+      summary = "A tenant's leads, by id; or the members of a list or of a program, by number",
+      description = "Name a list or a program, not both.")
   public Uni<Page<LeadBody>> list(
       @PathParam("tenant") String tenant,
+      @QueryParam("list") @Nullable String list,
+      @QueryParam("program") @Nullable String program,
       @QueryParam("limit") @Nullable String limit,
       @QueryParam("cursor") @Nullable String cursor) {
     var page = Page.Request.of(limit, cursor);
-    return known
-        .tenant(tenant)
-        .flatMap(owner ->
-            leads.list(owner.settings().database(), owner.number(), page.after(), page.probe()))
-        .map(found -> page.page(found, Lead::id).map(LeadBody::of));
+    Optional<Memberships.Key> of = membership(list, program);
+    OptionalLong after = of.isPresent() ? number(page) : OptionalLong.empty();
+    return known.tenant(tenant).flatMap(owner -> list(owner, of, after, page));
+  }
+
+  private static Optional<Memberships.Key> membership(
+      @Nullable String list, @Nullable String program) {
+    if (list != null && program != null)
+      throw Refusals.malformed("name a list or a program, not both");
+    if (list != null) return Optional.of(new Memberships.Key(Memberships.Kind.LISTS, list));
+    return Optional.ofNullable(program)
+        .map(name -> new Memberships.Key(Memberships.Kind.PROGRAMS, name));
+  }
+
+  private Uni<Page<LeadBody>> list(
+      Tenant owner, Optional<Memberships.Key> of, OptionalLong after, Page.Request page) {
+    String database = owner.settings().database();
+    return of.isPresent()
+        ? leads
+            .members(database, owner.number(), of.get(), after.orElse(0), page.probe())
+            .map(found ->
+                page.page(found, lead -> String.valueOf(lead.number())).map(LeadBody::of))
+        : leads
+            .list(database, owner.number(), page.after(), page.probe())
+            .map(found -> page.page(found, Lead::id).map(LeadBody::of));
   }
 
   @GET
@@ -226,7 +252,7 @@ public class LeadsApi {
       @QueryParam("limit") @Nullable String limit,
       @QueryParam("cursor") @Nullable String cursor) {
     var page = Page.Request.of(limit, cursor);
-    OptionalLong before = before(page);
+    OptionalLong before = number(page);
     return known
         .tenant(tenant)
         .flatMap(owner ->
@@ -243,7 +269,8 @@ public class LeadsApi {
                 .flatMap(rows -> named(owner, rows)));
   }
 
-  private static OptionalLong before(Page.Request page) {
+  /// Key of the last item of the page before, where lists go by a number.
+  private static OptionalLong number(Page.Request page) {
     if (page.after().isEmpty()) return OptionalLong.empty();
     try {
       return OptionalLong.of(Long.parseLong(page.after().get()));

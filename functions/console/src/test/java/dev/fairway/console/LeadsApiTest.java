@@ -5,7 +5,11 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 
+import dev.fairway.model.LeadPatch;
+import dev.fairway.model.Memberships;
 import dev.fairway.ports.Audit;
+import dev.fairway.ports.Leads;
+import dev.fairway.ports.Tenants;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -22,6 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTestResource(Stores.class)
 class LeadsApiTest {
   @Inject Audit audit;
+  @Inject Tenants tenants;
+  @Inject Leads store;
 
   private String tenant = "";
   private String leads = "";
@@ -104,6 +110,35 @@ class LeadsApiTest {
       cursor = page.getString("next");
     } while (cursor != null);
     assertThat(ids).containsExactly("a", "b", "c", "d", "e");
+  }
+
+  @Test
+  void a_lead_shows_its_memberships_and_members_are_listed() {
+    for (String id : List.of("c", "a", "b")) join(id, Memberships.Kind.LISTS, "vip");
+    join("d", Memberships.Kind.PROGRAMS, "webinar");
+    Api.get(leads + "/a").then().body("memberships.lists.vip.since", equalTo("monday"));
+    var first = Api.get(leads + "?list=vip&limit=2").jsonPath();
+    var second = Api.get(leads + "?list=vip&limit=2&cursor=" + first.getString("next")).jsonPath();
+    assertThat(first.getList("items.id")).isEqualTo(List.of("c", "a"));
+    assertThat(second.getList("items.id")).isEqualTo(List.of("b"));
+    assertThat(second.getString("next")).isNull();
+    Api.get(leads + "?program=webinar").then().body("items.id", equalTo(List.of("d")));
+    Api.get(leads + "?list=nobody").then().body("items", equalTo(List.of()));
+    Api.get(leads + "?list=vip&program=webinar").then().statusCode(400);
+    String foreign = Api.get(leads + "?limit=1").jsonPath().getString("next");
+    Api.get(leads + "?list=vip&cursor=" + foreign).then().statusCode(400);
+  }
+
+  private void join(String id, Memberships.Kind kind, String name) {
+    var owner = tenants.named(List.of(tenant)).await().atMost(Duration.ofSeconds(9)).getFirst();
+    var patch = LeadPatch.join(kind, name, java.util.Map.of("since", "monday"));
+    store
+        .upsert(
+            owner.settings().database(),
+            owner.number(),
+            List.of(new Leads.Upsert(id, patch, false)))
+        .await()
+        .atMost(Duration.ofSeconds(9));
   }
 
   @Test

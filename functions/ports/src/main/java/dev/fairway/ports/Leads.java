@@ -3,6 +3,7 @@ package dev.fairway.ports;
 import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
+import dev.fairway.model.Memberships;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +19,9 @@ public interface Leads {
   Uni<List<Optional<Lead>>> read(String database, List<Address> leads);
 
   Uni<List<Lead>> list(String database, int tenant, Optional<String> after, int limit);
+
+  /// Members of a list, a program ..., by number behind `after`.
+  Uni<List<Lead>> members(String database, int tenant, Memberships.Key of, long after, int limit);
 
   /// Create, or change by `patch` (`replace`: fields not named are cleared).
   Uni<List<Lead>> upsert(String database, int tenant, List<Upsert> upserts);

@@ -3,6 +3,9 @@ package dev.fairway.postgres;
 import dev.fairway.model.Digest16;
 import dev.fairway.model.Event;
 import dev.fairway.model.Family;
+import dev.fairway.model.Lead;
+import dev.fairway.model.LeadPatch;
+import dev.fairway.model.Memberships;
 import dev.fairway.model.Priority;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.TaskId;
@@ -12,7 +15,10 @@ import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// How values of the model stand in columns. A test pins the numbers.
 final class Codes {
@@ -68,6 +74,34 @@ final class Codes {
   /// What a recorded event is known by.
   static UUID heard(int tenant, Event event) {
     return TaskId.of(Integer.toString(tenant), event.source(), event.id(), "").value();
+  }
+
+  /// A change of memberships as `fairway.memberships` takes it; null for none.
+  static @Nullable String members(LeadPatch patch) {
+    if (patch.joins().isEmpty() && patch.leaves().isEmpty()) return null;
+    Map<String, Map<String, @Nullable Object>> change = new TreeMap<>();
+    patch.joins().forEach((key, attributes) -> named(change, key).put(key.name(), attributes));
+    for (Memberships.Key key : patch.leaves()) named(change, key).put(key.name(), null);
+    return Json.object(Map.copyOf(change));
+  }
+
+  private static Map<String, @Nullable Object> named(
+      Map<String, Map<String, @Nullable Object>> change, Memberships.Key key) {
+    return change.computeIfAbsent(key.kind().label(), kind -> new TreeMap<>());
+  }
+
+  /// From columns o_number, o_id, o_version, o_fields, o_memberships.
+  static Lead lead(Row row) {
+    return lead(row, "o_number", "o_id", "o_version");
+  }
+
+  static Lead lead(Row row, String number, String id, String version) {
+    return new Lead(
+        row.getLong(number),
+        row.getString(id),
+        row.getLong(version),
+        Json.read(row.getJsonObject("o_fields")),
+        Memberships.of(Json.read(row.getJsonObject("o_memberships"))));
   }
 
   static OffsetDateTime of(Instant instant) {

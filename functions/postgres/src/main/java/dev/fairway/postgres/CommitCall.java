@@ -44,6 +44,7 @@ final class CommitCall {
     var version = new Long[size];
     var set = new @Nullable String[size];
     var clear = new @Nullable String[size];
+    var members = new @Nullable String[size];
     var erase = new Boolean[size];
     var executed = new Integer[size];
     for (int i = 0; i < size; i++) {
@@ -56,10 +57,11 @@ final class CommitCall {
       version[i] = commit.leadVersion();
       set[i] = patch.isEmpty() ? null : Json.object(patch.set());
       clear[i] = patch.clear().isEmpty() ? null : Json.array(patch.clear());
+      members[i] = Codes.members(patch);
       erase[i] = patch.erase();
       executed[i] = commit.executed();
     }
-    add(tuple, task, tenant, lead, progress, version, set, clear, erase, executed);
+    add(tuple, task, tenant, lead, progress, version, set, clear, members, erase, executed);
   }
 
   private void addNext(Tuple tuple) {
@@ -133,6 +135,7 @@ final class CommitCall {
     List<@Nullable String> address = new ArrayList<>();
     List<String> set = new ArrayList<>();
     List<@Nullable String> clear = new ArrayList<>();
+    List<@Nullable String> members = new ArrayList<>();
     for (int i = 0; i < commits.size(); i++)
       for (StepCommit.OtherLead other : commits.get(i).others()) {
         of.add(i + 1);
@@ -140,6 +143,7 @@ final class CommitCall {
         address.add(other.lead() instanceof LeadRef.ByEmail(String email) ? email : null);
         set.add(Json.object(other.patch().set()));
         clear.add(other.patch().clear().isEmpty() ? null : Json.array(other.patch().clear()));
+        members.add(Codes.members(other.patch()));
       }
     add(
         tuple,
@@ -147,7 +151,8 @@ final class CommitCall {
         key.toArray(String[]::new),
         address.toArray(String[]::new),
         set.toArray(String[]::new),
-        clear.toArray(String[]::new));
+        clear.toArray(String[]::new),
+        members.toArray(String[]::new));
   }
 
   private static void add(Tuple tuple, Object... arrays) {

@@ -4,7 +4,6 @@ import static dev.fairway.postgres.Statements.tuple;
 
 import dev.fairway.model.Acceptance;
 import dev.fairway.model.Arrival;
-import dev.fairway.model.Lead;
 import dev.fairway.model.OpenTask;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.StepCommit;
@@ -80,11 +79,7 @@ public class PostgresJournal implements TaskJournal {
             row.getInteger("o_lost"),
             EventDocument.read(Json.read(row.getJsonObject("o_event"))),
             Json.read(row.getJsonObject("o_memory")),
-            new Lead(
-                row.getLong("o_lead"),
-                row.getString("o_lead_id"),
-                row.getLong("o_lead_version"),
-                Json.read(row.getJsonObject("o_fields"))),
+            Codes.lead(row, "o_lead", "o_lead_id", "o_lead_version"),
             row.getOffsetDateTime("o_accepted_at").toInstant(),
             row.getOffsetDateTime("o_now").toInstant()));
   }

@@ -4,6 +4,7 @@ import static dev.fairway.postgres.Statements.tuple;
 
 import dev.fairway.model.Lead;
 import dev.fairway.model.LeadRef;
+import dev.fairway.model.Memberships;
 import dev.fairway.ports.Leads;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -42,7 +43,7 @@ public class PostgresLeads implements Leads {
         .map(rows -> {
           List<Optional<Lead>> found =
               new ArrayList<>(Collections.nCopies(leads.size(), Optional.empty()));
-          for (Row row : rows) found.set(row.getInteger("o_index") - 1, Optional.of(lead(row)));
+          for (Row row : rows) found.set(row.getInteger("o_index") - 1, Optional.of(Codes.lead(row)));
           return found;
         });
   }
@@ -53,7 +54,17 @@ public class PostgresLeads implements Leads {
         database,
         "list_leads",
         tuple(tenant, after.map(Json::text).orElse(null), limit),
-        PostgresLeads::lead);
+        Codes::lead);
+  }
+
+  @Override
+  public Uni<List<Lead>> members(
+      String database, int tenant, Memberships.Key of, long after, int limit) {
+    return statements.rows(
+        database,
+        "list_members",
+        tuple(tenant, Json.text(of.toString()), after, limit),
+        Codes::lead);
   }
 
   @Override
@@ -62,19 +73,25 @@ public class PostgresLeads implements Leads {
     var id = upserts.stream().map(upsert -> Json.text(upsert.id())).toArray(String[]::new);
     var set = new String[upserts.size()];
     var clear = new @Nullable String[upserts.size()];
+    var members = new @Nullable String[upserts.size()];
     var replace = new Boolean[upserts.size()];
     for (int i = 0; i < set.length; i++) {
       Upsert upsert = upserts.get(i);
       if (upsert.patch().erase()) throw new IllegalArgumentException("an upsert cannot erase");
       set[i] = Json.object(upsert.patch().set());
       clear[i] = upsert.patch().clear().isEmpty() ? null : Json.array(upsert.patch().clear());
+      members[i] = Codes.members(upsert.patch());
       replace[i] = upsert.replace();
     }
     return statements
-        .rows(database, "upsert_leads", tuple(tenant, id, set, clear, replace), Function.identity())
+        .rows(
+            database,
+            "upsert_leads",
+            tuple(tenant, id, set, clear, members, replace),
+            Function.identity())
         .map(rows -> {
           Lead[] leads = new Lead[upserts.size()];
-          for (Row row : rows) leads[row.getInteger("o_index") - 1] = lead(row);
+          for (Row row : rows) leads[row.getInteger("o_index") - 1] = Codes.lead(row);
           return List.of(leads);
         });
   }
@@ -102,13 +119,5 @@ public class PostgresLeads implements Leads {
                 Optional.ofNullable(row.getUUID("o_task")).map(UUID::toString),
                 Optional.ofNullable(row.getString("o_step")),
                 Json.read(row.getJsonObject("o_attributes"))));
-  }
-
-  private static Lead lead(Row row) {
-    return new Lead(
-        row.getLong("o_number"),
-        row.getString("o_id"),
-        row.getLong("o_version"),
-        Json.read(row.getJsonObject("o_fields")));
   }
 }

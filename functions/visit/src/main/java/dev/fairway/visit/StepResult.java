@@ -10,10 +10,18 @@ import java.util.Map;
 public sealed interface StepResult {
   /// The lead changes, or something is noted about it.
   ///
-  /// @param type of the activity, which is also the event's type
-  /// @param attributes of both
-  record Changed(LeadPatch patch, String type, Map<String, Object> attributes)
-      implements StepResult {}
+  /// @param facts what is noted, at least one
+  record Changed(LeadPatch patch, List<Fact> facts) implements StepResult {
+    public Changed(LeadPatch patch, String type, Map<String, Object> attributes) {
+      this(patch, List.of(new Fact(type, attributes)));
+    }
+  }
+
+  /// A line of the lead's history, and the event that tells it.
+  ///
+  /// @param type of both
+  /// @param attributes of the line, and the event's data
+  record Fact(String type, Map<String, Object> attributes) {}
 
   /// Another lead is created or changed; it is noted with the task's own.
   record ChangedOther(LeadRef lead, LeadPatch patch, String type, Map<String, Object> attributes)

@@ -4,6 +4,8 @@ import dev.fairway.model.Family;
 import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
+import dev.fairway.model.Memberships;
+import dev.fairway.model.Memberships.Kind;
 import dev.fairway.model.OpenTask;
 import dev.fairway.model.Outcome;
 import dev.fairway.model.StepCommit;
@@ -64,6 +66,8 @@ final class Visit {
   private int executed;
   private final Map<String, Object> set = new LinkedHashMap<>();
   private final Set<String> clear = new LinkedHashSet<>();
+  private final Map<Memberships.Key, Map<String, Object>> joins = new LinkedHashMap<>();
+  private final Set<Memberships.Key> leaves = new LinkedHashSet<>();
   private boolean erased;
   private final List<StepCommit.OtherLead> others = new ArrayList<>();
   private final List<Activity> activities = new ArrayList<>();
@@ -134,10 +138,14 @@ final class Visit {
       return Optional.of(retry(step, bug));
     }
     return switch (result) {
-      case StepResult.Changed(LeadPatch patch, String type, Map<String, Object> attributes) -> {
+      case StepResult.Changed(LeadPatch patch, List<StepResult.Fact> facts) -> {
+        Optional<Kind> overfilled = scope.lead().memberships().overfilledBy(patch);
+        if (overfilled.isPresent())
+          yield failed(
+              step, "a lead has at most " + Memberships.MOST + " " + overfilled.get().label());
         apply(patch);
-        tell(type, attributes);
-        yield passed(step, type, attributes);
+        tell(facts);
+        yield passed(step, facts);
       }
       case StepResult.ChangedOther(
               LeadRef lead,
@@ -145,16 +153,17 @@ final class Visit {
               String type,
               Map<String, Object> attributes) -> {
         others.add(new StepCommit.OtherLead(lead, patch));
-        tell(type, attributes);
-        yield passed(step, type, attributes);
+        List<StepResult.Fact> facts = List.of(new StepResult.Fact(type, attributes));
+        tell(facts);
+        yield passed(step, facts);
       }
-      case StepResult.Skipped(String reason) -> passed(step, SKIPPED, noted(step, reason));
+      case StepResult.Skipped(String reason) -> passed(step, List.of(why(SKIPPED, step, reason)));
       case StepResult.Branched(String key, Map<String, Object> attributes) ->
           entered(step, step.nested().getOrDefault(key, List.of()), attributes);
       case StepResult.Jumped(String target) -> jumped(step, target);
       case StepResult.Waiting(Instant end) -> waits(step, end);
       case StepResult.Exited(String reason) -> {
-        note(EXITED, step, Map.of("reason", reason));
+        note(step, new StepResult.Fact(EXITED, Map.of("reason", reason)));
         executed++;
         yield Optional.of(done(TaskState.DONE));
       }
@@ -179,25 +188,27 @@ final class Visit {
 
   /// An effect is an event if a campaign listens. Its id is the step's: whoever decides, commits or
   /// publishes again says the same.
-  private void tell(String type, Map<String, Object> attributes) {
-    if (!home.triggers().contains(type)) return;
+  private void tell(List<StepResult.Fact> facts) {
+    String id = task.task() + "-" + (task.progress() + executed);
+    for (int i = 0; i < facts.size(); i++) tell(facts.get(i), i == 0 ? id : id + "-" + i);
+  }
+
+  private void tell(StepResult.Fact fact, String id) {
+    if (!home.triggers().contains(fact.type())) return;
     int depth = task.event().depth() + 1;
     if (depth > maxDepth) {
       stopped++;
       return;
     }
-    Map<String, Object> data = new LinkedHashMap<>(attributes);
+    Map<String, Object> data = new LinkedHashMap<>(fact.attributes());
     data.putIfAbsent("reason", campaign.name());
-    events.add(new Outgoing(task.task() + "-" + (task.progress() + executed), type, data, depth));
-  }
-
-  private void note(String type, Step step, Map<String, Object> attributes) {
-    activities.add(new Activity(type, step.id(), traced(attributes)));
+    events.add(new Outgoing(id, fact.type(), data, depth));
   }
 
   private Optional<Decided> entered(Step step, List<Step> flow, Map<String, Object> attributes) {
-    if (flow.isEmpty()) return passed(step, BRANCHED, attributes);
-    note(BRANCHED, step, attributes);
+    var branch = new StepResult.Fact(BRANCHED, attributes);
+    if (flow.isEmpty()) return passed(step, List.of(branch));
+    note(step, branch);
     executed++;
     at = flow.getFirst().id();
     return Optional.empty();
@@ -212,7 +223,7 @@ final class Visit {
               + " was jumped to "
               + FlowMemory.MAX_VISITS
               + " times without a wait of an hour or more");
-    note(JUMPED, step, Map.of("to", target));
+    note(step, new StepResult.Fact(JUMPED, Map.of("to", target)));
     executed++;
     at = target;
     return Optional.empty();
@@ -222,8 +233,9 @@ final class Visit {
   /// begin the wait again.
   private Optional<Decided> waits(Step step, Instant until) {
     Map<String, Object> attributes = Map.of("until", until.toString());
-    if (!until.isAfter(task.now())) return passed(step, WAITED, attributes);
-    note(WAITS, step, attributes);
+    if (!until.isAfter(task.now()))
+      return passed(step, List.of(new StepResult.Fact(WAITED, attributes)));
+    note(step, new StepResult.Fact(WAITS, attributes));
     executed++;
     memory.waits(step, task.now(), until);
     return Optional.of(waiting(step, until));
@@ -232,7 +244,7 @@ final class Visit {
   /// The journal re-enters a task only once its wait is over.
   private Optional<Decided> waited(Step step, Instant until) {
     memory.waited(task.now());
-    return passed(step, WAITED, Map.of("until", until.toString()));
+    return passed(step, List.of(new StepResult.Fact(WAITED, Map.of("until", until.toString()))));
   }
 
   private Decided waiting(Step step, Instant until) {
@@ -248,8 +260,8 @@ final class Visit {
         new Outcome.WaitUntil(until));
   }
 
-  private Optional<Decided> passed(Step step, String type, Map<String, Object> attributes) {
-    note(type, step, attributes);
+  private Optional<Decided> passed(Step step, List<StepResult.Fact> facts) {
+    for (StepResult.Fact fact : facts) note(step, fact);
     executed++;
     if (erased) return Optional.of(done(TaskState.DELETED));
     Optional<Step> after = Flow.after(campaign, step.id());
@@ -260,9 +272,9 @@ final class Visit {
 
   private Optional<Decided> failed(Step step, String reason) {
     return switch (step.onError().orElse(campaign.onError())) {
-      case CONTINUE -> passed(step, FAILED, noted(step, reason));
+      case CONTINUE -> passed(step, List.of(why(FAILED, step, reason)));
       case STOP -> {
-        note(FAILED, step, noted(step, reason));
+        note(step, why(FAILED, step, reason));
         yield Optional.of(done(TaskState.DONE));
       }
       case DEAD_LETTER -> Optional.of(dead(step.action() + ": " + reason));
@@ -299,9 +311,14 @@ final class Visit {
     set.putAll(patch.set());
     patch.clear().forEach(set::remove);
     clear.addAll(patch.clear());
+    patch.joins().keySet().forEach(leaves::remove);
+    joins.putAll(patch.joins());
+    patch.leaves().forEach(joins::remove);
+    leaves.addAll(patch.leaves());
     erased |= patch.erase();
     Lead lead = scope.lead();
-    scope = scope.with(new Lead(lead.number(), lead.id(), lead.version(), fields));
+    Memberships memberships = lead.memberships().after(patch);
+    scope = scope.with(new Lead(lead.number(), lead.id(), lead.version(), fields, memberships));
   }
 
   private Decided next(Family owner) {
@@ -347,18 +364,18 @@ final class Visit {
   }
 
   private LeadPatch patch() {
-    return new LeadPatch(Map.copyOf(set), List.copyOf(clear), erased);
+    return new LeadPatch(
+        Map.copyOf(set), List.copyOf(clear), Map.copyOf(joins), List.copyOf(leaves), erased);
   }
 
-  private static Map<String, Object> noted(Step step, String reason) {
-    return Map.of("action", step.action(), "reason", reason);
+  private static StepResult.Fact why(String type, Step step, String reason) {
+    return new StepResult.Fact(type, Map.of("action", step.action(), "reason", reason));
   }
 
   /// With the trace that the event came in by, so that one id leads from the request to here.
-  private Map<String, Object> traced(Map<String, Object> attributes) {
-    if (task.event().traceparent().isEmpty()) return attributes;
-    Map<String, Object> traced = new LinkedHashMap<>(attributes);
-    traced.put("traceparent", task.event().traceparent().get());
-    return traced;
+  private void note(Step step, StepResult.Fact fact) {
+    Map<String, Object> attributes = new LinkedHashMap<>(fact.attributes());
+    task.event().traceparent().ifPresent(trace -> attributes.put("traceparent", trace));
+    activities.add(new Activity(fact.type(), step.id(), attributes));
   }
 }

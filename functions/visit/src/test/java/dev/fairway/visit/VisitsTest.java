@@ -14,6 +14,7 @@ import dev.fairway.model.Family;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
 import dev.fairway.model.Lease;
+import dev.fairway.model.Memberships;
 import dev.fairway.model.Outcome;
 import dev.fairway.model.Priority;
 import dev.fairway.model.QueuedTask;
@@ -572,5 +573,81 @@ class VisitsTest {
     assertThat(visit(task)).isEqualTo(new Outcome.Done(TaskState.DELETED));
     assertThat(published()).isEmpty();
     assertThat(unpublished()).isEmpty();
+  }
+
+  private static StepResult joined(String list, StepResult.Fact... facts) {
+    return new StepResult.Changed(
+        LeadPatch.join(Memberships.Kind.LISTS, list, Map.of()), List.of(facts));
+  }
+
+  private Map<String, Map<String, Map<String, Object>>> memberships(String lead) {
+    return journal
+        .read(DB, List.of(new Address(tenant, new LeadRef.ById(lead))))
+        .await()
+        .indefinitely()
+        .getFirst()
+        .orElseThrow()
+        .memberships()
+        .entries();
+  }
+
+  @Test
+  void steps_of_a_visit_see_the_memberships_that_those_before_them_changed() {
+    reset =
+        step ->
+            step.lead().memberships().find(Memberships.Kind.LISTS, "vip").isEmpty()
+                ? joined("vip", new StepResult.Fact("joined", Map.of()))
+                : new StepResult.Changed(
+                    LeadPatch.leave(Memberships.Kind.LISTS, "vip"), "left", Map.of());
+    visit(
+        accept(
+            campaign(OnError.DEAD_LETTER, refused("a"), refused("b"), refused("c")),
+            "e1",
+            "l1",
+            "a"));
+    assertThat(memberships("l1")).isEqualTo(Map.of("lists", Map.of("vip", Map.of())));
+    QueuedTask again =
+        accept(campaign(OnError.DEAD_LETTER, refused("a"), add("b")), "e2", "l1", "a");
+    visit(again);
+    assertThat(memberships("l1")).isEmpty();
+    assertThat(history(again)).startsWith("b scored", "a left", "form", "c joined", "b left");
+  }
+
+  @Test
+  void a_step_may_note_several_facts_and_each_is_an_event_of_its_own() {
+    listener("joined", "scored");
+    reset =
+        step ->
+            joined(
+                "vip",
+                new StepResult.Fact("joined", Map.of("n", 1L)),
+                new StepResult.Fact("joined", Map.of("n", 2L)),
+                new StepResult.Fact("quiet", Map.of()));
+    QueuedTask task =
+        accept(campaign(OnError.DEAD_LETTER, refused("a"), add("b")), "e1", "l1", "a");
+    visit(task);
+    assertThat(history(task))
+        .containsExactly("b scored", "a quiet", "a joined", "a joined", "form");
+    assertThat(published()).containsExactly("joined 1", "joined 1", "scored 1");
+    assertThat(events.published()).extracting(event -> event.get("id")).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void a_step_that_would_make_too_many_entries_of_a_kind_fails() {
+    var full = new java.util.LinkedHashMap<Memberships.Key, Map<String, Object>>();
+    for (int i = 0; i < Memberships.MOST; i++)
+      full.put(new Memberships.Key(Memberships.Kind.LISTS, "l" + i), Map.of());
+    var patch = new LeadPatch(Map.of(), List.of(), full, List.of(), false);
+    journal.upsert(DB, tenant, List.of(new Upsert("l1", patch, false))).await().indefinitely();
+    reset = step -> joined("one-more");
+    QueuedTask task = accept(campaign(OnError.DEAD_LETTER, refused("a")), "e1", "l1", "a");
+    assertThat(visit(task))
+        .isInstanceOfSatisfying(
+            Outcome.Dead.class,
+            dead -> assertThat(dead.toString()).contains("a lead has at most 1000 lists"));
+    assertThat(memberships("l1").get("lists")).hasSize(Memberships.MOST);
+    reset = step -> joined("l7", new StepResult.Fact("changed", Map.of()));
+    assertThat(visit(accept(campaign(OnError.DEAD_LETTER, refused("a")), "e2", "l1", "a")))
+        .isEqualTo(new Outcome.Done(TaskState.DONE));
   }
 }

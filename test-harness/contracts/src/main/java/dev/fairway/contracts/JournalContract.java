@@ -10,6 +10,8 @@ import dev.fairway.model.Family;
 import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
+import dev.fairway.model.Memberships;
+import dev.fairway.model.Memberships.Key;
 import dev.fairway.model.OpenTask;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.StepCommit;
@@ -317,6 +319,145 @@ public abstract class JournalContract extends LeadDatabaseContract {
         .containsExactly(new Result.Committed(), new Result.Conflict());
     assertThat(commitOne(commit)).isEqualTo(new Result.Gone(TaskState.DONE));
     assertThat(history(task.lead())).hasSize(3);
+  }
+
+  private static final Key VIP = new Key(Memberships.Kind.LISTS, "vip");
+  private static final Key WEBINAR = new Key(Memberships.Kind.PROGRAMS, "webinar-2026");
+
+  private static LeadPatch join(Key key, Map<String, Object> attributes) {
+    return LeadPatch.join(key.kind(), key.name(), attributes);
+  }
+
+  private static LeadPatch leave(Key key) {
+    return LeadPatch.leave(key.kind(), key.name());
+  }
+
+  private Map<String, Object> entries(String id) {
+    return Map.copyOf(lead(id).orElseThrow().memberships().entries());
+  }
+
+  private List<String> members(Key key) {
+    return await(leads().members(database(), tenant, key, 0, 100)).stream().map(Lead::id).toList();
+  }
+
+  @Test
+  void a_lead_joins_leaves_and_joins_again_from_step_to_step() {
+    QueuedTask task = acceptOne("ann", "e1");
+    StepCommit.Next on = next(TaskState.READY, "on");
+    Map<String, Object> member = Map.of("status", "Invited", "data", Map.of("seat", 7L));
+    commitOne(visit(open(task), join(VIP, Map.of("since", "monday")), on));
+    commitOne(visit(open(task), join(WEBINAR, member), on));
+    assertThat(open(task).lead().memberships().entries())
+        .isEqualTo(
+            Map.of(
+                "lists", Map.of("vip", Map.of("since", "monday")),
+                "programs", Map.of("webinar-2026", member)));
+    assertThat(members(VIP)).containsExactly("ann");
+    commitOne(visit(open(task), leave(VIP), on));
+    commitOne(visit(open(task), join(WEBINAR, Map.of("status", "Attended")), on));
+    assertThat(entries("ann"))
+        .isEqualTo(Map.of("programs", Map.of("webinar-2026", Map.of("status", "Attended"))));
+    assertThat(members(VIP)).isEmpty();
+    assertThat(members(WEBINAR)).containsExactly("ann");
+    commitOne(visit(open(task), join(VIP, Map.of("since", "friday")), on));
+    assertThat(open(task).lead().memberships().find(VIP.kind(), VIP.name()))
+        .contains(Map.of("since", "friday"));
+    assertThat(open(task).lead().version()).isEqualTo(6);
+    assertThat(members(VIP)).containsExactly("ann");
+  }
+
+  @Test
+  void fields_and_memberships_change_in_one_commit() {
+    upsert("ann", new LeadPatch(Map.of("a", "1", "b", 2L), List.of(), false));
+    Key gone = new Key(Memberships.Kind.LISTS, "gone");
+    upsert("ann", join(gone, Map.of()));
+    LeadPatch patch =
+        new LeadPatch(
+            Map.of("b", 3L), List.of("a"), Map.of(VIP, Map.of()), List.of(gone, WEBINAR), false);
+    commitOne(visit(open(acceptOne("ann", "e1")), patch, DONE));
+    Lead ann = lead("ann").orElseThrow();
+    assertThat(ann.fields()).isEqualTo(Map.of("b", 3L));
+    assertThat(entries("ann")).isEqualTo(Map.of("lists", Map.of("vip", Map.of())));
+    assertThat(ann.version()).isEqualTo(3);
+    assertThat(members(gone)).isEmpty();
+  }
+
+  @Test
+  void what_is_no_change_of_memberships_leaves_them() {
+    upsert("ann", join(VIP, Map.of("since", "monday")));
+    commitOne(visit(open(acceptOne("ann", "e1")), set("n", 1L), DONE));
+    commitOne(visit(open(acceptOne("ann", "e2")), LeadPatch.NONE, DONE));
+    assertThat(entries("ann")).isEqualTo(Map.of("lists", Map.of("vip", Map.of("since", "monday"))));
+  }
+
+  @Test
+  void two_tasks_of_a_lead_in_a_row_each_find_what_the_other_left() {
+    QueuedTask first = acceptOne("ann", "e1");
+    QueuedTask second = acceptOne("ann", "e2");
+    OpenTask early = open(second);
+    commitOne(visit(open(first), join(VIP, Map.of("by", "first")), DONE));
+    assertThat(commitOne(visit(early, join(WEBINAR, Map.of()), DONE)))
+        .as("decided before the first one's change")
+        .isEqualTo(new Result.Conflict());
+    assertThat(open(second).lead().memberships().find(VIP.kind(), VIP.name())).isPresent();
+    commitOne(visit(open(second), join(WEBINAR, Map.of()), DONE));
+    assertThat(members(VIP)).containsExactly("ann");
+    assertThat(members(WEBINAR)).containsExactly("ann");
+  }
+
+  @Test
+  void a_writer_in_between_refuses_the_membership_of_that_task_only() {
+    OpenTask ann = open(acceptOne("ann", "e1"));
+    OpenTask bob = open(acceptOne("bob", "e2"));
+    upsert("ann", set("plan", "free"));
+    assertThat(commit(visit(ann, join(VIP, Map.of()), DONE), visit(bob, join(VIP, Map.of()), DONE)))
+        .containsExactly(new Result.Conflict(), new Result.Committed());
+    assertThat(entries("ann")).isEmpty();
+    assertThat(members(VIP)).containsExactly("bob");
+  }
+
+  @Test
+  void another_lead_joins_with_the_task() {
+    upsert("bob", set("n", 1L));
+    StepCommit commit = visit(open(acceptOne("ann", "e1")), LeadPatch.NONE, DONE);
+    commitOne(
+        beside(
+            commit,
+            new StepCommit.OtherLead(new LeadRef.ById("bob"), join(VIP, Map.of())),
+            new StepCommit.OtherLead(new LeadRef.ById("new"), join(VIP, Map.of()))));
+    assertThat(members(VIP)).containsExactlyInAnyOrder("bob", "new");
+    assertThat(lead("bob").orElseThrow().fields()).isEqualTo(Map.of("n", 1L));
+  }
+
+  private static StepCommit beside(StepCommit commit, StepCommit.OtherLead... others) {
+    return new StepCommit(
+        commit.task(),
+        commit.tenant(),
+        commit.lead(),
+        commit.progress(),
+        commit.leadVersion(),
+        commit.patch(),
+        List.of(others),
+        commit.activities(),
+        commit.events(),
+        commit.executed(),
+        commit.next());
+  }
+
+  @Test
+  void an_erased_lead_is_a_member_of_nothing() {
+    upsert("ann", join(VIP, Map.of()));
+    upsert("bob", join(VIP, Map.of()));
+    LeadPatch erase =
+        new LeadPatch(Map.of(), List.of(), Map.of(WEBINAR, Map.of()), List.of(), true);
+    assertThat(commitOne(visit(open(acceptOne("ann", "e1")), erase, DONE)))
+        .isEqualTo(new Result.Committed());
+    assertThat(members(VIP)).containsExactly("bob");
+    assertThat(members(WEBINAR)).isEmpty();
+    upsert("ann", LeadPatch.NONE);
+    assertThat(entries("ann")).isEmpty();
+    await(leads().delete(database(), tenant, "bob"));
+    assertThat(members(VIP)).isEmpty();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
+import dev.fairway.model.Memberships;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.TaskState;
 import dev.fairway.ports.Leads;
@@ -83,6 +84,33 @@ public abstract class LeadsContract extends LeadDatabaseContract {
     assertThat(await(leads().list(database(), tenant, Optional.of("b"), 3)))
         .extracting(Lead::id)
         .containsExactly("c");
+  }
+
+  @Test
+  void members_are_listed_page_by_page_and_only_the_tenants_own() {
+    var vip = new Memberships.Key(Memberships.Kind.LISTS, "vip");
+    LeadPatch join = LeadPatch.join(vip.kind(), vip.name(), Map.of("since", "monday"));
+    for (String id : List.of("c", "a", "b")) upsert(new Upsert(id, join, false));
+    upsert(new Upsert("d", LeadPatch.join(vip.kind(), "other", Map.of()), false));
+    List<Lead> first = members(tenant, vip, 0, 2);
+    assertThat(first).extracting(Lead::id).containsExactly("c", "a");
+    assertThat(first.getFirst().memberships().find(vip.kind(), "vip"))
+        .contains(Map.of("since", "monday"));
+    assertThat(members(tenant, vip, first.getLast().number(), 2))
+        .extracting(Lead::id)
+        .containsExactly("b");
+    assertThat(members(tenant + 500_000, vip, 0, 2)).isEmpty();
+  }
+
+  @Test
+  void a_replacement_of_fields_leaves_memberships() {
+    upsert(new Upsert("ann", LeadPatch.join(Memberships.Kind.LISTS, "vip", Map.of()), false));
+    assertThat(upsert(new Upsert("ann", set("b", "3"), true)).getFirst().memberships().entries())
+        .isEqualTo(Map.of("lists", Map.of("vip", Map.of())));
+  }
+
+  private List<Lead> members(int of, Memberships.Key key, long after, int limit) {
+    return await(leads().members(database(), of, key, after, limit));
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.fairway.model.Acceptance;
 import dev.fairway.model.Arrival;
 import dev.fairway.model.Lead;
 import dev.fairway.model.LeadRef;
+import dev.fairway.model.Memberships;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.StepCommit;
 import dev.fairway.model.TaskId;
@@ -250,6 +251,12 @@ public final class MemoryJournal implements TaskJournal, Leads, Tasks, Flows {
   }
 
   @Override
+  public Uni<List<Lead>> members(
+      String database, int tenant, Memberships.Key of, long after, int limit) {
+    return alone(database, in -> in.leads.members(tenant, of, after, limit));
+  }
+
+  @Override
   public Uni<List<Lead>> upsert(String database, int tenant, List<Upsert> upserts) {
     return alone(
         database,
@@ -260,7 +267,7 @@ public final class MemoryJournal implements TaskJournal, Leads, Tasks, Flows {
             Optional<Lead> known = in.leads.find(tenant, new LeadRef.ById(upsert.id()));
             if (known.isPresent())
               in.leads.change(tenant, known.get(), upsert.patch(), upsert.replace());
-            else in.leads.create(tenant, upsert.id(), Map.copyOf(upsert.patch().set()));
+            else in.leads.create(tenant, upsert.id(), upsert.patch());
           }
           List<Lead> after = new ArrayList<>();
           for (Upsert upsert : upserts)

@@ -3,6 +3,7 @@ package dev.fairway.ports.memory;
 import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
+import dev.fairway.model.Memberships;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +51,12 @@ final class MemoryLeads {
   }
 
   Lead create(int tenant, String id, Map<String, Object> fields) {
-    Lead lead = new Lead(++lastNumber, id, 1, fields);
+    return create(tenant, id, new LeadPatch(fields, List.of(), false));
+  }
+
+  Lead create(int tenant, String id, LeadPatch patch) {
+    Memberships memberships = Memberships.NONE.after(patch);
+    Lead lead = new Lead(++lastNumber, id, 1, Map.copyOf(patch.set()), memberships);
     rows.put(lead.number(), new Row(tenant, lead));
     return lead;
   }
@@ -59,20 +65,30 @@ final class MemoryLeads {
     find(tenant, ref)
         .ifPresentOrElse(
             lead -> change(tenant, lead, patch, false),
-            () -> create(tenant, ref.key(), Map.copyOf(patch.set())));
+            () -> create(tenant, ref.key(), patch));
   }
 
   Lead change(int tenant, Lead lead, LeadPatch patch, boolean replace) {
     Map<String, Object> fields = new LinkedHashMap<>(replace ? Map.of() : lead.fields());
     fields.putAll(patch.set());
     patch.clear().forEach(fields::remove);
-    Lead changed = new Lead(lead.number(), lead.id(), lead.version() + 1, fields);
+    Memberships memberships = lead.memberships().after(patch);
+    Lead changed = new Lead(lead.number(), lead.id(), lead.version() + 1, fields, memberships);
     rows.put(lead.number(), new Row(tenant, changed));
     return changed;
   }
 
   void remove(long number) {
     rows.remove(number);
+  }
+
+  List<Lead> members(int tenant, Memberships.Key of, long after, int limit) {
+    return rows.values().stream()
+        .filter(row -> row.tenant() == tenant && row.lead().number() > after)
+        .map(Row::lead)
+        .filter(lead -> lead.memberships().find(of.kind(), of.name()).isPresent())
+        .limit(limit)
+        .toList();
   }
 
   List<Lead> list(int tenant, String after, int limit) {
