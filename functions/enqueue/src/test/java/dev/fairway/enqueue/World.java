@@ -1,5 +1,6 @@
 package dev.fairway.enqueue;
 
+import dev.fairway.contracts.Configuration;
 import dev.fairway.contracts.TenantsContract;
 import dev.fairway.model.Event;
 import dev.fairway.model.Lead;
@@ -76,60 +77,20 @@ final class World {
         }
       };
 
-  private record Small(int gather) implements EnqueueConfig {
-    @Override
-    public int eventBytes() {
-      return 1_000;
-    }
-
-    @Override
-    public int batchBytes() {
-      return 10_000;
-    }
-
-    @Override
-    public int batchEvents() {
-      return 100;
-    }
-
-    @Override
-    public int flights() {
-      return 1;
-    }
-
-    @Override
-    public int backlog() {
-      return 1_000;
-    }
-
-    @Override
-    public Duration retryAfter() {
-      return Duration.ofSeconds(1);
-    }
-
-    @Override
-    public int depth() {
-      return 8;
-    }
-
-    @Override
-    public Duration remembered() {
-      return Duration.ofDays(14);
-    }
-
-    @Override
-    public int cachedTenants() {
-      return 10;
-    }
-  }
-
   World() {
     this(500);
   }
 
   /// @param gather see [EnqueueConfig#gather]
   World(int gather) {
-    config = new Small(gather);
+    config =
+        Configuration.of(
+            EnqueueConfig.class,
+            Map.of(
+                "fairway.enqueue.gather", Integer.toString(gather),
+                "fairway.enqueue.flights", "1",
+                "fairway.enqueue.backlog", "1000",
+                "fairway.enqueue.cached-tenants", "10"));
     queue = new MemoryFairQueue(() -> told(journal.now(DATABASE)));
     var meters = new Meters(new SimpleMeterRegistry(), new Room("fairway-enqueue"));
     var generations = new Generations(journal, new Rebuild(journal, queue, tenants));
