@@ -1,6 +1,7 @@
 package dev.fairway.enqueue;
 
 import dev.fairway.contracts.Configuration;
+import dev.fairway.contracts.NoExpressions;
 import dev.fairway.contracts.TenantsContract;
 import dev.fairway.model.Event;
 import dev.fairway.model.Lead;
@@ -17,12 +18,10 @@ import dev.fairway.model.campaign.Campaign.Step;
 import dev.fairway.model.campaign.Campaign.Trigger;
 import dev.fairway.model.campaign.CampaignJson;
 import dev.fairway.model.campaign.Declaration;
-import dev.fairway.model.campaign.Expressions;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Filters;
 import dev.fairway.model.campaign.Operator;
 import dev.fairway.model.campaign.Qualification;
-import dev.fairway.model.campaign.Scope;
 import dev.fairway.ports.Campaigns;
 import dev.fairway.ports.Leads;
 import dev.fairway.ports.TaskJournal;
@@ -63,20 +62,6 @@ final class World {
   final Enqueue enqueue;
   final Intake intake;
 
-  /// Written without expressions: none is ever run.
-  private static final Expressions NONE =
-      new Expressions() {
-        @Override
-        public boolean test(Campaign.Expression expression, Scope scope) {
-          throw new IllegalStateException(expression.source());
-        }
-
-        @Override
-        public Optional<Object> value(Campaign.Expression expression, Scope scope) {
-          throw new IllegalStateException(expression.source());
-        }
-      };
-
   World() {
     this(500);
   }
@@ -106,7 +91,7 @@ final class World {
     return new Enqueue(
         tenants,
         new Triggers(campaigns, config),
-        NONE,
+        NoExpressions.ONLY,
         new Qualifier(this.journal),
         journal,
         flows,
