@@ -78,18 +78,24 @@ final class Burst {
     Walk.prepare(console, NEWCOMER, "{\"database\":\"leads1\"}");
     for (int i = 0; i < OTHERS; i++)
       Walk.prepare(console, other(i), "{\"database\":\"leads" + (1 + i % 2) + "\"}");
-    var going = new AtomicBoolean(true);
-    List<Thread> others = others(going);
-    LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
-    Instant from = Instant.now();
-    LockSupport.parkNanos(ALONE.toNanos());
-    Instant begun = Instant.now();
-    send(tasks);
-    double first = newcomer();
-    Drain.await(console, List.of(SENDER), LONGEST);
-    Instant drained = Instant.now();
-    going.set(false);
-    for (Thread thread : others) thread.join();
+    Instant from;
+    Instant begun;
+    Instant drained;
+    double first;
+    try (var ingress = new Ingress(engine.uri(), OTHERS)) {
+      var going = new AtomicBoolean(true);
+      List<Thread> others = others(ingress, going);
+      LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
+      from = Instant.now();
+      LockSupport.parkNanos(ALONE.toNanos());
+      begun = Instant.now();
+      send(tasks);
+      first = newcomer();
+      Drain.await(console, List.of(SENDER), LONGEST);
+      drained = Instant.now();
+      going.set(false);
+      for (Thread thread : others) thread.join();
+    }
     Drain.await(console, IntStream.range(0, OTHERS).mapToObj(Burst::other).toList(), LONGEST);
     Integer[] numbers = numbers();
     return new Found(
@@ -106,9 +112,8 @@ final class Burst {
   }
 
   /// One event each, twice a second.
-  private List<Thread> others(AtomicBoolean going) {
+  private static List<Thread> others(Ingress ingress, AtomicBoolean going) {
     List<Thread> threads = new ArrayList<>();
-    var ingress = new Ingress(engine.uri(), OTHERS);
     long begun = System.nanoTime();
     for (int i = 0; i < OTHERS; i++) {
       var pace = new Pace(begun + EVERY.toNanos() * i / OTHERS, EVERY);
