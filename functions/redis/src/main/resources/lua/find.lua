@@ -12,7 +12,7 @@ local it, lead, position = tenant(ARGV[3]), ARGV[4], ARGV[5]
 local NONE = '0|0|0|0|0|0|0'
 local rec = head(it, lead)
 if rec and rec.position == position then
-  return {'found', rec.state, rec.state == 'r' and waiting(it, lead) or NONE}
+  return {'found', rec.state, rec.state == 'r' and waiting(it, lead, rec) or NONE}
 end
 local behind = redis.call('ZRANGEBYSCORE', line_key(it, lead), position, position)
 if behind[1] then return {'found', 'i', '0|0|0|0|0|0|' .. parse_member(behind[1]).stood} end

@@ -17,7 +17,7 @@ for i = 3, #ARGV do
     ready = ready + it.ready[lane]
     local first = redis.call('ZRANGE', ready_key(it, lane), 0, 0)[1]
     local row, for_ms = '', -1
-    if first then row, for_ms = waiting(it, first) end
+    if first then row, for_ms = waiting(it, first, head(it, first)) end
     if for_ms > longest then oldest, longest = row, for_ms end
   end
   for pool in pairs(it.leased) do running = running + live_leases(it, pool) end

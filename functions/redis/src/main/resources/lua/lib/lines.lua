@@ -55,15 +55,14 @@ local function head(it, lead)
   return row and parse(row) or nil
 end
 
--- Why a ready head still waits: ready_ms|in_flight_ms|rate_ms|paused_ms|pool_ms|credit_ms|line_ms,
--- how long so far. Returns also the first of these as a number.
-local function waiting(it, lead)
-  local row, rec = redis.call('HGET', tenant_key(it.id, 'head'), lead), head(it, lead)
-  local _, clocks_then, gates_then, stood = leased_row(row, '', '')
+-- Why `rec`, a ready head, still waits: ready_ms|in_flight_ms|rate_ms|paused_ms|pool_ms|credit_ms|
+-- line_ms, how long so far. Returns also the first of these as a number.
+local function waiting(it, lead, rec)
+  local clocks_then, gates_then = string.match(rec.token, '^([^;]*);?(.*)$')
   local score = redis.call('ZSCORE', tenant_key(it.id, POOL_OF[rec.lane] .. ':ready:' .. rec.lane), lead)
   local for_ms = now - (tonumber(score) - tonumber(rec.behind))
   return text(for_ms) .. '|' .. gone_on(clocks_then, reading(it)) .. '|'
-    .. gates_gone_on(gates_then, gates_reading(rec.lane)) .. '|' .. (stood ~= '' and stood or '0'), for_ms
+    .. gates_gone_on(gates_then, gates_reading(rec.lane)) .. '|' .. (rec.stood ~= '' and rec.stood or '0'), for_ms
 end
 
 local function member(e)

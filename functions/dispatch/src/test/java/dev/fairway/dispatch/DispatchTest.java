@@ -2,6 +2,7 @@ package dev.fairway.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairway.contracts.Configuration;
 import dev.fairway.contracts.TenantsContract;
 import dev.fairway.model.ActionRequest;
 import dev.fairway.model.Arrival;
@@ -48,6 +49,18 @@ class DispatchTest {
   private static final TaskId POISON = TaskId.of("acme", "/web", "poison", "c");
   private static final TaskId NEIGHBOUR = TaskId.of("acme", "/web", "neighbour", "c");
 
+  /// A turn ends at once.
+  private static final DispatchConfig KEEPERLESS =
+      Configuration.of(
+          DispatchConfig.class,
+          Map.of(
+              "fairway.dispatch.families", "scoring",
+              "fairway.dispatch.pool-cap", "1000",
+              "fairway.dispatch.keep-within", "0s",
+              "fairway.dispatch.keep-at-most", "1s",
+              "fairway.dispatch.sweep-every", "0s",
+              "fairway.dispatch.sweep-slice", "0s"));
+
   private final MemoryJournal journal = new MemoryJournal(START);
   private final MemoryTenants tenants = new MemoryTenants();
   private final MemoryEvents events = new MemoryEvents();
@@ -74,7 +87,7 @@ class DispatchTest {
         new Sweep(journal, queue, events, tenants, generations),
         new Pulling(queue, journal, journal, buffer, tenants, generations, meters),
         new TenantNames(tenants),
-        new Keeperless(),
+        KEEPERLESS,
         meters);
   }
 

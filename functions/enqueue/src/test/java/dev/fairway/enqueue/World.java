@@ -1,5 +1,7 @@
 package dev.fairway.enqueue;
 
+import dev.fairway.contracts.Configuration;
+import dev.fairway.contracts.NoExpressions;
 import dev.fairway.contracts.TenantsContract;
 import dev.fairway.model.Event;
 import dev.fairway.model.Lead;
@@ -16,12 +18,10 @@ import dev.fairway.model.campaign.Campaign.Step;
 import dev.fairway.model.campaign.Campaign.Trigger;
 import dev.fairway.model.campaign.CampaignJson;
 import dev.fairway.model.campaign.Declaration;
-import dev.fairway.model.campaign.Expressions;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Filters;
 import dev.fairway.model.campaign.Operator;
 import dev.fairway.model.campaign.Qualification;
-import dev.fairway.model.campaign.Scope;
 import dev.fairway.ports.Campaigns;
 import dev.fairway.ports.Leads;
 import dev.fairway.ports.TaskJournal;
@@ -62,74 +62,20 @@ final class World {
   final Enqueue enqueue;
   final Intake intake;
 
-  /// Written without expressions: none is ever run.
-  private static final Expressions NONE =
-      new Expressions() {
-        @Override
-        public boolean test(Campaign.Expression expression, Scope scope) {
-          throw new IllegalStateException(expression.source());
-        }
-
-        @Override
-        public Optional<Object> value(Campaign.Expression expression, Scope scope) {
-          throw new IllegalStateException(expression.source());
-        }
-      };
-
-  private record Small(int gather) implements EnqueueConfig {
-    @Override
-    public int eventBytes() {
-      return 1_000;
-    }
-
-    @Override
-    public int batchBytes() {
-      return 10_000;
-    }
-
-    @Override
-    public int batchEvents() {
-      return 100;
-    }
-
-    @Override
-    public int flights() {
-      return 1;
-    }
-
-    @Override
-    public int backlog() {
-      return 1_000;
-    }
-
-    @Override
-    public Duration retryAfter() {
-      return Duration.ofSeconds(1);
-    }
-
-    @Override
-    public int depth() {
-      return 8;
-    }
-
-    @Override
-    public Duration remembered() {
-      return Duration.ofDays(14);
-    }
-
-    @Override
-    public int cachedTenants() {
-      return 10;
-    }
-  }
-
   World() {
     this(500);
   }
 
   /// @param gather see [EnqueueConfig#gather]
   World(int gather) {
-    config = new Small(gather);
+    config =
+        Configuration.of(
+            EnqueueConfig.class,
+            Map.of(
+                "fairway.enqueue.gather", Integer.toString(gather),
+                "fairway.enqueue.flights", "1",
+                "fairway.enqueue.backlog", "1000",
+                "fairway.enqueue.cached-tenants", "10"));
     queue = new MemoryFairQueue(() -> told(journal.now(DATABASE)));
     var meters = new Meters(new SimpleMeterRegistry(), new Room("fairway-enqueue"));
     var generations = new Generations(journal, new Rebuild(journal, queue, tenants));
@@ -145,7 +91,7 @@ final class World {
     return new Enqueue(
         tenants,
         new Triggers(campaigns, config),
-        NONE,
+        NoExpressions.ONLY,
         new Qualifier(this.journal),
         journal,
         flows,

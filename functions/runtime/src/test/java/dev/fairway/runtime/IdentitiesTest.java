@@ -3,7 +3,7 @@ package dev.fairway.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.smallrye.config.SmallRyeConfigBuilder;
+import dev.fairway.contracts.Configuration;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import java.util.Map;
@@ -25,13 +25,7 @@ class IdentitiesTest {
   }
 
   private static Identity identity(String mode, Map<String, String> settings) {
-    var config =
-        new SmallRyeConfigBuilder()
-            .withMapping(JwtConfig.class)
-            .withDefaultValues(settings)
-            .build()
-            .getConfigMapping(JwtConfig.class);
-    return new Identities().identity(mode, config, VERTX);
+    return new Identities().identity(mode, Configuration.of(JwtConfig.class, settings), VERTX);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.fairway.enqueue;
 
+import dev.fairway.contracts.Configuration;
 import dev.fairway.model.Event;
 import dev.fairway.model.campaign.Expressions;
 import dev.fairway.ports.Campaigns;
@@ -16,12 +17,21 @@ import dev.fairway.runtime.Nudges;
 import dev.fairway.runtime.Room;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /// The function from its intake on, over whatever ports it is given.
 public final class EnqueueProcess {
-  private final EnqueueConfig config = new OneAtATime();
+  /// One gathering under way, so that what a port is asked tells how far it has come.
+  private static final EnqueueConfig CONFIG =
+      Configuration.of(
+          EnqueueConfig.class,
+          Map.of(
+              "fairway.enqueue.gather", "3",
+              "fairway.enqueue.flights", "1",
+              "fairway.enqueue.backlog", "1000",
+              "fairway.enqueue.cached-tenants", "10"));
+
   private final Intake intake;
 
   public EnqueueProcess(
@@ -42,75 +52,22 @@ public final class EnqueueProcess {
     var enqueue =
         new Enqueue(
             tenants,
-            new Triggers(campaigns, config),
+            new Triggers(campaigns, CONFIG),
             expressions,
             new Qualifier(leads),
             journal,
             known,
             new PushRoom(queue, generations, nudges, meters),
-            new Overflow(buffer, known, nudges, meters, config),
+            new Overflow(buffer, known, nudges, meters, CONFIG),
             meters,
-            config);
-    intake = new Intake(enqueue, config, meters);
+            CONFIG);
+    intake = new Intake(enqueue, CONFIG, meters);
   }
 
   /// Completes with a 202, fails with whatever else.
   public Uni<Void> submit(String tenant, Event event) {
     return Uni.createFrom()
-        .deferred(() -> intake.take(List.of(Submission.of(tenant, event, config.depth()))))
+        .deferred(() -> intake.take(List.of(Submission.of(tenant, event, CONFIG.depth()))))
         .replaceWithVoid();
-  }
-
-  /// One gathering under way, so that what a port is asked tells how far it has come.
-  private record OneAtATime() implements EnqueueConfig {
-    @Override
-    public int eventBytes() {
-      return 10_000;
-    }
-
-    @Override
-    public int batchBytes() {
-      return 100_000;
-    }
-
-    @Override
-    public int batchEvents() {
-      return 100;
-    }
-
-    @Override
-    public int gather() {
-      return 3;
-    }
-
-    @Override
-    public int flights() {
-      return 1;
-    }
-
-    @Override
-    public int backlog() {
-      return 1_000;
-    }
-
-    @Override
-    public Duration retryAfter() {
-      return Duration.ofSeconds(1);
-    }
-
-    @Override
-    public int depth() {
-      return 8;
-    }
-
-    @Override
-    public Duration remembered() {
-      return Duration.ofDays(14);
-    }
-
-    @Override
-    public int cachedTenants() {
-      return 10;
-    }
   }
 }

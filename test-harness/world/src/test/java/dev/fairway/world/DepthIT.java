@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 
 import dev.fairway.world.client.Console;
+import dev.fairway.world.client.Counters;
 import dev.fairway.world.client.Drain;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -92,13 +93,10 @@ class DepthIT {
   }
 
   private double stopped() {
-    String metrics = Rest.at(engine).get("/q/metrics").then().extract().asString();
-    return metrics
-        .lines()
-        .filter(l -> l.startsWith("fairway_depth_stopped_total"))
-        .filter(l -> l.contains("tenant=\"depth\""))
-        .mapToDouble(l -> Double.parseDouble(l.substring(l.lastIndexOf(' ') + 1)))
-        .sum();
+    return Counters.sum(
+        console.metrics(),
+        line ->
+            line.startsWith("fairway_depth_stopped_total") && line.contains("tenant=\"depth\""));
   }
 
   @Test

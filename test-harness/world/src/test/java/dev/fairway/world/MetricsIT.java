@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.fairway.world.client.Console;
+import dev.fairway.world.client.Counters;
 import dev.fairway.world.client.Walk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -96,13 +97,10 @@ class MetricsIT {
   }
 
   private double accepted() {
-    String metrics = Rest.at(engine).get("/q/metrics").then().extract().asString();
-    return metrics
-        .lines()
-        .filter(l -> l.startsWith("fairway_tasks_accepted_total"))
-        .filter(l -> l.contains("tenant=\"metrics\""))
-        .mapToDouble(l -> Double.parseDouble(l.substring(l.lastIndexOf(' ') + 1)))
-        .sum();
+    return Counters.sum(
+        console.metrics(),
+        line ->
+            line.startsWith("fairway_tasks_accepted_total") && line.contains("tenant=\"metrics\""));
   }
 
   @Test

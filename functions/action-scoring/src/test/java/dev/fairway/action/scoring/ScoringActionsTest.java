@@ -2,17 +2,16 @@ package dev.fairway.action.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairway.contracts.NoExpressions;
 import dev.fairway.model.Event;
 import dev.fairway.model.Family;
 import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.Priority;
 import dev.fairway.model.campaign.Campaign;
-import dev.fairway.model.campaign.Campaign.Expression;
 import dev.fairway.model.campaign.Campaign.Retry;
 import dev.fairway.model.campaign.Campaign.Step;
 import dev.fairway.model.campaign.Catalogue;
-import dev.fairway.model.campaign.Expressions;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Filters;
 import dev.fairway.model.campaign.Qualification;
@@ -33,19 +32,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ScoringActionsTest {
   private static final Map<String, FieldType> FIELDS = Map.of("behaviour", FieldType.SCORE);
-
-  private static final Expressions EXPRESSIONS =
-      new Expressions() {
-        @Override
-        public boolean test(Expression expression, Scope scope) {
-          throw new AssertionError("no action of this family has an expression");
-        }
-
-        @Override
-        public Optional<Object> value(Expression expression, Scope scope) {
-          throw new AssertionError("no action of this family has an expression");
-        }
-      };
 
   private static StepResult scored(long before, long after) {
     return StepResult.set(
@@ -139,7 +125,7 @@ class ScoringActionsTest {
             Map.of("n", 7L, "word", "x"));
     var scope =
         Scope.of(campaign, event, new Lead(1, "l1", 3, lead), ZoneOffset.UTC, Instant.EPOCH);
-    return StepContext.decide(campaign, step, with, scope, EXPRESSIONS, action);
+    return StepContext.decide(campaign, step, with, scope, NoExpressions.ONLY, action);
   }
 
   @ParameterizedTest(name = "{0}")

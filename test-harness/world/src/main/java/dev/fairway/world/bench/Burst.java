@@ -9,6 +9,7 @@ import dev.fairway.world.client.Ingress;
 import dev.fairway.world.client.Load;
 import dev.fairway.world.client.Load.Parcel;
 import dev.fairway.world.client.Mode;
+import dev.fairway.world.client.Pace;
 import dev.fairway.world.client.Walk;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /// One tenant sends very much at once, while others go on with little.
 final class Burst {
@@ -76,24 +78,31 @@ final class Burst {
     Walk.prepare(console, NEWCOMER, "{\"database\":\"leads1\"}");
     for (int i = 0; i < OTHERS; i++)
       Walk.prepare(console, other(i), "{\"database\":\"leads" + (1 + i % 2) + "\"}");
-    var going = new AtomicBoolean(true);
-    List<Thread> others = others(going);
-    LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
-    Instant from = Instant.now();
-    LockSupport.parkNanos(ALONE.toNanos());
-    Instant begun = Instant.now();
-    send(tasks);
-    double first = newcomer();
-    Drain.await(console, List.of(SENDER), LONGEST);
-    Instant drained = Instant.now();
-    going.set(false);
-    for (Thread thread : others) thread.join();
+    Instant from;
+    Instant begun;
+    Instant drained;
+    double first;
+    try (var ingress = new Ingress(engine.uri(), OTHERS)) {
+      var going = new AtomicBoolean(true);
+      List<Thread> others = others(ingress, going);
+      LockSupport.parkNanos(Duration.ofSeconds(5).toNanos());
+      from = Instant.now();
+      LockSupport.parkNanos(ALONE.toNanos());
+      begun = Instant.now();
+      send(tasks);
+      first = newcomer();
+      Drain.await(console, List.of(SENDER), LONGEST);
+      drained = Instant.now();
+      going.set(false);
+      for (Thread thread : others) thread.join();
+    }
     Drain.await(console, IntStream.range(0, OTHERS).mapToObj(Burst::other).toList(), LONGEST);
+    Integer[] numbers = numbers();
     return new Found(
         tasks,
         Duration.between(begun, drained).toMillis() / 1e3,
-        p99(from, begun),
-        p99(begun, drained),
+        p99(numbers, from, begun),
+        p99(numbers, begun, drained),
         first,
         inOrder(tasks));
   }
@@ -103,25 +112,19 @@ final class Burst {
   }
 
   /// One event each, twice a second.
-  private List<Thread> others(AtomicBoolean going) {
+  private static List<Thread> others(Ingress ingress, AtomicBoolean going) {
     List<Thread> threads = new ArrayList<>();
-    var ingress = new Ingress(engine.uri(), OTHERS);
+    long begun = System.nanoTime();
     for (int i = 0; i < OTHERS; i++) {
-      String tenant = other(i);
-      long offset = EVERY.toNanos() * i / OTHERS;
-      threads.add(
-          Thread.ofVirtual()
-              .start(() -> {
-                LockSupport.parkNanos(offset);
-                var load = new Load(ingress, new ClientLog(), 1);
-                load.run(paced(tenant, going));
-              }));
+      var pace = new Pace(begun + EVERY.toNanos() * i / OTHERS, EVERY);
+      var events = events(other(i), pace, going);
+      var load = new Load(ingress, new ClientLog(), 1);
+      threads.add(Thread.ofVirtual().start(() -> load.run(events)));
     }
     return threads;
   }
 
-  private static Iterator<Parcel> paced(String tenant, AtomicBoolean going) {
-    long begun = System.nanoTime();
+  private static Iterator<Parcel> events(String tenant, Pace pace, AtomicBoolean going) {
     return new Iterator<>() {
       private long next;
 
@@ -132,7 +135,7 @@ final class Burst {
 
       @Override
       public Parcel next() {
-        LockSupport.parkNanos(begun + next * EVERY.toNanos() - System.nanoTime());
+        pace.await(next);
         Event event = Walk.event(tenant, "burst", "lead-" + next % 50, next / 50);
         next++;
         return new Parcel(Mode.BINARY, List.of(event));
@@ -172,14 +175,18 @@ final class Burst {
     throw new IllegalStateException("the newcomer's task did not end");
   }
 
-  private double p99(Instant from, Instant to) {
+  /// @param tenants numbers
+  private double p99(Integer[] tenants, Instant from, Instant to) {
     long[] millis =
-        LongStream.concat(p99("leads1", from, to), p99("leads2", from, to)).sorted().toArray();
+        Stream.of("leads1", "leads2")
+            .flatMapToLong(database -> latencies(database, tenants, from, to))
+            .sorted()
+            .toArray();
     if (millis.length == 0) throw new IllegalStateException("the others did nothing");
     return millis[(int) Math.ceil(0.99 * millis.length) - 1];
   }
 
-  private LongStream p99(String database, Instant from, Instant to) {
+  private LongStream latencies(String database, Integer[] tenants, Instant from, Instant to) {
     var millis = LongStream.builder();
     String sql =
         "SELECT 1000 * extract(epoch FROM ended_at - accepted_at) FROM fairway.seen"
@@ -188,7 +195,7 @@ final class Burst {
         PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setTimestamp(1, Timestamp.from(from));
       statement.setTimestamp(2, Timestamp.from(to));
-      statement.setArray(3, connection.createArrayOf("int", numbers()));
+      statement.setArray(3, connection.createArrayOf("int", tenants));
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) millis.add(Math.round(rows.getDouble(1)));
       }

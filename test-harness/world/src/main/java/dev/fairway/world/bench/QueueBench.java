@@ -17,6 +17,7 @@ import dev.fairway.ports.FairQueue.Limits;
 import dev.fairway.ports.FairQueue.Offer;
 import dev.fairway.ports.FairQueue.Policy;
 import dev.fairway.redis.RedisFairQueue;
+import dev.fairway.world.client.Counters;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -187,12 +188,7 @@ public final class QueueBench {
   }
 
   private double processorSeconds() {
-    return stores
-        .redis("INFO", "cpu")
-        .lines()
-        .filter(line -> line.matches("used_cpu_(user|sys):.*"))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(':') + 1)))
-        .sum();
+    return Counters.processorSeconds(stores.redis("INFO", "cpu"));
   }
 
   private static double at(double[] micros, Script script) {

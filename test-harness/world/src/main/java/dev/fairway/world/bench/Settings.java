@@ -2,6 +2,7 @@ package dev.fairway.world.bench;
 
 import dev.fairway.world.Engine;
 import dev.fairway.world.client.Console;
+import dev.fairway.world.client.Counters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ final class Settings {
     for (String name : List.of("appendonly", "appendfsync", "maxmemory-policy")) {
       settings.put("redis." + name, engine.redis("CONFIG", "GET", name).replace(name, "").strip());
     }
-    settings.put("redis.version", redisVersion(engine.redis("INFO", "server")));
+    settings.put("redis.version", named(engine.redis("INFO", "server"), "redis_version"));
     settings.put("java", System.getProperty("java.vm.version", ""));
     settings.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
     settings.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
@@ -60,24 +61,22 @@ final class Settings {
     }
   }
 
-  private static String redisVersion(String info) {
-    return info.lines()
-        .filter(l -> l.startsWith("redis_version:"))
-        .map(l -> l.substring(l.indexOf(':') + 1).strip())
-        .findFirst()
-        .orElse("unknown");
-  }
-
   private static String processor() {
     try {
-      return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
-          .filter(l -> l.startsWith("model name"))
-          .map(l -> l.substring(l.indexOf(':') + 1).strip())
-          .findFirst()
-          .orElse("unknown");
+      return named(Files.readString(Path.of("/proc/cpuinfo")), "model name");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// What stands behind the colon of the first line that begins so.
+  private static String named(String lines, String name) {
+    return lines
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .map(line -> line.substring(line.indexOf(':') + 1).strip())
+        .findFirst()
+        .orElse("unknown");
   }
 
   /// What the whole PostgreSQL server, Redis's append-only file (which must not be rewritten
@@ -100,21 +99,13 @@ final class Settings {
     } catch (SQLException e) {
       throw new IllegalStateException("PostgreSQL does not tell its counters", e);
     }
+    counters.put("aofBytes", told(engine.redis("INFO", "persistence"), "aof_current_size:"));
     counters.put(
-        "aofBytes", told(engine.redis("INFO", "persistence"), "aof_current_size:").longValue());
-    counters.put(
-        "bufferWrites",
-        told(new Console(engine.uri()).metrics(), "fairway_buffer_writes_total").longValue());
+        "bufferWrites", told(new Console(engine.uri()).metrics(), "fairway_buffer_writes_total"));
     return counters;
   }
 
-  /// The sum of the numbers at the ends of the lines that begin so.
-  private static Double told(String lines, String begin) {
-    return lines
-        .lines()
-        .filter(line -> line.startsWith(begin))
-        .mapToDouble(line ->
-            Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1).replace(begin, "")))
-        .sum();
+  private static long told(String lines, String begin) {
+    return (long) Counters.sum(lines, line -> line.startsWith(begin));
   }
 }

@@ -10,6 +10,7 @@ import dev.fairway.world.client.Ingress;
 import dev.fairway.world.client.Load;
 import dev.fairway.world.client.Load.Parcel;
 import dev.fairway.world.client.Mode;
+import dev.fairway.world.client.Pace;
 import dev.fairway.world.client.Walk;
 import dev.fairway.world.history.Sent;
 import dev.fairway.world.history.Sent.Fate;
@@ -106,8 +107,12 @@ public final class Shooter {
   }
 
   private Iterator<Parcel> events(String tenant, int place) {
+    Duration each =
+        order.rate() == 0
+            ? Duration.ZERO
+            : Duration.ofSeconds(order.tenants()).dividedBy(order.rate());
+    var pace = new Pace(System.nanoTime(), each);
     return new Iterator<>() {
-      private final long begun = System.nanoTime();
       private long next;
 
       @Override
@@ -117,22 +122,13 @@ public final class Shooter {
 
       @Override
       public Parcel next() {
-        pace();
+        pace.await(next);
         List<Event> events = new ArrayList<>(order.batch());
         for (int i = 0; i < order.batch(); i++, next++) {
           String lead = order.salt() + "-" + next % order.leads();
           events.add(Walk.event(tenant, "bench/" + place, lead, next / order.leads()));
         }
         return new Parcel(order.batch() == 1 ? Mode.BINARY : Mode.BATCH, events);
-      }
-
-      private void pace() {
-        if (order.rate() == 0) return;
-        double perTenant = (double) order.rate() / order.tenants();
-        long due = begun + (long) (next * 1e9 / perTenant);
-        for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-          LockSupport.parkNanos(left);
-        }
       }
     };
   }

@@ -1,6 +1,7 @@
 package dev.fairway.world.flow;
 
 import dev.fairway.amqp.BufferProcess;
+import dev.fairway.contracts.NoExpressions;
 import dev.fairway.contracts.flow.Action;
 import dev.fairway.dispatch.PullProcess;
 import dev.fairway.enqueue.EnqueueProcess;

@@ -3,6 +3,7 @@ package dev.fairway.world.fair.engine;
 import dev.fairway.local.Repository;
 import dev.fairway.world.Engine;
 import dev.fairway.world.LocalWorld;
+import dev.fairway.world.client.Counters;
 import dev.fairway.world.fair.RunnerReport;
 import dev.fairway.world.fair.Scenario;
 import dev.fairway.world.fair.ScenarioFolder;
@@ -148,14 +149,8 @@ public final class EngineRun {
     return Duration.ofMinutes(2).plusMillis((long) (3 * idealMs()));
   }
 
-  /// User and system time of Redis since it began.
   private long storeCpuMicros() {
-    return engine
-        .redis("INFO", "cpu")
-        .lines()
-        .filter(line -> line.startsWith("used_cpu_sys:") || line.startsWith("used_cpu_user:"))
-        .mapToLong(line -> Math.round(Double.parseDouble(line.split(":")[1].strip()) * 1e6))
-        .sum();
+    return Math.round(Counters.processorSeconds(engine.redis("INFO", "cpu")) * 1e6);
   }
 
   private void write(String version, Map<String, Object> configuration, long storeCpuMicros)

@@ -2,16 +2,17 @@ package dev.fairway.world.fair.engine;
 
 import dev.fairway.world.Engine;
 import dev.fairway.world.client.Console;
+import dev.fairway.world.client.Pace;
 import dev.fairway.world.fair.Scenario;
 import dev.fairway.world.fair.Scenario.Operation;
 import dev.fairway.world.fair.Scenario.Tenant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.locks.LockSupport;
 
 /// The tenants of a run, and what is done to them. All live on one lead database: fairness is
 /// between those who share one.
@@ -92,8 +93,9 @@ final class Stage {
   ///
   /// @param start by the monotonic clock, in nanoseconds
   void act(Scenario scenario, long start) {
+    var pace = new Pace(start, Duration.ofMillis(1));
     for (Operation operation : scenario.operations()) {
-      awaitTime(start + operation.at() * 1_000_000);
+      pace.await(operation.at());
       switch (operation.what()) {
         case pause -> change(scenario, operation, "paused");
         case resume -> change(scenario, operation, "active");
@@ -108,12 +110,5 @@ final class Stage {
   private void change(Scenario scenario, Operation operation, String state) {
     Tenant tenant = scenario.tenant(String.valueOf(operation.tenant()));
     console.tenant(tenant.name(), settings(tenant, state));
-  }
-
-  /// @param nanos by the monotonic clock
-  static void awaitTime(long nanos) {
-    for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
-      LockSupport.parkNanos(left);
-    }
   }
 }

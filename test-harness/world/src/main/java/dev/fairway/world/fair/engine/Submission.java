@@ -6,11 +6,13 @@ import dev.fairway.world.client.Ingress;
 import dev.fairway.world.client.Load;
 import dev.fairway.world.client.Load.Parcel;
 import dev.fairway.world.client.Mode;
+import dev.fairway.world.client.Pace;
 import dev.fairway.world.fair.Task;
 import dev.fairway.world.history.EventKey;
 import dev.fairway.world.history.Sent;
 import dev.fairway.world.history.Sent.Fate;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -57,6 +59,7 @@ final class Submission {
 
   private Iterator<Parcel> parcels() {
     return new Iterator<>() {
+      private final Pace pace = new Pace(start, Duration.ofMillis(1));
       private int next;
 
       @Override
@@ -67,7 +70,7 @@ final class Submission {
       @Override
       public Parcel next() {
         if (!hasNext()) throw new NoSuchElementException();
-        Stage.awaitTime(start + tasks.get(next).at() * 1_000_000);
+        pace.await(tasks.get(next).at());
         long now = (System.nanoTime() - start) / 1_000_000;
         List<Event> events = new ArrayList<>();
         while (hasNext() && events.size() < AT_MOST && tasks.get(next).at() <= now)

@@ -1,12 +1,12 @@
-package dev.fairway.world.flow;
+package dev.fairway.contracts;
 
 import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.Expressions;
 import dev.fairway.model.campaign.Scope;
 import java.util.Optional;
 
-/// Of campaigns without any.
-enum NoExpressions implements Expressions {
+/// Of campaigns without any: asking one fails.
+public enum NoExpressions implements Expressions {
   ONLY;
 
   @Override
