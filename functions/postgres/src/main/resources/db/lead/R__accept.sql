@@ -10,6 +10,7 @@ drop function if exists fairway.accept_arrivals;
 --   a_heard    hash of tenant, source and id;  a_digest: of the content
 --   a_event    the event as JSON;  a_activity: record it in the history
 --   a_told     the creation of its lead is an event out
+--   a_awaited  tasks may wait for events of its type: they re-enter their leads' lines
 --   c_period   -1 every, 0 once, else milliseconds
 -- Rows out, for every arrival one with o_candidate = 0:
 --   o_verdict  0 journaled (o_number: 1 recorded), 1 other content (o_task), 2 unknown lead,
@@ -17,6 +18,7 @@ drop function if exists fairway.accept_arrivals;
 -- and for every candidate of a journaled arrival one with its index:
 --   o_verdict  10 accepted, 11 duplicate (o_state null: of an earlier one in this very batch),
 --              12 not qualified, 13 expired
+-- and for every task that an arrival woke one with o_candidate = -1, as if accepted.
 --
 -- Locks, in this order, so that nobody waits in a circle: tenants shared, then leads exclusive, each
 -- sorted. Whatever depends on a lock is read in a later statement: a statement's snapshot is older
@@ -24,7 +26,7 @@ drop function if exists fairway.accept_arrivals;
 -- order of positions is the order of commits.
 create function fairway.accept_arrivals(
   a_tenant int[], a_epoch bigint[], a_key text[], a_address text[], a_unknown smallint[],
-  a_heard uuid[], a_digest uuid[], a_event text[], a_activity bool[], a_told bool[],
+  a_heard uuid[], a_digest uuid[], a_event text[], a_activity bool[], a_told bool[], a_awaited bool[],
   c_arrival int[], c_task uuid[], c_campaign int[], c_version int[], c_period bigint[],
   c_step text[], c_family smallint[], c_priority smallint[], c_expired bool[])
 returns table (
@@ -250,4 +252,24 @@ begin
     left join lateral (select t.lead, t.position, t.family, t.priority, t.lost from fairway.task t
       where c.known is not null and t.id = c.task limit 1) t on true
     where c.verdict is not null;
+
+  -- The leads are locked: a wait is committed before, and found, or after, and sees the event.
+  if true = any (a_awaited) then
+    return query
+    with waiting as (
+      select distinct on (t.id) t.id, a.i
+        from unnest(a_awaited, v_lead, v_verdict, a_event) with ordinality a(awaited, lead, verdict, event, i)
+        cross join lateral (select t.id, t.memory from fairway.task t
+          where a.awaited and a.verdict = 0 and t.tenant = a_tenant[a.i] and t.lead = a.lead and t.state > 2
+            and t.state = 3) t
+        where t.memory -> 'wait' -> 'on' ? (a.event::jsonb ->> 'type')
+        order by t.id, a.i
+    ), numbered as materialized (
+      select w.id, w.i, nextval('fairway.position') as position
+        from (select w.id, w.i from waiting w order by w.i, w.id) w
+    )
+    update fairway.task t set state = 0, position = n.position, due_at = null
+      from numbered n where t.id = n.id and t.state = 3
+      returning n.i::int, -1, 10::smallint, null::bigint, t.id, t.lead, t.position, 0::smallint, t.family, t.priority, t.lost;
+  end if;
 end $$;

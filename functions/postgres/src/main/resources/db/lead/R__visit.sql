@@ -1,14 +1,27 @@
 -- A visit's two ends: open the tasks with their leads, commit what was done.
 
+-- What a task's wait concerns (dev.fairway.model.Wait), but its own effects, in the order of the history.
+create or replace function fairway.heard_of(a_tenant int, a_lead bigint, a_task uuid, a_wait jsonb)
+returns table (o_seq bigint, o_type text, o_at timestamptz, o_attributes jsonb)
+language sql volatile
+as $$
+  select a.seq, a.type, a.at, a.attributes from fairway.activity a
+    where a.tenant = a_tenant and a.lead = a_lead and a.at >= (a_wait ->> 'since')::timestamptz
+      and a_wait -> 'on' ? a.type and a.task is distinct from a_task
+      and not a_wait -> 'heard' @> to_jsonb(a.seq)
+    order by a.seq limit 200
+$$;
+
 drop function if exists fairway.open_tasks;
 -- Rows out, one a key: o_index; o_left is null for a task that stands in its lead's line and whose
--- lead lives, else the state to tell (14 if nothing is known of it).
+-- lead lives, else the state to tell (14 if nothing is known of it). o_heard: what its wait concerns,
+-- as a JSON array, null if it does not listen.
 create function fairway.open_tasks(a_task uuid[], a_tenant int[])
 returns table (
   o_index int, o_left smallint, o_campaign int, o_version int, o_position bigint, o_priority smallint,
   o_state smallint, o_at text, o_family smallint, o_progress bigint, o_attempts int, o_lost int, o_event jsonb,
   o_memory jsonb, o_accepted_at timestamptz, o_lead bigint, o_lead_id text, o_lead_version bigint,
-  o_fields jsonb, o_memberships jsonb, o_now timestamptz)
+  o_fields jsonb, o_memberships jsonb, o_now timestamptz, o_heard jsonb)
 language plpgsql volatile
 set enable_seqscan = off
 set plan_cache_mode = force_generic_plan
@@ -26,7 +39,11 @@ begin
         when l.number is null then 14::smallint
       end,
       t.campaign, t.version, t.position, t.priority, t.state, t.at, t.family, t.progress, t.attempts, t.lost,
-      t.event, t.memory, t.accepted_at, l.number, l.id, l.version, l.fields, l.memberships, v_now
+      t.event, t.memory, t.accepted_at, l.number, l.id, l.version, l.fields, l.memberships, v_now,
+      case when t.memory -> 'wait' ? 'on' then (
+        select coalesce(jsonb_agg(jsonb_build_object('seq', h.o_seq, 'type', h.o_type, 'at', h.o_at, 'data', h.o_attributes)
+            order by h.o_seq), '[]')
+          from fairway.heard_of(t.tenant, t.lead, t.id, t.memory -> 'wait') h) end
     from unnest(a_task, a_tenant) with ordinality k(id, tenant, i)
     left join lateral (select * from fairway.task t where t.id = k.id and t.tenant = k.tenant limit 1) t on true
     left join lateral (select * from fairway.lead l where l.number = t.lead limit 1) l on true
@@ -43,12 +60,12 @@ drop function if exists fairway.commit_visits;
 -- c_set: the patch as JSON, null for none; c_clear: JSON array of fields to unset, or null; c_members:
 -- change of memberships (see fairway.memberships), or null, also where c_set is.
 -- Rows out for what was refused, by o_index:
---   o_result  1 conflict, 2 blocked (by the task told), 3 moved (the task told), 4 gone (o_state)
+--   o_result  1 conflict (or a wait that heard something meanwhile), 2 blocked (by the task told), 3 moved (the task told), 4 gone (o_state)
 -- and for every event that now waits in the outbox, with o_result null:
 --   o_outbox  its row, o_tenant, o_event
 -- A lead that is erased leaves no event.
 --
--- Locks, in this order: leads' advisory locks (only to erase), tasks by id, lead rows by number. The
+-- Locks, in this order: leads' advisory locks (only to erase, and to wait for events), tasks by id, lead rows by number. The
 -- fence needs no lock: positions become visible in their order, so once no earlier task in line is
 -- seen, none can appear.
 create function fairway.commit_visits(
@@ -72,15 +89,21 @@ declare
   v_conflict int[];
   v_campaign int[];
   v_position bigint[];
+  v_wait jsonb[]; -- per commit: the wait that listens from now on
   v_twice bool := (select count(distinct t) < count(*) from unnest(c_task) t);
   v_other record;
   i int;
 begin
   perform set_config('fairway.tenants',
     (select coalesce(array_agg(distinct t), '{}')::text from unnest(c_tenant) t), true);
-  if true = any (c_erase) then
+  if 3 = any (c_state) then
+    select array_agg(case when k.state = 3 and k.memory::jsonb -> 'wait' ? 'on' then k.memory::jsonb -> 'wait' end order by k.i)
+      into v_wait from unnest(c_state, c_memory) with ordinality k(state, memory, i);
+  end if;
+  if true = any (c_erase) or v_wait is not null then
     perform pg_advisory_xact_lock(s.lead)
-      from (select distinct k.lead from unnest(c_lead, c_erase) k(lead, erase) where k.erase order by k.lead) s;
+      from (select distinct k.lead from unnest(c_lead, c_erase, v_wait) k(lead, erase, wait)
+        where k.erase or k.wait is not null order by k.lead) s;
   end if;
   -- Locking a row reads its newest version.
   select array_agg(
@@ -134,6 +157,16 @@ begin
   foreach i in array coalesce(v_conflict, '{}') loop
     v_result[i] := 1;
   end loop;
+  if v_wait is not null then
+    select array_agg(
+          case
+            when k.result = 0 and k.wait is not null
+              and exists (select from fairway.heard_of(k.tenant, k.lead, k.task, k.wait)) then 1
+            else k.result
+          end::smallint order by k.i)
+      into v_result
+      from unnest(c_tenant, c_lead, c_task, v_wait, v_result) with ordinality k(tenant, lead, task, wait, result, i);
+  end if;
   if array_remove(c_members, null) <> '{}' then
     perform fairway.enlist(array_agg(k.tenant), array_agg(k.lead), array_agg(k.members))
       from unnest(c_tenant, c_lead, c_members, c_erase, v_result) k(tenant, lead, members, erase, result)

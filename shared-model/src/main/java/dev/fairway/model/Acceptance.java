@@ -1,6 +1,7 @@
 package dev.fairway.model;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What the journal did with an [Arrival].
 public sealed interface Acceptance {
@@ -8,7 +9,20 @@ public sealed interface Acceptance {
   ///
   /// @param recorded the event is in the history now (false: it was there already, or was not
   ///   asked)
-  record Journaled(boolean recorded, List<Verdict> verdicts) implements Acceptance {}
+  /// @param woken tasks of the lead that waited for such an event
+  record Journaled(boolean recorded, List<Verdict> verdicts, List<QueuedTask> woken)
+      implements Acceptance {
+    public Journaled(boolean recorded, List<Verdict> verdicts) {
+      this(recorded, verdicts, List.of());
+    }
+
+    /// What to offer to the fair queue.
+    public List<QueuedTask> queued() {
+      return Stream.concat(
+              verdicts.stream().flatMap(verdict -> verdict.queued().stream()), woken.stream())
+          .toList();
+    }
+  }
 
   /// The same tenant, source and id came before with other content; nothing of this one is stored.
   record OtherContent(TaskId task) implements Acceptance {}

@@ -11,6 +11,7 @@ import java.util.List;
 ///   is refused
 /// @param activity the event is recorded in the lead's history
 /// @param creationTold if the event creates its lead, that is an event of its own, `person.created`
+/// @param awaited tasks of the lead may wait for an event of this type: those that do are woken
 public record Arrival(
     int tenant,
     long epoch,
@@ -20,12 +21,37 @@ public record Arrival(
     Digest16 digest,
     boolean activity,
     boolean creationTold,
-    List<Candidate> candidates) {
+    List<Candidate> candidates,
+    boolean awaited) {
+
+  /// Of a type that nobody waits for.
+  public Arrival(
+      int tenant,
+      long epoch,
+      LeadRef lead,
+      Tenant.UnknownLead unknownLead,
+      Event event,
+      Digest16 digest,
+      boolean activity,
+      boolean creationTold,
+      List<Candidate> candidates) {
+    this(
+        tenant, epoch, lead, unknownLead, event, digest, activity, creationTold, candidates, false);
+  }
 
   /// The same at another epoch of the tenant's flow.
   public Arrival at(long other) {
     return new Arrival(
-        tenant, other, lead, unknownLead, event, digest, activity, creationTold, candidates);
+        tenant,
+        other,
+        lead,
+        unknownLead,
+        event,
+        digest,
+        activity,
+        creationTold,
+        candidates,
+        awaited);
   }
 
   /// The same, with its tasks expired if the event is by now.
@@ -40,7 +66,8 @@ public record Arrival(
         digest,
         activity,
         creationTold,
-        candidates.stream().map(Candidate::expire).toList());
+        candidates.stream().map(Candidate::expire).toList(),
+        awaited);
   }
 
   /// Type of the event that tells a lead's creation.

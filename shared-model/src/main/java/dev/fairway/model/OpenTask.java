@@ -1,6 +1,7 @@
 package dev.fairway.model;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /// A task with its lead, as a visit reads both in one statement.
@@ -10,6 +11,7 @@ import java.util.Map;
 /// @param attempts failures of the step at `at`
 /// @param memory what the flow keeps between visits (visit counts, what ended a wait)
 /// @param now the database's clock when read
+/// @param heard what its [Wait] concerns, in the order of the history
 public record OpenTask(
     TaskId task,
     int tenant,
@@ -27,7 +29,11 @@ public record OpenTask(
     Map<String, Object> memory,
     Lead lead,
     Instant acceptedAt,
-    Instant now) {
+    Instant now,
+    List<Heard> heard) {
+
+  /// An event of the lead's history.
+  public record Heard(long seq, String type, Instant at, Map<String, Object> data) {}
 
   public QueuedTask queued() {
     return new QueuedTask(task, tenant, lead.number(), position, family, priority, lost > 0);

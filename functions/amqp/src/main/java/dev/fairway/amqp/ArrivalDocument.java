@@ -37,6 +37,7 @@ final class ArrivalDocument {
     document.put("digest", HEX.toHexDigits(digest.high()) + HEX.toHexDigits(digest.low()));
     document.put("activity", arrival.activity());
     document.put("creationTold", arrival.creationTold());
+    if (arrival.awaited()) document.put("awaited", true);
     document.put("candidates", arrival.candidates().stream().map(ArrivalDocument::of).toList());
     return document;
   }
@@ -79,7 +80,8 @@ final class ArrivalDocument {
             HexFormat.fromHexDigitsToLong(digest, 16, 32)),
         document.flag("activity"),
         document.flag("creationTold"),
-        document.list("candidates").stream().map(it -> candidate(new Fields(it))).toList());
+        document.list("candidates").stream().map(it -> candidate(new Fields(it))).toList(),
+        document.values().containsKey("awaited"));
   }
 
   private static LeadRef lead(Fields document) {

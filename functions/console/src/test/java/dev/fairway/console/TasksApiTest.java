@@ -275,7 +275,7 @@ class TasksApiTest {
             true,
             List.of(candidate));
     var answer = await(journal.accept(tenant.settings().database(), List.of(arrival))).getFirst();
-    if (answer instanceof Acceptance.Journaled(boolean recorded, var verdicts)
+    if (answer instanceof Acceptance.Journaled(var recorded, var verdicts, var woken)
         && verdicts.getFirst() instanceof Acceptance.Verdict.Accepted(QueuedTask task)) return task;
     throw new AssertionError(answer);
   }

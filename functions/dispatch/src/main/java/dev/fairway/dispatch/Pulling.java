@@ -287,9 +287,8 @@ class Pulling {
   private static List<Offer> offers(List<Acceptance> acceptances) {
     List<Offer> offers = new ArrayList<>();
     for (Acceptance acceptance : acceptances)
-      if (acceptance instanceof Acceptance.Journaled(var recorded, List<Verdict> verdicts))
-        for (Verdict verdict : verdicts)
-          for (QueuedTask task : verdict.queued()) offers.add(new Offer(task, Optional.empty()));
+      if (acceptance instanceof Acceptance.Journaled journaled)
+        for (QueuedTask task : journaled.queued()) offers.add(new Offer(task, Optional.empty()));
     return offers;
   }
 

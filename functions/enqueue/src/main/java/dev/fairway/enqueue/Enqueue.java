@@ -9,6 +9,7 @@ import dev.fairway.model.Acceptance;
 import dev.fairway.model.Acceptance.Verdict;
 import dev.fairway.model.Arrival;
 import dev.fairway.model.Event;
+import dev.fairway.model.QueuedTask;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.Expressions;
 import dev.fairway.ports.TaskJournal;
@@ -205,7 +206,8 @@ public class Enqueue {
   private Heard heard(Event event, Spoken own) {
     return new Heard(
         event.depth() < config.depth() && own.triggers().listensTo(Arrival.CREATED),
-        !own.unrecorded().contains(event.type()));
+        !own.unrecorded().contains(event.type()),
+        own.awaited().contains(event.type()));
   }
 
   private Asked asked(Matched matched) {
@@ -216,11 +218,11 @@ public class Enqueue {
   /// What the journal said of arrivals.
   ///
   /// @param late no longer pushed: to be buffered
-  private record Pushed(List<Verdict> verdicts, List<Asked> late) {
+  private record Pushed(List<QueuedTask> queued, List<Asked> late) {
     static final Pushed NOTHING = new Pushed(List.of(), List.of());
 
     Pushed and(Pushed more) {
-      return new Pushed(join(verdicts, more.verdicts), join(late, more.late));
+      return new Pushed(join(queued, more.queued), join(late, more.late));
     }
   }
 
@@ -235,7 +237,7 @@ public class Enqueue {
             database -> {
               List<Asked> asked = reserved.byDatabase().getOrDefault(database, List.of());
               return accept(database, live(asked, Enqueue::request, results), results)
-                  .call(pushed -> room.offer(database, reserved, pushed.verdicts()));
+                  .call(pushed -> room.offer(database, reserved, pushed.queued()));
             })
         .map(pushed -> pushed.values().stream().flatMap(one -> one.late().stream()).toList());
   }
@@ -265,15 +267,15 @@ public class Enqueue {
         .accept(database, arrivals)
         .invoke(acceptances -> CrashPoint.reached("after-journal"))
         .chain(acceptances -> {
-          List<Verdict> verdicts = new ArrayList<>();
+          List<QueuedTask> queued = new ArrayList<>();
           List<Asked> stale = new ArrayList<>();
           IntStream.range(0, asked.size())
               .forEach(i -> {
                 Acceptance acceptance = acceptances.get(i);
                 if (acceptance instanceof Acceptance.Stale) stale.add(asked.get(i));
-                else told(asked.get(i), arrivals.get(i), acceptance, verdicts, results);
+                else told(asked.get(i), arrivals.get(i), acceptance, queued, results);
               });
-          var pushed = new Pushed(verdicts, List.of());
+          var pushed = new Pushed(queued, List.of());
           return stale.isEmpty()
               ? Uni.createFrom().item(pushed)
               : moved(database, stale, results, again).map(pushed::and);
@@ -306,12 +308,12 @@ public class Enqueue {
       Asked asked,
       Arrival arrival,
       Acceptance acceptance,
-      List<Verdict> verdicts,
+      List<QueuedTask> queued,
       Results results) {
     Placed place = asked.place();
     switch (acceptance) {
       case Acceptance.Journaled journaled -> {
-        verdicts.addAll(journaled.verdicts());
+        queued.addAll(journaled.queued());
         count(place, journaled);
         results.answer(
             place, Answer.of(place.event(), arrival.candidates(), asked.campaigns(), journaled));

@@ -34,7 +34,8 @@ record Placed(int request, int index, Submission submission, Tenant tenant) {
   record Matched(Placed place, List<ActiveCampaign> campaigns, Heard heard, Instant now) {
     /// @param creationTold some campaign listens for leads that are created
     /// @param activity events of this type belong into the history
-    record Heard(boolean creationTold, boolean activity) {}
+    /// @param awaited its tasks may wait for events of this type
+    record Heard(boolean creationTold, boolean activity, boolean awaited) {}
 
     boolean asksForLead() {
       return campaigns.stream().anyMatch(active -> !active.campaign().filters().rules().isEmpty());
@@ -89,7 +90,8 @@ record Placed(int request, int index, Submission submission, Tenant tenant) {
           ContentDigest.of(place.event()),
           !effect && matched.heard().activity(),
           matched.heard().creationTold(),
-          matched.campaigns().stream().map(this::candidate).toList());
+          matched.campaigns().stream().map(this::candidate).toList(),
+          matched.heard().awaited());
     }
 
     private Candidate candidate(ActiveCampaign active) {

@@ -1,7 +1,7 @@
 package dev.fairway.enqueue;
 
 import dev.fairway.enqueue.Placed.Asked;
-import dev.fairway.model.Acceptance.Verdict;
+import dev.fairway.model.QueuedTask;
 import dev.fairway.model.Shard;
 import dev.fairway.model.Tenant;
 import dev.fairway.ports.FairQueue;
@@ -129,14 +129,10 @@ class PushRoom {
 
   /// Puts what is journaled into the queue. Failing costs time only: the tasks are safe, and the
   /// sweep finds them.
-  Uni<Void> offer(String database, Reserved reserved, List<Verdict> verdicts) {
+  Uni<Void> offer(String database, Reserved reserved, List<QueuedTask> queued) {
     Optional<String> reservation =
         Optional.ofNullable(reserved.reservations().get(database)).map(Reservation::id);
-    List<Offer> offers =
-        verdicts.stream()
-            .flatMap(verdict -> verdict.queued().stream())
-            .map(task -> new Offer(task, Optional.empty()))
-            .toList();
+    List<Offer> offers = queued.stream().map(task -> new Offer(task, Optional.empty())).toList();
     if (offers.isEmpty() && reservation.isEmpty()) return Uni.createFrom().voidItem();
     Shard shard = shard(database);
     CrashPoint.reached("before-offer");

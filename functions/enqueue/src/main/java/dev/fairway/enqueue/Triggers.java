@@ -21,7 +21,8 @@ class Triggers {
 
   /// @param triggers of the active campaigns
   /// @param unrecorded event types that stay out of the history
-  record Spoken(TriggerIndex triggers, Set<String> unrecorded) {}
+  /// @param awaited event types that steps of any campaign wait for
+  record Spoken(TriggerIndex triggers, Set<String> unrecorded, Set<String> awaited) {}
 
   @Inject
   Triggers(Campaigns campaigns, EnqueueConfig config) {
@@ -33,7 +34,8 @@ class Triggers {
                     .all()
                     .unis(
                         campaigns.active(tenant).map(Triggers::index),
-                        campaigns.assets(tenant).map(Triggers::unrecorded))
+                        campaigns.assets(tenant).map(Triggers::unrecorded),
+                        campaigns.awaited(tenant))
                     .with(Spoken::new));
   }
 

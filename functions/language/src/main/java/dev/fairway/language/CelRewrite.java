@@ -25,7 +25,7 @@ import java.util.TreeSet;
 /// `ce.x` becomes a variable of its own type; absent dates compare as the language says; numbers
 /// are equal across integer and float; `isSet` is a question to the map.
 final class CelRewrite {
-  static final List<String> ROOTS = List.of("lead", "event", "ce", "campaign", "now");
+  static final List<String> ROOTS = List.of("lead", "event", "waited", "ce", "campaign", "now");
 
   record Mistake(String message, Collection<String> allowed) {}
 

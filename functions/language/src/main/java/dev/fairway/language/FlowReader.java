@@ -44,7 +44,7 @@ final class FlowReader {
     this.schema = schema;
     this.names = names;
     this.catalogue = catalogue;
-    this.parameters = new ParameterReader(names);
+    this.parameters = new ParameterReader(schema, names);
   }
 
   /// Types of the fields that the steps read so far name.

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads the parameters of a step. Literals are checked by type; what has tokens is checked when it
 /// runs, except for the tokens themselves.
 final class ParameterReader {
+  private final Schema schema;
   private final Schema.Names names;
   private final Map<String, FieldType> fields = new TreeMap<>();
   private final Map<Place, String> steps = new LinkedHashMap<>();
@@ -27,7 +28,8 @@ final class ParameterReader {
   /// A value may be asked for once per choice, compiling once is enough.
   private final Map<String, Optional<Object>> read = new HashMap<>();
 
-  ParameterReader(Schema.Names names) {
+  ParameterReader(Schema schema, Schema.Names names) {
+    this.schema = schema;
     this.names = names;
   }
 
@@ -71,7 +73,12 @@ final class ParameterReader {
   }
 
   private Optional<Object> cached(ParameterSpec parameter, Place place, Map<String, Place> merged) {
-    String key = place.path() + "\n" + scalar(merged.get("attribute")).orElse("");
+    String key =
+        place.path()
+            + "\n"
+            + scalar(merged.get("attribute")).orElse("")
+            + "\n"
+            + Optional.ofNullable(merged.get("on")).map(Place::path).orElse("");
     Optional<Object> known = read.get(key);
     if (known != null) return known;
     Optional<Object> value = one(parameter, place, merged);
@@ -91,6 +98,10 @@ final class ParameterReader {
       case STRINGS -> value(place, FieldType.STRINGS);
       case WEEKDAYS -> weekdays(place);
       case STEP -> step(place).map(id -> id);
+      case EVENT_TYPES -> eventTypes(place);
+      case CONDITION ->
+          ExpressionReader.condition(place, heard(merged), ExpressionReader.Use.LEAD)
+              .map(ExpressionReader.Checked::expression);
       case TEXT, SCORE_CHANGE, INTEGER, BOOLEAN, DURATION, OFFSET, TIME, DATE, ZONE ->
           scalar(parameter, place);
     };
@@ -104,6 +115,24 @@ final class ParameterReader {
     if (place.isList() && place.items().isEmpty())
       place.problem("must name at least one day", WaitText.WEEKDAYS);
     return days.isEmpty() ? Optional.empty() : Optional.of(days);
+  }
+
+  /// One type or a list of them.
+  private Optional<Object> eventTypes(Place place) {
+    List<Object> types = new ArrayList<>();
+    for (Place item : place.isList() ? place.items() : List.of(place))
+      SpecReader.eventType(item, schema).ifPresent(types::add);
+    if (place.isList() && place.items().isEmpty()) place.problem("must name at least one type");
+    return types.isEmpty() ? Optional.empty() : Optional.of(types);
+  }
+
+  /// What a condition over events of the types under `on` may name.
+  private Schema.Names heard(Map<String, Place> merged) {
+    Place on = merged.get("on");
+    List<String> types = new ArrayList<>();
+    if (on != null)
+      for (Place item : on.isList() ? on.items() : List.of(on)) scalar(item).ifPresent(types::add);
+    return schema.names(types, names.tokens());
   }
 
   private Optional<String> step(Place place) {

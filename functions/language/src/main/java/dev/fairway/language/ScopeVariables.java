@@ -25,6 +25,7 @@ record ScopeVariables(Map<String, FieldType> uses, Scope scope) implements CelVa
       case "campaign.name" -> Optional.of(scope.campaign());
       case "lead" -> Optional.of(scope.lead().fields());
       case "event" -> Optional.of(clean(scope.event()));
+      case "waited" -> Optional.of(clean(scope.waited()));
       default -> {
         FieldType type = uses.getOrDefault(name, FieldType.ANY);
         if (name.startsWith("lead."))

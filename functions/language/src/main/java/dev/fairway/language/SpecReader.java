@@ -96,7 +96,7 @@ final class SpecReader {
 
   private Optional<Trigger> trigger(String campaign, Place place) {
     Map<String, Place> trigger = place.entries(List.of("on", "where"));
-    Optional<String> on = place.required(trigger, "on").flatMap(this::eventType);
+    Optional<String> on = place.required(trigger, "on").flatMap(each -> eventType(each, schema));
     if (on.isEmpty()) return Optional.empty();
     Place where =
         on.get().equals(Schema.REQUESTED)
@@ -122,7 +122,7 @@ final class SpecReader {
         .orElse(where);
   }
 
-  private Optional<String> eventType(Place place) {
+  static Optional<String> eventType(Place place, Schema schema) {
     Optional<String> type = place.text();
     if (type.isEmpty()) return type;
     if (!EVENT_TYPE.matcher(type.get()).matches()) {

@@ -35,6 +35,9 @@ public interface Campaigns {
   /// Event types that active campaigns trigger on.
   Uni<Set<String>> triggers(int tenant);
 
+  /// Event types that steps wait for, of every version: tasks may run on any.
+  Uni<Set<String>> awaited(int tenant);
+
   /// One immutable version.
   Uni<Optional<Version>> version(int tenant, int campaign, int version);
 

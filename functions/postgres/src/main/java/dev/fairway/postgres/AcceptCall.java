@@ -40,6 +40,7 @@ final class AcceptCall {
     var event = new String[size];
     var activity = new Boolean[size];
     var told = new Boolean[size];
+    var awaited = new Boolean[size];
     for (int i = 0; i < size; i++) {
       Arrival arrival = arrivals.get(i);
       tenant[i] = arrival.tenant();
@@ -52,8 +53,10 @@ final class AcceptCall {
       event[i] = Json.object(EventDocument.of(arrival.event()));
       activity[i] = arrival.activity();
       told[i] = arrival.creationTold();
+      awaited[i] = arrival.awaited();
     }
-    Tuple tuple = tuple(tenant, epoch, key, address, unknown, heard, digest, event, activity, told);
+    Tuple tuple =
+        tuple(tenant, epoch, key, address, unknown, heard, digest, event, activity, told, awaited);
     addCandidates(tuple);
     return tuple;
   }
@@ -106,9 +109,14 @@ final class AcceptCall {
   List<Acceptance> answers(List<Row> rows) {
     Row[] byArrival = new Row[arrivals.size()];
     Map<Integer, Row> byCandidate = new HashMap<>();
+    Map<Integer, List<QueuedTask>> woken = new HashMap<>();
     for (Row row : rows) {
       int candidate = row.getInteger("o_candidate");
-      if (candidate == 0) byArrival[row.getInteger("o_arrival") - 1] = row;
+      if (candidate < 0)
+        woken
+            .computeIfAbsent(row.getInteger("o_arrival"), arrival -> new ArrayList<>())
+            .add(Codes.queued(row, arrivals.get(row.getInteger("o_arrival") - 1).tenant()));
+      else if (candidate == 0) byArrival[row.getInteger("o_arrival") - 1] = row;
       else byCandidate.put(candidate, row);
     }
     List<Acceptance> answers = new ArrayList<>(arrivals.size());
@@ -116,7 +124,11 @@ final class AcceptCall {
     int candidate = 0;
     for (int a = 0; a < arrivals.size(); a++) {
       Arrival arrival = arrivals.get(a);
-      answers.add(answer(arrival, byArrival[a], byCandidate, candidate, inBatch));
+      Acceptance answer = answer(arrival, byArrival[a], byCandidate, candidate, inBatch);
+      answers.add(
+          answer instanceof Acceptance.Journaled(boolean recorded, List<Verdict> verdicts, var none)
+              ? new Acceptance.Journaled(recorded, verdicts, woken.getOrDefault(a + 1, List.of()))
+              : answer);
       candidate += arrival.candidates().size();
     }
     return answers;

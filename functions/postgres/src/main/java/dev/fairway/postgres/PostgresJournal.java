@@ -12,6 +12,8 @@ import dev.fairway.model.TaskState;
 import dev.fairway.ports.EventDocument;
 import dev.fairway.ports.TaskJournal;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
@@ -26,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The journal on PostgreSQL: every method is one call of a function of `db/lead`.
 @Singleton
@@ -81,7 +84,23 @@ public class PostgresJournal implements TaskJournal {
             Json.read(row.getJsonObject("o_memory")),
             Codes.lead(row, "o_lead", "o_lead_id", "o_lead_version"),
             row.getOffsetDateTime("o_accepted_at").toInstant(),
-            row.getOffsetDateTime("o_now").toInstant()));
+            row.getOffsetDateTime("o_now").toInstant(),
+            heard(row.getJsonArray("o_heard"))));
+  }
+
+  private static List<OpenTask.Heard> heard(@Nullable JsonArray rows) {
+    if (rows == null) return List.of();
+    List<OpenTask.Heard> heard = new ArrayList<>(rows.size());
+    for (int i = 0; i < rows.size(); i++) {
+      JsonObject row = rows.getJsonObject(i);
+      heard.add(
+          new OpenTask.Heard(
+              row.getLong("seq"),
+              row.getString("type"),
+              OffsetDateTime.parse(row.getString("at")).toInstant(),
+              Json.read(row.getJsonObject("data"))));
+    }
+    return heard;
   }
 
   @Override

@@ -36,7 +36,7 @@ final class Definitions {
     }
   }
 
-  /// @param triggers event types that its active campaigns trigger on
+  /// @param triggers event types that its active campaigns trigger on, or any step waits for
   record Home(String name, ZoneId zone, Set<String> triggers) {
     /// Of a tenant that was deleted under its tasks.
     static final Home GONE = new Home("", ZoneOffset.UTC, Set.of());
@@ -62,7 +62,18 @@ final class Definitions {
   Definitions(Campaigns campaigns, Tenants tenants) {
     this.campaigns = campaigns;
     this.tenants = tenants;
-    this.triggers = new ByStamp<>(KEPT, campaigns::triggers);
+    this.triggers = new ByStamp<>(KEPT, tenant -> listened(campaigns, tenant));
+  }
+
+  private static Uni<Set<String>> listened(Campaigns campaigns, int tenant) {
+    return Uni.combine()
+        .all()
+        .unis(campaigns.triggers(tenant), campaigns.awaited(tenant))
+        .with((triggers, awaited) -> {
+          Set<String> all = new LinkedHashSet<>(triggers);
+          all.addAll(awaited);
+          return all;
+        });
   }
 
   Uni<Known> of(List<OpenTask> tasks) {

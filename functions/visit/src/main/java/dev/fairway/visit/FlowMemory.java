@@ -1,5 +1,6 @@
 package dev.fairway.visit;
 
+import dev.fairway.model.Wait;
 import dev.fairway.model.campaign.Campaign.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,16 +8,19 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a task's flow keeps between visits: the wait it is in, and how often it jumped where.
+/// What a task's flow keeps between visits: the [Wait] it is in, what ended the last one that
+/// listened, when the step before a wait took effect, and how often it jumped where.
 ///
-/// `wait {step, since, until}`; `jumps {step: times}` in a stretch without a long wait.
+/// `wait`; `waited` (an event's data); `stepped` (a time); `jumps {step: times}` in a stretch
+/// without a long wait.
 final class FlowMemory {
   static final int MAX_VISITS = 100;
 
   /// A wait as long ends the stretch in which jumps are counted.
   private static final Duration LONG = Duration.ofHours(1);
 
-  private static final String WAIT = "wait";
+  private static final String WAITED = "waited";
+  private static final String STEPPED = "stepped";
   private static final String JUMPS = "jumps";
 
   private final Map<String, Object> content;
@@ -30,22 +34,38 @@ final class FlowMemory {
   }
 
   /// @return empty if the task does not wait at this step
-  Optional<Instant> waitsUntil(Step step) {
-    return content.get(WAIT) instanceof Map<?, ?> wait && step.id().equals(wait.get("step"))
-        ? Optional.of(Instant.parse(String.valueOf(wait.get("until"))))
-        : Optional.empty();
+  Optional<Wait> waitAt(Step step) {
+    return Wait.of(content).filter(wait -> wait.step().equals(step.id()));
   }
 
-  void waits(Step step, Instant since, Instant until) {
-    content.put(
-        WAIT, Map.of("step", step.id(), "since", since.toString(), "until", until.toString()));
+  void waits(Wait wait) {
+    wait.writeTo(content);
   }
 
-  void waited(Instant now) {
-    if (content.remove(WAIT) instanceof Map<?, ?> wait) {
-      Instant since = Instant.parse(String.valueOf(wait.get("since")));
-      if (!since.plus(LONG).isAfter(now)) content.remove(JUMPS);
-    }
+  void waitEnded(Wait wait, Instant now) {
+    Wait.removeFrom(content);
+    content.remove(STEPPED);
+    if (!wait.began().plus(LONG).isAfter(now)) content.remove(JUMPS);
+  }
+
+  /// Data of the event that ended a wait.
+  void waited(Map<String, Object> data) {
+    content.put(WAITED, data);
+  }
+
+  Map<String, Object> waited() {
+    Map<String, Object> data = new LinkedHashMap<>();
+    if (content.get(WAITED) instanceof Map<?, ?> event)
+      event.forEach((name, value) -> data.put(String.valueOf(name), value));
+    return data;
+  }
+
+  void stepped(Instant at) {
+    content.put(STEPPED, at.toString());
+  }
+
+  Optional<Instant> stepped() {
+    return Optional.ofNullable(content.get(STEPPED)).map(at -> Instant.parse(at.toString()));
   }
 
   /// Counts a jump to a step.

@@ -5,6 +5,7 @@ import dev.fairway.model.LeadRef;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What an action decided. Nothing has happened yet: the visit commits it.
 public sealed interface StepResult {
@@ -38,6 +39,9 @@ public sealed interface StepResult {
 
   /// The flow goes on behind the step at that time.
   record Waiting(Instant until) implements StepResult {}
+
+  /// The flow goes on when such an event has come, or at that time.
+  record Listening(List<String> on, String since, Optional<Instant> until) implements StepResult {}
 
   /// The flow ends here.
   record Exited(String reason) implements StepResult {}

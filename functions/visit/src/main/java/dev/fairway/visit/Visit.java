@@ -7,11 +7,13 @@ import dev.fairway.model.LeadRef;
 import dev.fairway.model.Memberships;
 import dev.fairway.model.Memberships.Kind;
 import dev.fairway.model.OpenTask;
+import dev.fairway.model.OpenTask.Heard;
 import dev.fairway.model.Outcome;
 import dev.fairway.model.StepCommit;
 import dev.fairway.model.StepCommit.Activity;
 import dev.fairway.model.StepCommit.Outgoing;
 import dev.fairway.model.TaskState;
+import dev.fairway.model.Wait;
 import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.Campaign.Step;
 import dev.fairway.model.campaign.Catalogue;
@@ -51,7 +53,12 @@ final class Visit {
   /// @param outcome what to tell the fair queue once the commit succeeded
   /// @param stopped effects that would have triggered campaigns, had they not been too deep
   /// @param at the database's clock when the task was read
-  record Decided(StepCommit commit, Outcome outcome, int stopped, Instant at) {}
+  /// @param again once committed, the task is read again at once
+  record Decided(StepCommit commit, Outcome outcome, int stopped, Instant at, boolean again) {
+    private Decided(StepCommit commit, Outcome outcome, int stopped, Instant at) {
+      this(commit, outcome, stopped, at, false);
+    }
+  }
 
   private final OpenTask task;
   private final Campaign campaign;
@@ -74,6 +81,7 @@ final class Visit {
   private final List<Outgoing> events = new ArrayList<>();
   private final FlowMemory memory;
   private int stopped;
+  private int lastChoice;
 
   /// @param maxDepth campaigns that an event may stand from the outside
   Visit(
@@ -94,6 +102,7 @@ final class Visit {
     this.scope = Scope.of(campaign, task.event(), task.lead(), home.zone(), task.now());
     this.at = task.at();
     this.memory = new FlowMemory(task.memory());
+    this.scope = scope.waited(memory.waited());
   }
 
   /// The campaign was deleted under its tasks: they keep what is needed to see why.
@@ -125,8 +134,8 @@ final class Visit {
 
   /// @return empty if the visit goes on with another step
   private Optional<Decided> execute(Step step) {
-    Optional<Instant> until = memory.waitsUntil(step);
-    if (until.isPresent()) return waited(step, until.get());
+    Optional<Wait> wait = memory.waitAt(step);
+    if (wait.isPresent()) return waited(step, wait.get());
     StepResult result;
     try {
       result = attempt(step);
@@ -159,9 +168,13 @@ final class Visit {
       }
       case StepResult.Skipped(String reason) -> passed(step, List.of(why(SKIPPED, step, reason)));
       case StepResult.Branched(String key, Map<String, Object> attributes) ->
-          entered(step, step.nested().getOrDefault(key, List.of()), attributes);
+          entered(
+              step,
+              step.nested().getOrDefault(key, List.of()),
+              new StepResult.Fact(BRANCHED, attributes));
       case StepResult.Jumped(String target) -> jumped(step, target);
       case StepResult.Waiting(Instant end) -> waits(step, end);
+      case StepResult.Listening listening -> listens(step, listening);
       case StepResult.Exited(String reason) -> {
         note(step, new StepResult.Fact(EXITED, Map.of("reason", reason)));
         executed++;
@@ -174,8 +187,10 @@ final class Visit {
   private StepResult attempt(Step step) {
     return switch (Choices.choose(step, scope, expressions)) {
       case Chosen.Skip(int choice) -> new StepResult.Skipped("choice " + choice + " says nothing");
-      case Chosen.Run(Map<String, Object> with, int choice) ->
-          StepContext.decide(campaign, step, with, scope, expressions, action(step));
+      case Chosen.Run(Map<String, Object> with, int choice) -> {
+        lastChoice = choice;
+        yield StepContext.decide(campaign, step, with, scope, expressions, action(step));
+      }
     };
   }
 
@@ -205,10 +220,9 @@ final class Visit {
     events.add(new Outgoing(id, fact.type(), data, depth));
   }
 
-  private Optional<Decided> entered(Step step, List<Step> flow, Map<String, Object> attributes) {
-    var branch = new StepResult.Fact(BRANCHED, attributes);
-    if (flow.isEmpty()) return passed(step, List.of(branch));
-    note(step, branch);
+  private Optional<Decided> entered(Step step, List<Step> flow, StepResult.Fact fact) {
+    if (flow.isEmpty()) return passed(step, List.of(fact));
+    note(step, fact);
     executed++;
     at = flow.getFirst().id();
     return Optional.empty();
@@ -232,32 +246,82 @@ final class Visit {
   /// Out of the line until then. It counts as executed, so that a visit which comes late cannot
   /// begin the wait again.
   private Optional<Decided> waits(Step step, Instant until) {
-    Map<String, Object> attributes = Map.of("until", until.toString());
+    var times = Map.<String, Object>of("until", until.toString());
     if (!until.isAfter(task.now()))
-      return passed(step, List.of(new StepResult.Fact(WAITED, attributes)));
+      return passed(step, List.of(new StepResult.Fact(WAITED, times)));
+    Wait wait = Wait.untilTime(step.id(), task.now(), until);
+    begun(step, wait, times);
+    return Optional.of(waiting(step, wait));
+  }
+
+  /// The wait is committed first, and the task read again at once: only then is it known what has
+  /// come since the step before it.
+  private Optional<Decided> listens(Step step, StepResult.Listening to) {
+    Wait wait =
+        new Wait(
+            step.id(), task.now(), to.until(), to.on(), since(to.since()), List.of(), lastChoice);
+    Map<String, Object> told = new LinkedHashMap<>();
+    told.put("on", to.on());
+    to.until().ifPresent(until -> told.put("until", until.toString()));
+    begun(step, wait, told);
+    Decided next = next(family);
+    return Optional.of(new Decided(next.commit(), next.outcome(), next.stopped(), next.at(), true));
+  }
+
+  private void begun(Step step, Wait wait, Map<String, Object> attributes) {
     note(step, new StepResult.Fact(WAITS, attributes));
     executed++;
-    memory.waits(step, task.now(), until);
-    return Optional.of(waiting(step, until));
+    memory.waits(wait);
   }
 
-  /// The journal re-enters a task only once its wait is over.
-  private Optional<Decided> waited(Step step, Instant until) {
-    memory.waited(task.now());
-    return passed(step, List.of(new StepResult.Fact(WAITED, Map.of("until", until.toString()))));
+  private Instant since(String word) {
+    return switch (word) {
+      case "entry" -> task.acceptedAt();
+      case "now" -> task.now();
+      default -> executed > 0 ? task.now() : memory.stepped().orElse(task.acceptedAt());
+    };
   }
 
-  private Decided waiting(Step step, Instant until) {
+  /// The journal brings a task back when its time has come, or something that it listens to.
+  private Optional<Decided> waited(Step step, Wait wait) {
+    boolean timeout = wait.until().filter(until -> !until.isAfter(task.now())).isPresent();
+    if (!wait.listens()) {
+      memory.waitEnded(wait, task.now());
+      return passed(step, List.of(new StepResult.Fact(WAITED, Map.of())));
+    }
+    Hearing hearing = new Hearing(task, wait, Choices.parameters(step, wait.choice()));
+    Optional<Heard> right = hearing.right(scope, expressions);
+    if (right.isEmpty() && !timeout) {
+      memory.waits(hearing.inVain());
+      return Optional.of(waiting(step, hearing.inVain()));
+    }
+    memory.waitEnded(wait, task.now());
+    right.ifPresent(event -> memory.waited(event.data()));
+    scope = scope.waited(memory.waited());
+    return right
+        .map(
+            event -> ended(step, Catalogue.THEN, Map.of("event", event.type(), "seq", event.seq())))
+        .orElseGet(() -> ended(step, Catalogue.ON_TIMEOUT, Map.of("timeout", true)));
+  }
+
+  private Optional<Decided> ended(Step step, String key, Map<String, Object> attributes) {
+    return entered(
+        step, step.nested().getOrDefault(key, List.of()), new StepResult.Fact(WAITED, attributes));
+  }
+
+  private Decided waiting(Step step, Wait wait) {
     return commit(
         new StepCommit.Next(
             TaskState.WAITING,
             at,
             Catalogue.STANDARD.family(campaign, step),
-            Optional.of(until),
+            wait.until(),
             0,
             memory.content(),
             Optional.empty()),
-        new Outcome.WaitUntil(until));
+        wait.until()
+            .<Outcome>map(Outcome.WaitUntil::new)
+            .orElseGet(() -> new Outcome.Done(TaskState.WAITING)));
   }
 
   private Optional<Decided> passed(Step step, List<StepResult.Fact> facts) {
@@ -322,6 +386,11 @@ final class Visit {
   }
 
   private Decided next(Family owner) {
+    boolean waitsNext =
+        Flow.step(campaign, at)
+            .filter(step -> step.action().equals(Catalogue.WAIT_UNTIL))
+            .isPresent();
+    if (executed > 0 && waitsNext) memory.stepped(task.now());
     return commit(
         new StepCommit.Next(
             TaskState.READY, at, owner, Optional.empty(), 0, memory.content(), Optional.empty()),

@@ -152,8 +152,10 @@ final class Visits {
     for (var entry : decided.entrySet()) {
       Lease lease = entry.getKey();
       switch (results.get(i++)) {
-        case StepCommit.Result.Committed() ->
-            outcomes.put(lease, cleared(lease.task(), entry.getValue().outcome()));
+        case StepCommit.Result.Committed() -> {
+          if (entry.getValue().again() && round < ROUNDS) again.add(lease);
+          else outcomes.put(lease, cleared(lease.task(), entry.getValue().outcome()));
+        }
         case StepCommit.Result.Blocked(var by) -> outcomes.put(lease, new Outcome.Blocked(by));
         case StepCommit.Result.Moved(var truth) -> outcomes.put(lease, new Outcome.Moved(truth));
         case StepCommit.Result.Gone(TaskState state) ->

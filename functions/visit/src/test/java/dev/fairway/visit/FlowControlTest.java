@@ -45,6 +45,7 @@ import dev.fairway.visit.control.Split;
 import dev.fairway.visit.control.WaitDate;
 import dev.fairway.visit.control.WaitFor;
 import dev.fairway.visit.control.WaitToken;
+import dev.fairway.visit.control.WaitUntil;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
@@ -82,8 +83,10 @@ class FlowControlTest {
   private final MemoryCampaigns campaigns = new MemoryCampaigns(tenants);
   private final int tenant = await(tenants.put("acme", TenantsContract.DEFAULTS.on(DB))).number();
 
+  private Runnable beforeTheScoreIsDecided = () -> {};
+
   /// Adds its parameter to the score.
-  private static final DatabaseAction ADD =
+  private final DatabaseAction add =
       new DatabaseAction() {
         @Override
         public String name() {
@@ -92,11 +95,14 @@ class FlowControlTest {
 
         @Override
         public StepResult decide(StepContext step) {
+          beforeTheScoreIsDecided.run();
           long score = step.lead().fields().get("score") instanceof Long number ? number : 0;
           return StepResult.set(
               "score", step.with().scoreChange("change").apply(score), "scored", Map.of());
         }
       };
+
+  private int events;
 
   private Runnable beforeTheWaitIsDecided = () -> {};
 
@@ -118,14 +124,15 @@ class FlowControlTest {
 
   private final Map<String, DatabaseAction> actions =
       Stream.of(
-              ADD,
+              add,
               new Choose(),
               new Split(),
               new FlowJump(),
               new FlowExit(),
               waitFor,
               new WaitDate(),
-              new WaitToken())
+              new WaitToken(),
+              new WaitUntil())
           .collect(Collectors.toMap(DatabaseAction::name, Function.identity()));
 
   private final Visits visits =
@@ -186,18 +193,26 @@ class FlowControlTest {
   }
 
   private QueuedTask accepted(String lead, Arrival.Candidate candidate) {
+    Acceptance.Journaled journaled = journaled("form", lead, Map.of(), List.of(candidate));
+    if (journaled.verdicts().getFirst() instanceof Verdict.Accepted(QueuedTask task)) return task;
+    throw new AssertionError("not accepted");
+  }
+
+  private Acceptance.Journaled journaled(
+      String type, String lead, Map<String, Object> data, List<Arrival.Candidate> candidates) {
+    String id = lead + "-" + ++events;
     var event =
         new Event(
             "/web",
-            lead,
-            "form",
+            id,
+            type,
             Optional.of(lead),
             Optional.empty(),
             Optional.empty(),
             0,
             Optional.empty(),
             Map.of(),
-            Map.of());
+            data);
     var arrival =
         new Arrival(
             tenant,
@@ -205,14 +220,21 @@ class FlowControlTest {
             new LeadRef.ById(lead),
             Tenant.UnknownLead.CREATE,
             event,
-            new Digest16(1, lead.hashCode()),
+            new Digest16(1, events),
+            true,
             false,
-            false,
-            List.of(candidate));
+            candidates,
+            true);
     if (await(journal.accept(DB, List.of(arrival))).getFirst()
-            instanceof Acceptance.Journaled(boolean recorded, List<Verdict> verdicts)
-        && verdicts.getFirst() instanceof Verdict.Accepted(QueuedTask task)) return task;
-    throw new AssertionError("not accepted");
+        instanceof Acceptance.Journaled journaled) return journaled;
+    throw new AssertionError("not journaled");
+  }
+
+  /// An event that matches no campaign; the task it wakes runs on.
+  private Optional<Outcome> hears(String lead, String type, Map<String, Object> data) {
+    List<QueuedTask> woken = journaled(type, lead, data, List.of()).woken();
+    assertThat(woken).hasSizeLessThan(2);
+    return woken.stream().findFirst().map(this::run);
   }
 
   /// One visit by the family that the task is for.
@@ -249,7 +271,8 @@ class FlowControlTest {
 
   private List<String> trail(QueuedTask task) {
     List<String> trail = new ArrayList<>();
-    await(journal.activities(DB, tenant, task.lead(), OptionalLong.empty(), 1_000))
+    await(journal.activities(DB, tenant, task.lead(), OptionalLong.empty(), 1_000)).stream()
+        .filter(row -> row.step().isPresent())
         .forEach(row -> trail.add(row.step().orElse("") + " " + row.type()));
     Collections.reverse(trail);
     return trail;
@@ -433,5 +456,109 @@ class FlowControlTest {
   void a_wait_at_the_end_ends_the_flow() {
     QueuedTask task = enter("ann", Map.of(), "- { step: w, do: wait.for, with: { duration: 1h } }");
     assertThat(runOn(run(task))).isEqualTo(new Outcome.Done(TaskState.DONE));
+  }
+
+  /// Waits for a click on "demo", at most two days.
+  private static final String UNTIL_CLICK =
+      """
+      - %s
+      - step: w
+        do: wait.until
+        with: { on: email.clicked, where: 'event.email == "demo"', timeout: 2d }
+        then: [{ step: yes, do: flow.exit, with: { reason: "{{lead.score}}" } }]
+        onTimeout: [%s]
+      - %s
+      """
+          .formatted(add("a"), add("late"), add("b"));
+
+  private static final Map<String, Object> DEMO = Map.of("email", "demo");
+
+  @Test
+  void the_event_that_is_awaited_ends_the_wait_and_another_does_not() {
+    QueuedTask task = enter("ann", Map.of(), UNTIL_CLICK);
+    assertThat(run(task)).isEqualTo(new Outcome.WaitUntil(NOW.plus(Duration.ofDays(2))));
+    assertThat(hears("ann", "page.visited", DEMO)).isEmpty();
+    assertThat(hears("bob", "email.clicked", DEMO)).isEmpty();
+    assertThat(hears("ann", "email.clicked", Map.of("email", "other")))
+        .contains(new Outcome.WaitUntil(NOW.plus(Duration.ofDays(2))));
+    assertThat(hears("ann", "email.clicked", DEMO)).contains(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task))
+        .containsExactly("a scored", "w wait.started", "w wait.ended", "yes flow.exited");
+  }
+
+  @Test
+  void without_the_event_the_wait_ends_in_time() {
+    QueuedTask task = enter("ann", Map.of(), UNTIL_CLICK);
+    Outcome wait = run(task);
+    hears("ann", "email.clicked", Map.of("email", "other"));
+    assertThat(runOn(wait)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task))
+        .containsExactly("a scored", "w wait.started", "w wait.ended", "late scored", "b scored");
+  }
+
+  @Test
+  void an_event_that_comes_while_the_wait_is_being_stored_is_not_missed() {
+    String flow =
+        """
+        - %s
+        - step: w
+          do: wait.until
+          with: { on: [email.opened, email.clicked], where: event.email == "demo", timeout: 2d }
+        - %s
+        """
+            .formatted(add("a"), add("b"));
+    QueuedTask task = enter("ann", Map.of(), flow);
+    beforeTheScoreIsDecided =
+        () -> {
+          beforeTheScoreIsDecided = () -> {};
+          journal.advance(Duration.ofMillis(1));
+          assertThat(hears("ann", "email.clicked", DEMO)).isEmpty();
+        };
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task))
+        .containsExactly("a scored", "w wait.started", "w wait.ended", "b scored");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"previousStep, false", "entry, true", "now, false"})
+  void events_count_since_the_step_before_the_wait_or_since_entry(String since, boolean heard) {
+    String flow =
+        """
+        - { step: w, do: wait.for, with: { duration: 1h } }
+        - { step: u, do: wait.until, with: { on: email.clicked, since: %s } }
+        - %s
+        """
+            .formatted(since, add("b"));
+    QueuedTask task = enter("ann", Map.of(), flow);
+    Outcome wait = run(task);
+    journal.advance(Duration.ofMinutes(1));
+    hears("ann", "email.clicked", DEMO);
+    assertThat(runOn(wait)).isEqualTo(new Outcome.Done(heard ? TaskState.DONE : TaskState.WAITING));
+  }
+
+  @Test
+  void the_event_that_brought_the_lead_in_ends_no_wait() {
+    QueuedTask task =
+        enter("ann", Map.of(), "- { step: w, do: wait.until, with: { on: form } }\n- " + add("a"));
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.WAITING));
+    assertThat(hears("ann", "form", Map.of())).contains(new Outcome.Done(TaskState.DONE));
+  }
+
+  @Test
+  void what_ended_the_wait_is_known_to_the_steps_after_it() {
+    String flow =
+        """
+        - { step: w, do: wait.until, with: { on: email.clicked } }
+        - { step: p, do: wait.for, with: { duration: 1h } }
+        - step: c
+          do: choose
+          cases: [{ when: 'waited.link == "/price"', flow: [%s] }]
+        """
+            .formatted(add("price"));
+    QueuedTask task = enter("ann", Map.of(), flow);
+    run(task);
+    Outcome pause = hears("ann", "email.clicked", Map.of("link", "/price")).orElseThrow();
+    assertThat(runOn(pause)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task)).contains("price scored");
   }
 }

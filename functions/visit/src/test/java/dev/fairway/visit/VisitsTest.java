@@ -255,7 +255,7 @@ class VisitsTest {
             true,
             List.of(candidate));
     var answer = journal.accept(DB, List.of(arrival)).await().indefinitely().getFirst();
-    if (answer instanceof Acceptance.Journaled(boolean recorded, List<Verdict> verdicts)
+    if (answer instanceof Acceptance.Journaled(var recorded, List<Verdict> verdicts, var woken)
         && verdicts.getFirst() instanceof Verdict.Accepted(QueuedTask task)) return task;
     throw new AssertionError("not accepted: " + answer);
   }

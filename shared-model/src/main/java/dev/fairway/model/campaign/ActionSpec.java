@@ -88,6 +88,11 @@ public record ActionSpec(
     DATE("date"),
     /// `lead`, `tenant` or an IANA name. String.
     ZONE("time zone"),
+    /// Types of CloudEvents; takes no tokens. List of String.
+    EVENT_TYPES("event types"),
+    /// CEL that is true or false over the lead and an event of the types that `on` names; no
+    /// tokens. [Campaign.Expression].
+    CONDITION("condition"),
     /// Id of a step of the same campaign; takes no tokens. String.
     STEP("step"),
     /// CEL whose result suits the field that `attribute` names; no tokens. [Campaign.Expression].

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 
 /// A campaign version: immutable, checked, ready to run without the schema it was checked against.
 ///
@@ -22,6 +24,21 @@ public record Campaign(
     Map<String, String> tokens,
     Map<String, FieldType> fields,
     List<Step> flow) {
+
+  /// Event types that its steps wait for.
+  public Set<String> awaited() {
+    Set<String> types = new TreeSet<>();
+    awaited(flow, types);
+    return types;
+  }
+
+  private static void awaited(List<Step> steps, Set<String> types) {
+    for (Step step : steps) {
+      if (step.action().equals(Catalogue.WAIT_UNTIL) && step.with().get("on") instanceof List<?> on)
+        on.forEach(type -> types.add(String.valueOf(type)));
+      step.nested().values().forEach(nested -> awaited(nested, types));
+    }
+  }
 
   public enum OnError {
     CONTINUE("continue"),

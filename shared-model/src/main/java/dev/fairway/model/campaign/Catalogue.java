@@ -1,8 +1,10 @@
 package dev.fairway.model.campaign;
 
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.BOOLEAN;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.CONDITION;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.DATE;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.DURATION;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.EVENT_TYPES;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.EXPRESSION;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.FIELD;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.FIELDS;
@@ -34,6 +36,10 @@ import java.util.Set;
 
 /// Every action there is. Adding one to the language is one entry here.
 public final class Catalogue {
+  public static final String WAIT_UNTIL = "wait.until";
+  public static final String THEN = "then";
+  public static final String ON_TIMEOUT = "onTimeout";
+
   private static final ParameterSpec ZONE_OF_WAIT =
       optional("zone", ZONE, WaitText.TENANT_ZONE, "lead, tenant or a name such as Europe/Berlin");
 
@@ -156,6 +162,22 @@ public final class Catalogue {
                   optional("at", TIME, "00:00", "time of day"),
                   IF_PAST,
                   ZONE_OF_WAIT),
+              control(
+                  WAIT_UNTIL,
+                  new Nesting.Named(List.of(THEN, ON_TIMEOUT)),
+                  "Wait for an event about the lead; then the flow under then follows, and without one"
+                      + " in time the flow under onTimeout.",
+                  required("on", EVENT_TYPES, "its type, or several"),
+                  optional(
+                      "where",
+                      CONDITION,
+                      "CEL over event (the one that is awaited), lead, campaign, now"),
+                  optional("timeout", DURATION, "how long at most; for ever if absent"),
+                  oneOf(
+                      "since",
+                      "previousStep",
+                      List.of("previousStep", "entry", "now"),
+                      "events since then count")),
               control(
                   "choose",
                   new Nesting.Cases(),

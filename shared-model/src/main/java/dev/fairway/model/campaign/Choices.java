@@ -38,6 +38,11 @@ public final class Choices {
     };
   }
 
+  /// Parameters of a choice that was taken before; 0: the step's own.
+  public static Map<String, Object> parameters(Step step, int choice) {
+    return choice == 0 ? step.with() : merge(step.with(), step.choices().get(choice - 1).with());
+  }
+
   /// `over` wins, key by key.
   public static Map<String, Object> merge(Map<String, Object> own, Map<String, Object> over) {
     if (over.isEmpty()) return own;

@@ -72,6 +72,10 @@ public final class Parameters {
         return find(name, String.class);
       }
 
+      public Optional<Duration> findDuration(String name) {
+        return find(name, Duration.class);
+      }
+
       public Duration duration(String name) {
         return get(name, Duration.class);
       }
@@ -155,7 +159,8 @@ public final class Parameters {
       Map<String, FieldType> fields) {
     return switch (parameter.type()) {
       case TEXT -> text(parameter, written);
-      case FIELD, TEXT_FIELD, SCORE_FIELD, EXPRESSION, STEP -> new FieldType.Reading.Value(written);
+      case FIELD, TEXT_FIELD, SCORE_FIELD, EXPRESSION, STEP, EVENT_TYPES, CONDITION ->
+          new FieldType.Reading.Value(written);
       case VALUE -> typed(String.valueOf(with.get("attribute")), written, fields);
       case FIELDS -> patch(written, fields);
       case SCORE_CHANGE ->

@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param campaign its name
 /// @param tokens `{{my.*}}`
 /// @param zone of the tenant: days begin there
+/// @param waited data of the event that ended the last wait for one
 public record Scope(
     Lead lead,
     Map<String, Object> event,
@@ -23,7 +24,20 @@ public record Scope(
     String campaign,
     Map<String, String> tokens,
     ZoneId zone,
-    Instant now) {
+    Instant now,
+    Map<String, Object> waited) {
+
+  public Scope(
+      Lead lead,
+      Map<String, Object> event,
+      Map<String, String> ce,
+      String campaign,
+      Map<String, String> tokens,
+      ZoneId zone,
+      Instant now) {
+    this(lead, event, ce, campaign, tokens, zone, now, Map.of());
+  }
+
   private static final Lead NOBODY = new Lead(0, "", 0, Map.of());
 
   /// Before any lead is read: what a trigger's `where` sees.
@@ -39,12 +53,22 @@ public record Scope(
 
   /// The same for another campaign's `where`.
   Scope named(String other) {
-    return new Scope(lead, event, ce, other, tokens, zone, now);
+    return new Scope(lead, event, ce, other, tokens, zone, now, waited);
   }
 
   /// The same after an earlier step of the visit changed the lead.
   public Scope with(Lead changed) {
-    return new Scope(changed, event, ce, campaign, tokens, zone, now);
+    return new Scope(changed, event, ce, campaign, tokens, zone, now, waited);
+  }
+
+  /// The same, with the event that ended a wait.
+  public Scope waited(Map<String, Object> data) {
+    return new Scope(lead, event, ce, campaign, tokens, zone, now, data);
+  }
+
+  /// What the condition of a wait sees: the event that may end it.
+  public Scope about(Map<String, Object> data) {
+    return new Scope(lead, data, ce, campaign, tokens, zone, now, waited);
   }
 
   /// A field of the lead, or its `id` or `number`.

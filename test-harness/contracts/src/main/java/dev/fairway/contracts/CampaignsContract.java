@@ -103,6 +103,28 @@ public abstract class CampaignsContract {
   }
 
   @Test
+  void types_that_steps_of_any_version_wait_for_are_known() {
+    put("one", Map.of("flow", List.of(waiting("click"), waiting("open", "click"))));
+    put(
+        "one",
+        Map.of(
+            "flow",
+            List.of(Map.of("do", "choose", "nested", Map.of("1", List.of(waiting("reply")))))));
+    put(
+        "two",
+        Map.of("flow", List.of(Map.of("do", "person.set", "with", Map.of("on", List.of("no"))))));
+    assertThat(await(campaigns().awaited(acme)))
+        .containsExactlyInAnyOrder("click", "open", "reply");
+    await(campaigns().delete(acme, "one"));
+    assertThat(await(campaigns().awaited(acme))).isEmpty();
+    assertThat(await(campaigns().awaited(other))).isEmpty();
+  }
+
+  private static Map<String, Object> waiting(String... types) {
+    return Map.of("do", "wait.until", "with", Map.of("on", List.of(types)));
+  }
+
+  @Test
   void a_state_needs_a_campaign() {
     assertThat(await(campaigns().state(acme, "nothing", State.ACTIVE))).isEmpty();
     assertThat(await(campaigns().named(acme, "nothing"))).isEmpty();

@@ -2,6 +2,7 @@ package dev.fairway.contracts;
 
 import static dev.fairway.model.flow.FlowState.Mode.PUSH;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.fairway.model.Acceptance;
 import dev.fairway.model.Acceptance.Verdict;
@@ -18,6 +19,7 @@ import dev.fairway.model.StepCommit;
 import dev.fairway.model.StepCommit.Result;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.Tenant.UnknownLead;
+import dev.fairway.model.Wait;
 import dev.fairway.model.campaign.Qualification;
 import dev.fairway.model.flow.FlowState;
 import dev.fairway.ports.Flows.TenantFlow;
@@ -26,6 +28,7 @@ import dev.fairway.ports.TaskJournal.Commits;
 import dev.fairway.ports.TaskJournal.Opened;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -614,6 +617,101 @@ public abstract class JournalContract extends LeadDatabaseContract {
     assertThat(reentered()).isEmpty();
     finish(second);
     assertThat(open(first).at()).isEqualTo("second");
+  }
+
+  /// Waits for events of a type.
+  private static StepCommit listening(OpenTask task, Instant since, String type, Long... heard) {
+    Map<String, Object> memory = new HashMap<>();
+    new Wait("first", since, Optional.empty(), List.of(type), since, List.of(heard), 0)
+        .writeTo(memory);
+    return visit(
+        task,
+        LeadPatch.NONE,
+        new StepCommit.Next(
+            TaskState.WAITING,
+            "first",
+            Family.PERSON,
+            Optional.empty(),
+            0,
+            memory,
+            Optional.empty()));
+  }
+
+  private StepCommit listeningFromNowOn(QueuedTask task, String type) {
+    advance(Duration.ofSeconds(1));
+    OpenTask open = open(task);
+    return listening(open, open.now(), type);
+  }
+
+  /// An event of a type that tasks may wait for.
+  private Acceptance.Journaled heard(Arriving arriving) {
+    Arrival one = arriving.arrival();
+    Arrival awaited =
+        new Arrival(
+            one.tenant(),
+            one.epoch(),
+            one.lead(),
+            one.unknownLead(),
+            one.event(),
+            one.digest(),
+            one.activity(),
+            one.creationTold(),
+            one.candidates(),
+            true);
+    return journaled(await(journal().accept(database(), List.of(awaited))).getFirst());
+  }
+
+  @Test
+  void an_event_wakes_the_tasks_of_its_lead_that_wait_for_its_type() {
+    QueuedTask waits = acceptOne("ann", "e1");
+    QueuedTask another = acceptOne("bob", "e2");
+    QueuedTask other = acceptOne("cid", "e3");
+    for (QueuedTask task : List.of(waits, another))
+      assertThat(commitOne(listeningFromNowOn(task, "form.filled")))
+          .isEqualTo(new Result.Committed());
+    commitOne(listeningFromNowOn(other, "form.sent"));
+    QueuedTask next = acceptOne("ann", "e4");
+
+    Acceptance.Journaled woke = heard(event("ann", "e5"));
+    assertThat(woke.woken())
+        .singleElement()
+        .satisfies(task -> {
+          assertThat(task.task()).isEqualTo(waits.task());
+          assertThat(task.position()).isGreaterThan(next.position());
+        });
+    assertThat(inLine()).extracting(QueuedTask::task).containsExactly(next.task(), waits.task());
+    assertThat(open(waits).heard())
+        .extracting(OpenTask.Heard::type, OpenTask.Heard::data)
+        .containsExactly(
+            tuple("form.filled", Map.of("id", "e4")), tuple("form.filled", Map.of("id", "e5")));
+    assertThat(heard(event("cid", "e6")).woken()).isEmpty();
+    assertThat(journaled(accept(event("bob", "e7")).getFirst()).woken()).isEmpty();
+    assertThat(heard(event("bob", "e7")).woken())
+        .extracting(QueuedTask::task)
+        .containsExactly(another.task());
+  }
+
+  @Test
+  void a_wait_that_would_miss_an_event_is_a_conflict_unless_it_was_heard_in_vain() {
+    QueuedTask task = acceptOne("ann", "e1");
+    advance(Duration.ofSeconds(1));
+    OpenTask before = open(task);
+    accept(event("ann", "e2"));
+    assertThat(commitOne(listening(before, before.now(), "form.filled")))
+        .isEqualTo(new Result.Conflict());
+    long seq = history(task.lead()).getFirst().seq();
+    assertThat(commitOne(listening(before, before.now(), "form.filled", seq)))
+        .isEqualTo(new Result.Committed());
+    assertThat(opened(task.task())).isEqualTo(new Opened.Left(task.task(), TaskState.WAITING));
+  }
+
+  @Test
+  void what_a_task_did_itself_ends_no_wait() {
+    QueuedTask task = acceptOne("ann", "e1");
+    OpenTask open = open(task);
+    commitOne(visit(open, LeadPatch.NONE, next(TaskState.READY, "first")));
+    assertThat(commitOne(listening(open(task), open.now(), "step.done")))
+        .isEqualTo(new Result.Committed());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.fairway.ports.memory;
 
+import dev.fairway.model.campaign.Catalogue;
 import dev.fairway.ports.Campaigns;
 import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
@@ -59,6 +60,32 @@ public final class MemoryCampaigns implements Campaigns {
             versions.stream()
                 .flatMap(version -> triggers(version.definition()))
                 .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  @Override
+  public Uni<Set<String>> awaited(int tenant) {
+    return answer(() ->
+        living(tenant)
+            .flatMap(campaign -> campaign.versions.stream())
+            .flatMap(body -> awaited(body.definition))
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /// Wherever in the definition a step waits for events.
+  private static Stream<String> awaited(Object json) {
+    return switch (json) {
+      case List<?> list -> list.stream().flatMap(MemoryCampaigns::awaited);
+      case Map<?, ?> map -> {
+        Stream<String> own =
+            Catalogue.WAIT_UNTIL.equals(map.get("do"))
+                    && map.get("with") instanceof Map<?, ?> with
+                    && with.get("on") instanceof List<?> on
+                ? on.stream().map(String::valueOf)
+                : Stream.empty();
+        yield Stream.concat(own, map.values().stream().flatMap(MemoryCampaigns::awaited));
+      }
+      default -> Stream.empty();
+    };
   }
 
   private static Stream<String> triggers(Map<String, Object> definition) {

@@ -13,6 +13,7 @@ import dev.fairway.model.StepCommit;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.Tenant.UnknownLead;
+import dev.fairway.model.Wait;
 import dev.fairway.model.campaign.Qualification;
 import dev.fairway.model.flow.FlowState;
 import dev.fairway.ports.Flows.TenantFlow;
@@ -108,7 +109,19 @@ final class MemoryLeadDatabase {
     List<Verdict> verdicts = new ArrayList<>();
     for (Arrival.Candidate candidate : arrival.candidates())
       verdicts.add(verdict(arrival, candidate, lead));
-    return new Acceptance.Journaled(recorded, verdicts);
+    List<QueuedTask> woken =
+        arrival.awaited() ? lead.map(found -> woken(arrival, found)).orElse(List.of()) : List.of();
+    return new Acceptance.Journaled(recorded, verdicts, woken);
+  }
+
+  private List<QueuedTask> woken(Arrival arrival, Lead lead) {
+    return List.copyOf(tasks.values()).stream()
+        .filter(task -> task.tenant() == arrival.tenant() && task.lead() == lead.number())
+        .filter(task -> task.state() == TaskState.WAITING)
+        .filter(task ->
+            Wait.of(task.memory()).filter(w -> w.on().contains(arrival.event().type())).isPresent())
+        .map(task -> back(task, false))
+        .toList();
   }
 
   private Optional<MemoryTask> known(TaskId task) {
@@ -220,7 +233,21 @@ final class MemoryLeadDatabase {
             task.memory(),
             lead.get(),
             task.acceptedAt(),
-            clock.get()));
+            clock.get(),
+            Wait.of(task.memory()).map(wait -> heard(task, wait)).orElse(List.of())));
+  }
+
+  /// What a wait concerns, but the task's own effects.
+  private List<OpenTask.Heard> heard(MemoryTask task, Wait wait) {
+    String own = task.task().toString();
+    return history.stream()
+        .filter(row -> row.tenant() == task.tenant() && row.lead() == task.lead())
+        .map(HistoryRow::row)
+        .filter(row -> wait.concerns(row.seq(), row.type(), row.at()))
+        .filter(row -> row.task().filter(own::equals).isEmpty())
+        .map(row -> new OpenTask.Heard(row.seq(), row.type(), row.at(), row.attributes()))
+        .limit(200)
+        .toList();
   }
 
   private TaskState gone(TaskKey key) {
@@ -255,6 +282,10 @@ final class MemoryLeadDatabase {
             .numbered(commit.tenant(), commit.lead())
             .filter(lead -> lead.version() == commit.leadVersion())
             .isEmpty()) return new StepCommit.Result.Conflict();
+    boolean heard =
+        commit.next().state() == TaskState.WAITING
+            && Wait.of(commit.next().memory()).filter(w -> !heard(task, w).isEmpty()).isPresent();
+    if (heard) return new StepCommit.Result.Conflict();
     return new StepCommit.Result.Committed();
   }
 
@@ -448,7 +479,8 @@ final class MemoryLeadDatabase {
         arrival.digest(),
         arrival.activity(),
         arrival.creationTold(),
-        arrival.candidates());
+        arrival.candidates(),
+        arrival.awaited());
   }
 
   /// No store keeps a NUL character.

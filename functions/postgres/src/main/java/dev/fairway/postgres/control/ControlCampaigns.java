@@ -28,6 +28,13 @@ public final class ControlCampaigns implements Campaigns {
   }
 
   @Override
+  public Uni<Set<String>> awaited(int tenant) {
+    return control
+        .all("control-campaigns-awaited", row -> row.getString("type"), tenant)
+        .map(Set::copyOf);
+  }
+
+  @Override
   public Uni<Set<String>> triggers(int tenant) {
     return control
         .all("control-campaigns-triggers", row -> row.getString("type"), tenant)

@@ -38,7 +38,8 @@ final class Chronicle {
 
   private void journaled(Action.By by, List<?> arrivals, List<?> acceptances) {
     for (int i = 0; i < arrivals.size(); i++)
-      if (acceptances.get(i) instanceof Acceptance.Journaled(var recorded, var verdicts)) {
+      if (acceptances.get(i)
+          instanceof Acceptance.Journaled(var recorded, var verdicts, var woken)) {
         Arrival arrival = (Arrival) arrivals.get(i);
         boolean first = verdicts.stream().anyMatch(Verdict.Accepted.class::isInstance);
         boolean pushed = by == Action.By.ENQUEUE;
