@@ -220,7 +220,8 @@ final class World {
   static Filters country(String country) {
     return new Filters(
         new Filters.Match.All(),
-        List.of(new Filters.Rule("country", FieldType.STRING, Operator.IS, List.of(country))));
+        List.of(
+            new Filters.Rule.OfField("country", FieldType.STRING, Operator.IS, List.of(country))));
   }
 
   void lead(String tenant, String id, Map<String, Object> fields) {

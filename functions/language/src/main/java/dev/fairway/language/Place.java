@@ -1,5 +1,6 @@
 package dev.fairway.language;
 
+import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Nearest;
 import dev.fairway.model.campaign.Problem;
 import java.util.ArrayList;
@@ -118,6 +119,22 @@ record Place(String path, Tree tree, Findings findings) {
       return Optional.empty();
     }
     return text;
+  }
+
+  /// `true` or `false`.
+  Optional<Boolean> flag() {
+    return oneOf("value", List.of("true", "false")).map(Boolean::valueOf);
+  }
+
+  /// A whole number within these bounds.
+  Optional<Integer> whole(int least, int most) {
+    Optional<String> text = text();
+    if (text.isEmpty()) return Optional.empty();
+    if (FieldType.INTEGER.read(text.get()) instanceof FieldType.Reading.Value(Long number)
+        && number >= least
+        && number <= most) return Optional.of(number.intValue());
+    problem("must be a whole number from " + least + " to " + most);
+    return Optional.empty();
   }
 
   /// The entry, or a problem that it is missing.

@@ -81,11 +81,27 @@ public final class CampaignJson {
 
   private static Map<String, Object> rule(Rule rule) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("field", rule.field());
-    json.put("type", rule.type().label());
-    json.put("op", rule.op().label());
-    json.put("value", rule.value());
+    switch (rule) {
+      case Rule.OfField(String field, FieldType type, Operator op, List<Object> value) -> {
+        json.put("field", field);
+        json.put("type", type.label());
+        json.put("op", op.label());
+        json.put("value", list(value, CampaignJson::operand));
+      }
+      case Rule.RandomSample(int percent) -> {
+        json.put("special", SpecialRule.RANDOM_SAMPLE.label());
+        json.put("percent", (long) percent);
+      }
+    }
     return json;
+  }
+
+  private static Object operand(Object value) {
+    return switch (value) {
+      case Duration duration -> DurationText.format(duration);
+      case TimeFrame frame -> frame.label();
+      default -> value;
+    };
   }
 
   private static Object qualification(Qualification qualification) {
@@ -174,15 +190,7 @@ public final class CampaignJson {
   }
 
   private static Filters readFilters(Definition json) {
-    List<Rule> rules =
-        json.each(
-            "rules",
-            rule -> {
-              FieldType type = readType(rule.text("type"));
-              Operator op =
-                  Operator.of(rule.text("op")).orElseThrow(() -> Definition.bad(rule.text("op")));
-              return new Rule(rule.text("field"), type, op, operands(type, rule.values("value")));
-            });
+    List<Rule> rules = json.each("rules", CampaignJson::readRule);
     String match = json.text("match");
     return switch (match) {
       case "all" -> new Filters(new Match.All(), rules);
@@ -196,12 +204,24 @@ public final class CampaignJson {
     };
   }
 
-  /// JSON writers may drop the `.0` of a float.
-  private static List<Object> operands(FieldType type, List<Object> values) {
-    if (type != FieldType.FLOAT) return values;
-    return values.stream()
-        .<Object>map(value -> value instanceof Long whole ? (Object) whole.doubleValue() : value)
-        .toList();
+  private static Rule readRule(Definition json) {
+    if (json.has("special")) return new Rule.RandomSample((int) json.integer("percent"));
+    FieldType type = readType(json.text("type"));
+    Operator op = Operator.of(json.text("op")).orElseThrow(() -> Definition.bad(json.text("op")));
+    List<Object> operands =
+        json.values("value").stream().map(value -> readOperand(type, op, value)).toList();
+    return new Rule.OfField(json.text("field"), type, op, operands);
+  }
+
+  private static Object readOperand(FieldType type, Operator op, Object value) {
+    return switch (op.operands()) {
+      case DURATION -> Definition.duration(value);
+      case FRAME ->
+          TimeFrame.of(value.toString()).orElseThrow(() -> Definition.bad(value.toString()));
+      // JSON writers may drop the `.0` of a float
+      case NONE, ONE, TWO, SOME ->
+          type == FieldType.FLOAT && value instanceof Long whole ? whole.doubleValue() : value;
+    };
   }
 
   static FieldType readType(String label) {

@@ -51,7 +51,11 @@ record Definition(Map<?, ?> json) {
   }
 
   Duration duration(String key) {
-    return switch (DurationText.parse(text(key))) {
+    return duration(value(key));
+  }
+
+  static Duration duration(Object value) {
+    return switch (DurationText.parse(value.toString())) {
       case DurationText.Parsed.Span(Duration duration) -> duration;
       case DurationText.Parsed.Wrong(String message) -> throw bad(message);
     };

@@ -47,7 +47,7 @@ class FlowTest {
   }
 
   /// Expressions that are their own truth.
-  private static final Expressions WORDS =
+  static final Expressions WORDS =
       new Expressions() {
         @Override
         public boolean test(Expression expression, Scope scope) {
