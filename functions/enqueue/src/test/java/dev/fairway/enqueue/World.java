@@ -214,7 +214,8 @@ final class World {
         campaigns.putAssets(
             number(tenant),
             List.of(
-                new Campaigns.Asset(declaration.kind(), declaration.name(), declaration.spec()))));
+                new Campaigns.Asset(
+                    declaration.kind().label(), declaration.name(), declaration.spec()))));
   }
 
   static Filters country(String country) {

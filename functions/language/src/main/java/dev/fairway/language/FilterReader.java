@@ -15,10 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Reads `match` and `rules`.
 final class FilterReader {
-  private static final List<String> KEYS = List.of("field", "op", "value", "special");
+  private static final List<String> KEYS = List.of("field", "type", "op", "value", "special");
   private static final int MAX_RULES = 200;
   private static final int MAX_VALUES = 1_000;
 
@@ -78,7 +79,7 @@ final class FilterReader {
         opPlace.flatMap(each -> each.oneOf("operator", Operator.labels())).flatMap(Operator::of);
     if (field.isEmpty() || op.isEmpty()) return Optional.empty();
     FieldType type = schema.fields().get(field.get());
-    if (type == null) return Optional.empty();
+    if (type == null || !stillOf(entries.get("type"), field.get(), type)) return Optional.empty();
     if (!op.get().suits(type)) {
       opPlace.ifPresent(each ->
           each.problem(
@@ -90,11 +91,19 @@ final class FilterReader {
         .map(values -> new Rule.OfField(field.get(), type, op.get(), values));
   }
 
+  /// A rule that was stored says the type it was made for.
+  private static boolean stillOf(@Nullable Place said, String field, FieldType type) {
+    if (said == null || said.text().equals(Optional.of(type.label()))) return true;
+    said.problem("\"" + field + "\" is a " + type.label(), List.of(type.label()));
+    return false;
+  }
+
   private static Optional<List<Object>> operands(
       Place place, Map<String, Place> entries, Operator op, FieldType type) {
     Place value = entries.get("value");
     if (op.operands() == Operator.Operands.NONE) {
-      if (value != null) value.problem("\"" + op.label() + "\" takes no value");
+      if (value != null && !(value.isList() && value.items().isEmpty()))
+        value.problem("\"" + op.label() + "\" takes no value");
       return Optional.of(List.of());
     }
     if (value == null) {

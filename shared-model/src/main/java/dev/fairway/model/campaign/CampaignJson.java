@@ -9,6 +9,7 @@ import dev.fairway.model.campaign.Campaign.OnError;
 import dev.fairway.model.campaign.Campaign.Retry;
 import dev.fairway.model.campaign.Campaign.Step;
 import dev.fairway.model.campaign.Campaign.Trigger;
+import dev.fairway.model.campaign.Declaration.Asset;
 import dev.fairway.model.campaign.Filters.Match;
 import dev.fairway.model.campaign.Filters.Rule;
 import java.time.Duration;
@@ -37,7 +38,18 @@ public final class CampaignJson {
     json.put("onError", campaign.onError().label());
     json.put("tokens", new TreeMap<>(campaign.tokens()));
     json.put("fields", labels(campaign.fields()));
+    if (!campaign.assets().declared().isEmpty())
+      json.put(
+          "assets", list(List.copyOf(campaign.assets().declared().values()), CampaignJson::asset));
     json.put("flow", list(campaign.flow(), CampaignJson::step));
+    return json;
+  }
+
+  private static Map<String, Object> asset(Asset asset) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("kind", asset.kind().label());
+    json.put("name", asset.name());
+    json.put("spec", asset.spec());
     return json;
   }
 
@@ -60,13 +72,13 @@ public final class CampaignJson {
     return json;
   }
 
-  private static Map<String, Object> labels(Map<String, FieldType> types) {
+  static Map<String, Object> labels(Map<String, FieldType> types) {
     Map<String, Object> labels = new TreeMap<>();
     types.forEach((name, type) -> labels.put(name, type.label()));
     return labels;
   }
 
-  private static Map<String, Object> filters(Filters filters) {
+  static Map<String, Object> filters(Filters filters) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put(
         "match",
@@ -175,7 +187,15 @@ public final class CampaignJson {
         readOnError(json.text("onError")),
         json.texts("tokens"),
         json.types("fields"),
+        Assets.NONE.with(json.each("assets", CampaignJson::readAsset)),
         json.each("flow", CampaignJson::readStep));
+  }
+
+  private static Asset readAsset(Definition json) {
+    String kind = json.text("kind");
+    if (DeclarationJson.read(kind, json.text("name"), json.object("spec").json())
+        instanceof Asset asset) return asset;
+    throw Definition.bad(kind);
   }
 
   private static Trigger readTrigger(Definition json) {
@@ -189,7 +209,7 @@ public final class CampaignJson {
     return new Expression(json.text("cel"), json.types("uses"), json.text("compiled"));
   }
 
-  private static Filters readFilters(Definition json) {
+  static Filters readFilters(Definition json) {
     List<Rule> rules = json.each("rules", CampaignJson::readRule);
     String match = json.text("match");
     return switch (match) {
