@@ -2,6 +2,7 @@ package dev.fairway.language;
 
 import dev.fairway.model.campaign.ActionSpec;
 import dev.fairway.model.campaign.ActionSpec.ParameterSpec;
+import dev.fairway.model.campaign.Assets;
 import dev.fairway.model.campaign.Campaign.Choice;
 import dev.fairway.model.campaign.Campaign.Condition;
 import dev.fairway.model.campaign.Campaign.OnError;
@@ -45,6 +46,11 @@ final class FlowReader {
   /// Types of the fields that the steps read so far name.
   Map<String, FieldType> fields() {
     return parameters.fields();
+  }
+
+  /// Declarations that they name.
+  Assets assets() {
+    return parameters.assets();
   }
 
   List<Step> read(Place place) {
