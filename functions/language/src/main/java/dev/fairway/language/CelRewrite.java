@@ -166,6 +166,7 @@ final class CelRewrite {
           known("event.", field, names.event()).ifPresent(type -> uses.put("event." + field, type));
         else uses.put("event." + field, names.event().getOrDefault(field, FieldType.ANY));
       }
+      case "waited" -> uses.put("waited." + field, FieldType.ANY);
       case "ce" -> attributes.add(field);
       case "campaign" -> {
         if (!field.equals("name"))

@@ -3,6 +3,7 @@ package dev.fairway.language;
 import dev.fairway.model.campaign.ActionSpec;
 import dev.fairway.model.campaign.ActionSpec.Nesting;
 import dev.fairway.model.campaign.ActionSpec.ParameterSpec;
+import dev.fairway.model.campaign.Assets;
 import dev.fairway.model.campaign.Campaign.Choice;
 import dev.fairway.model.campaign.Campaign.Condition;
 import dev.fairway.model.campaign.Campaign.OnError;
@@ -50,6 +51,11 @@ final class FlowReader {
   /// Types of the fields that the steps read so far name.
   Map<String, FieldType> fields() {
     return parameters.fields();
+  }
+
+  /// Declarations that they name.
+  Assets assets() {
+    return parameters.assets();
   }
 
   /// The flow of a campaign.
@@ -139,7 +145,7 @@ final class FlowReader {
     for (Place item : flows(place, all, "branches")) {
       Map<String, Place> entries = item.entries(List.of("weight", FLOW));
       item.required(entries, "weight")
-          .flatMap(weight -> whole(weight, 1, MAX_WEIGHT))
+          .flatMap(weight -> weight.whole(1, MAX_WEIGHT))
           .ifPresent(weight -> weights.add(weight.toString()));
       nested.put(
           Integer.toString(nested.size() + 1),
@@ -247,8 +253,7 @@ final class FlowReader {
     if (backoff != null) backoff.oneOf("backoff", List.of("exponential"));
     int attempts =
         Optional.ofNullable(entries.get("attempts"))
-            .flatMap(written -> whole(written, 1, MAX_ATTEMPTS))
-            .map(Long::intValue)
+            .flatMap(each -> each.whole(1, MAX_ATTEMPTS))
             .orElse(Retry.DEFAULT.attempts());
     Duration first =
         Optional.ofNullable(entries.get("first"))
@@ -264,17 +269,5 @@ final class FlowReader {
     if (max.compareTo(Duration.ofDays(1)) > 0)
       (longest == null ? place : longest).problem("retries at least once a day: max is at most 1d");
     return new Retry(attempts, first, max);
-  }
-
-  private static Optional<Long> whole(Place place, long least, long most) {
-    return place
-        .text()
-        .flatMap(text -> {
-          if (FieldType.INTEGER.read(text) instanceof FieldType.Reading.Value(Long number)
-              && number >= least
-              && number <= most) return Optional.of(number);
-          place.problem("must be a whole number from " + least + " to " + most);
-          return Optional.empty();
-        });
   }
 }

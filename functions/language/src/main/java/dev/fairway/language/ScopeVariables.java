@@ -32,6 +32,8 @@ record ScopeVariables(Map<String, FieldType> uses, Scope scope) implements CelVa
           yield Optional.of(value(type, scope.leadField(name.substring(5)).orElse(null)));
         if (name.startsWith("event."))
           yield Optional.of(value(type, scope.event().get(name.substring(6))));
+        if (name.startsWith("waited."))
+          yield Optional.of(value(type, scope.waited().get(name.substring(7))));
         if (name.startsWith("ce."))
           yield Optional.of(scope.ce().getOrDefault(name.substring(3), ""));
         yield Optional.empty();

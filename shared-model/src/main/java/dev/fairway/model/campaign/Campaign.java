@@ -5,15 +5,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 
 /// A campaign version: immutable, checked, ready to run without the schema it was checked against.
 ///
 /// @param filters who may enter
 /// @param tokens `{{my.*}}`
 /// @param fields types of the lead's fields that steps and choices name
+/// @param assets declarations that steps name, as they were when it was saved
 public record Campaign(
     String name,
     List<Trigger> triggers,
@@ -23,21 +22,31 @@ public record Campaign(
     OnError onError,
     Map<String, String> tokens,
     Map<String, FieldType> fields,
+    Assets assets,
     List<Step> flow) {
 
-  /// Event types that its steps wait for.
-  public Set<String> awaited() {
-    Set<String> types = new TreeSet<>();
-    awaited(flow, types);
-    return types;
-  }
-
-  private static void awaited(List<Step> steps, Set<String> types) {
-    for (Step step : steps) {
-      if (step.action().equals(Catalogue.WAIT_UNTIL) && step.with().get("on") instanceof List<?> on)
-        on.forEach(type -> types.add(String.valueOf(type)));
-      step.nested().values().forEach(nested -> awaited(nested, types));
-    }
+  /// A campaign whose steps name no declarations.
+  public Campaign(
+      String name,
+      List<Trigger> triggers,
+      Filters filters,
+      Qualification qualification,
+      Priority priority,
+      OnError onError,
+      Map<String, String> tokens,
+      Map<String, FieldType> fields,
+      List<Step> flow) {
+    this(
+        name,
+        triggers,
+        filters,
+        qualification,
+        priority,
+        onError,
+        tokens,
+        fields,
+        Assets.NONE,
+        flow);
   }
 
   public enum OnError {
