@@ -58,31 +58,33 @@ final class ParameterReader {
     given.forEach((name, place) ->
         action
             .parameter(name)
-            .flatMap(parameter -> cached(parameter, place, merged))
+            .flatMap(parameter -> cached(action, parameter, place, merged))
             .ifPresent(value -> canonical.put(name, value)));
     return canonical;
   }
 
-  private Optional<Object> cached(ParameterSpec parameter, Place place, Map<String, Place> merged) {
+  private Optional<Object> cached(
+      ActionSpec action, ParameterSpec parameter, Place place, Map<String, Place> merged) {
     String key = place.path() + "\n" + scalar(merged.get("attribute")).orElse("");
     Optional<Object> known = read.get(key);
     if (known != null) return known;
-    Optional<Object> value = one(parameter, place, merged);
+    Optional<Object> value = one(action, parameter, place, merged);
     read.put(key, value);
     return value;
   }
 
-  private Optional<Object> one(ParameterSpec parameter, Place place, Map<String, Place> merged) {
+  private Optional<Object> one(
+      ActionSpec action, ParameterSpec parameter, Place place, Map<String, Place> merged) {
     return switch (parameter.type()) {
       case FIELD, TEXT_FIELD, SCORE_FIELD -> field(parameter.type(), place).map(name -> name);
       case VALUE -> attribute(merged).flatMap(type -> value(place, type));
-      case FIELDS -> Optional.of(fieldValues(place, merged));
+      case FIELDS -> Optional.of(fieldValues(action, place, merged));
       case EXPRESSION ->
           attribute(merged)
               .flatMap(type -> ExpressionReader.value(place, names, type))
               .map(expression -> expression);
       case STRINGS -> value(place, FieldType.STRINGS);
-      case TEXT, SCORE_CHANGE, INTEGER, BOOLEAN -> scalar(parameter, place);
+      case TEXT, NAME, SCORE_CHANGE, INTEGER, BOOLEAN, DATE, DATETIME -> scalar(parameter, place);
     };
   }
 
@@ -181,7 +183,8 @@ final class ParameterReader {
     return Optional.of(texts);
   }
 
-  private Map<String, Object> fieldValues(Place place, Map<String, Place> merged) {
+  private Map<String, Object> fieldValues(
+      ActionSpec action, Place place, Map<String, Place> merged) {
     Map<String, Object> values = new TreeMap<>();
     Map<String, Place> entries = place.entries();
     entries.forEach((name, value) -> {
@@ -194,7 +197,10 @@ final class ParameterReader {
       }
     });
     String lookup = scalar(merged.get("lookup")).orElse("email");
-    if (place.isMap() && names.lead().containsKey(lookup) && !entries.containsKey(lookup))
+    if (action.parameter("lookup").isPresent()
+        && place.isMap()
+        && names.lead().containsKey(lookup)
+        && !entries.containsKey(lookup))
       place.problem("must have the field that is looked up by: " + lookup, List.of(lookup));
     return new LinkedHashMap<>(values);
   }

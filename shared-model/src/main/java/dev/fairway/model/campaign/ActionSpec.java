@@ -41,6 +41,8 @@ public record ActionSpec(
   public enum ParameterType {
     /// String.
     TEXT("text"),
+    /// String of a-z, 0-9 and -.
+    NAME("name"),
     /// Name of a field of the lead; takes no tokens, so that what it holds can be checked. String.
     FIELD("field"),
     /// The same, of a text or list field.
@@ -57,6 +59,10 @@ public record ActionSpec(
     INTEGER("integer"),
     /// Boolean.
     BOOLEAN("boolean"),
+    /// String, as [FieldType#DATE].
+    DATE("date"),
+    /// String, as [FieldType#DATETIME].
+    DATETIME("datetime"),
     /// List of String.
     STRINGS("list of texts"),
     /// CEL whose result suits the field that `attribute` names; no tokens. [Campaign.Expression].

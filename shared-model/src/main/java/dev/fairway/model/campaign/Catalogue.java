@@ -1,10 +1,12 @@
 package dev.fairway.model.campaign;
 
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.BOOLEAN;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.DATETIME;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.EXPRESSION;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.FIELD;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.FIELDS;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.INTEGER;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.NAME;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.SCORE_CHANGE;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.SCORE_FIELD;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.STRINGS;
@@ -92,6 +94,30 @@ public final class Catalogue {
                       optional("add", STRINGS, "tags to add"),
                       optional("remove", STRINGS, "tags to remove"))),
               action(
+                  "person.patch",
+                  Family.PERSON,
+                  Priority.LOW,
+                  "Set and unset several fields of the lead; what is not named stays.",
+                  required("fields", FIELDS, "fields and their new values; null unsets")),
+              action(
+                  "person.partition",
+                  Family.PERSON,
+                  Priority.LOW,
+                  "Move the lead to a partition.",
+                  required("partition", TEXT, "its name")),
+              action(
+                  "consent.set",
+                  Family.PERSON,
+                  Priority.NORMAL,
+                  "Record that the lead consents to be contacted.",
+                  consent()),
+              action(
+                  "consent.remove",
+                  Family.PERSON,
+                  Priority.NORMAL,
+                  "Record that the lead withdraws its consent: do not contact.",
+                  consent()),
+              action(
                   "score.change",
                   Family.SCORING,
                   Priority.LOW,
@@ -112,7 +138,63 @@ public final class Catalogue {
                   Priority.NORMAL,
                   "Record an interesting moment of the lead.",
                   required("type", TEXT, "its kind, such as Web or Milestone"),
-                  required("description", TEXT, "one line for the sales team"))));
+                  required("description", TEXT, "one line for the sales team")),
+              action(
+                  "stage.change",
+                  Family.SCORING,
+                  Priority.NORMAL,
+                  "Move the lead to a stage of a model; it is in one of each.",
+                  required("model", NAME, "the stage model"),
+                  required("stage", TEXT, "its new stage")),
+              action(
+                  "segment.change",
+                  Family.SCORING,
+                  Priority.NORMAL,
+                  "Put the lead into a segment; it is in one of each segmentation.",
+                  required("segmentation", NAME, "the segmentation"),
+                  required("segment", TEXT, "its new segment")),
+              action(
+                  "list.add",
+                  Family.MEMBERSHIP,
+                  Priority.NORMAL,
+                  "Add the lead to a list.",
+                  required("list", NAME, "the list")),
+              action(
+                  "list.remove",
+                  Family.MEMBERSHIP,
+                  Priority.NORMAL,
+                  "Remove the lead from a list.",
+                  required("list", NAME, "the list")),
+              action(
+                  "fieldset.add",
+                  Family.MEMBERSHIP,
+                  Priority.NORMAL,
+                  "Give the lead a set of fields.",
+                  required("fieldset", NAME, "the fieldset")),
+              action(
+                  "fieldset.remove",
+                  Family.MEMBERSHIP,
+                  Priority.NORMAL,
+                  "Take a set of fields from the lead; their values stay.",
+                  required("fieldset", NAME, "the fieldset")),
+              action(
+                  "account.add",
+                  Family.MEMBERSHIP,
+                  Priority.NORMAL,
+                  "Add the lead to a named account.",
+                  required("account", NAME, "the account")),
+              action(
+                  "account.remove",
+                  Family.MEMBERSHIP,
+                  Priority.NORMAL,
+                  "Remove the lead from a named account.",
+                  required("account", NAME, "the account")),
+              action(
+                  "owner.change",
+                  Family.MEMBERSHIP,
+                  Priority.NORMAL,
+                  "Give the lead to an owner.",
+                  required("user", NAME, "who owns it from now on"))));
 
   private final Map<String, ActionSpec> actions = new LinkedHashMap<>();
 
@@ -151,6 +233,16 @@ public final class Catalogue {
 
   private static Priority higher(Priority a, Priority b) {
     return a.compareTo(b) <= 0 ? a : b;
+  }
+
+  private static ParameterSpec[] consent() {
+    return new ParameterSpec[] {
+      required("channel", NAME, "such as email, sms or phone"),
+      optional("purpose", NAME, "marketing", "what for"),
+      optional("source", TEXT, "where the lead said so"),
+      optional("at", DATETIME, "when; now if not given"),
+      optional("reason", TEXT, "why, in its own words")
+    };
   }
 
   private static ActionSpec action(

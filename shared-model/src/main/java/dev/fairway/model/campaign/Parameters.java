@@ -2,6 +2,7 @@ package dev.fairway.model.campaign;
 
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.campaign.ActionSpec.ParameterSpec;
+import dev.fairway.model.campaign.ActionSpec.ParameterType;
 import dev.fairway.model.campaign.Campaign.Expression;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,11 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// Turns a step's parameters as written into what its action works with.
 public final class Parameters {
   /// Unsets a field, as a value.
   public static final String NULL = "NULL";
+
+  private static final Pattern NAMES = Pattern.compile("[a-z0-9-]{1,80}");
 
   private Parameters() {}
 
@@ -27,6 +31,11 @@ public final class Parameters {
       /// @throws IllegalStateException if the catalogue does not make it certain to be there
       public String text(String name) {
         return get(name, String.class);
+      }
+
+      /// The same of one that may be absent.
+      public Optional<String> textIfAny(String name) {
+        return values.containsKey(name) ? Optional.of(text(name)) : Optional.empty();
       }
 
       /// A VALUE; empty = unset the field.
@@ -86,7 +95,10 @@ public final class Parameters {
       Object rendered = render(written, scope);
       switch (one(parameter, rendered, with, fields)) {
         case FieldType.Reading.Value(Object value) -> values.put(parameter.name(), value);
-        case FieldType.Reading.Empty() -> {}
+        case FieldType.Reading.Empty() -> {
+          if (parameter.required() && parameter.type() != ParameterType.VALUE)
+            reasons.add(parameter.name() + " is empty");
+        }
         case FieldType.Reading.Wrong(String message) ->
             reasons.add(parameter.name() + " " + message);
       }
@@ -118,6 +130,7 @@ public final class Parameters {
       Map<String, FieldType> fields) {
     return switch (parameter.type()) {
       case TEXT -> text(parameter, written);
+      case NAME -> name(written);
       case FIELD, TEXT_FIELD, SCORE_FIELD, EXPRESSION -> new FieldType.Reading.Value(written);
       case VALUE -> typed(String.valueOf(with.get("attribute")), written, fields);
       case FIELDS -> patch(written, fields);
@@ -129,6 +142,8 @@ public final class Parameters {
                       "must be a change such as +5, -5, =5 or =-5, not \"" + written + "\""));
       case INTEGER -> FieldType.INTEGER.read(written);
       case BOOLEAN -> FieldType.BOOLEAN.read(written);
+      case DATE -> FieldType.DATE.read(written);
+      case DATETIME -> FieldType.DATETIME.read(written);
       case STRINGS -> FieldType.STRINGS.read(written);
     };
   }
@@ -140,6 +155,13 @@ public final class Parameters {
       return new FieldType.Reading.Wrong(
           "must be one of " + String.join(", ", parameter.allowed()) + ", not \"" + text + "\"");
     return new FieldType.Reading.Value(text);
+  }
+
+  private static FieldType.Reading name(Object written) {
+    return written instanceof String text && NAMES.matcher(text).matches()
+        ? new FieldType.Reading.Value(text)
+        : new FieldType.Reading.Wrong(
+            "must be a name of a-z, 0-9 and -, at most 80, not \"" + written + "\"");
   }
 
   private static FieldType.Reading typed(

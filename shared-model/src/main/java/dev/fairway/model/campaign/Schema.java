@@ -2,6 +2,7 @@ package dev.fairway.model.campaign;
 
 import static dev.fairway.model.campaign.FieldType.ANY;
 import static dev.fairway.model.campaign.FieldType.BOOLEAN;
+import static dev.fairway.model.campaign.FieldType.DATETIME;
 import static dev.fairway.model.campaign.FieldType.EMAIL;
 import static dev.fairway.model.campaign.FieldType.PHONE;
 import static dev.fairway.model.campaign.FieldType.SCORE;
@@ -169,7 +170,9 @@ public record Schema(Map<String, FieldType> fields, Map<String, EventType> event
             "postalCode",
             "language",
             "timeZone",
-            "leadSource")) fields.put(name, STRING);
+            "leadSource",
+            "owner",
+            "partition")) fields.put(name, STRING);
     for (String name : List.of("unsubscribed", "suspended", "blocklisted", "emailInvalid"))
       fields.put(name, BOOLEAN);
     fields.put("tags", STRINGS);
@@ -199,6 +202,17 @@ public record Schema(Map<String, FieldType> fields, Map<String, EventType> event
         "person.scoreChanged",
         Map.of("score", STRING, "oldValue", SCORE, "newValue", SCORE, "reason", STRING));
     closed(types, "person.interestingMoment", Map.of("type", STRING, "description", TEXT));
+    for (String what : List.of("list", "fieldset", "account"))
+      for (String done : List.of("added", "removed")) told(types, what + "." + done, what);
+    told(types, "person.partitionChanged", "oldPartition", "newPartition");
+    told(types, "person.stageChanged", "model", "oldStage", "newStage");
+    told(types, "person.segmentChanged", "segmentation", "oldSegment", "newSegment");
+    for (String state : List.of("granted", "withdrawn"))
+      closed(
+          types,
+          "consent." + state,
+          Map.of(
+              "channel", STRING, "purpose", STRING, "source", STRING, "at", DATETIME, "reason", TEXT));
     open(types, "person.formFilled", Map.of("form", STRING, "page", URL));
     open(types, "page.visited", Map.of("page", URL, "referrer", URL));
     open(types, "link.clicked", Map.of("link", URL, "page", URL));
@@ -218,6 +232,13 @@ public record Schema(Map<String, FieldType> fields, Map<String, EventType> event
   private static void closed(
       Map<String, EventType> types, String name, Map<String, FieldType> data) {
     types.put(name, new EventType(name, data, true));
+  }
+
+  /// One of our own: these texts, and which campaign did it.
+  private static void told(Map<String, EventType> types, String name, String... texts) {
+    Map<String, FieldType> data = new TreeMap<>(Map.of("reason", STRING));
+    for (String text : texts) data.put(text, STRING);
+    closed(types, name, data);
   }
 
   private static void open(Map<String, EventType> types, String name, Map<String, FieldType> data) {

@@ -1,0 +1,24 @@
+package dev.fairway.action.scoring;
+
+import dev.fairway.model.Memberships.Kind;
+import dev.fairway.visit.DatabaseAction;
+import dev.fairway.visit.StepContext;
+import dev.fairway.visit.StepResult;
+import jakarta.inject.Singleton;
+
+/// Puts the lead into a segment by hand.
+@Singleton
+public final class SegmentChange implements DatabaseAction {
+  private static final Placement PLACEMENT =
+      new Placement(Kind.SEGMENTS, "segmentation", "segment", "person.segmentChanged");
+
+  @Override
+  public String name() {
+    return "segment.change";
+  }
+
+  @Override
+  public StepResult decide(StepContext step) {
+    return PLACEMENT.to(step, step.with().text("segment"));
+  }
+}
