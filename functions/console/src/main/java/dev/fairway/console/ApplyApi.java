@@ -63,8 +63,8 @@ public class ApplyApi {
   @Operation(
       summary = "Store documents of any kind",
       description =
-          "Documents stand behind one another, separated by ---. Fields and event types count for"
-              + " the campaigns beside them. A campaign becomes a draft version. With dryRun=true"
+          "Documents stand behind one another, separated by ---. Declarations count for the whole"
+              + " file. A campaign becomes a draft version. With dryRun=true"
               + " everything is checked and nothing stored.")
   @RequestBody(
       content =

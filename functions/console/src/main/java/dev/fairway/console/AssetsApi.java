@@ -1,6 +1,7 @@
 package dev.fairway.console;
 
 import dev.fairway.model.Tenant;
+import dev.fairway.model.campaign.Declaration;
 import dev.fairway.model.campaign.Nearest;
 import dev.fairway.ports.Audit;
 import dev.fairway.ports.Campaigns;
@@ -25,12 +26,12 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/// What a tenant declares beside campaigns: fields and event types.
+/// What a tenant declares beside campaigns: fields, event types, lists, programs, ...
 @Path("/api/v1/tenants/{tenant}/assets/{kind}/{name}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Assets")
 public class AssetsApi {
-  private static final List<String> KINDS = List.of("Fields", "EventType");
+  private static final List<String> KINDS = Declaration.Kind.labels();
 
   private final Campaigns campaigns;
   private final Known known;
@@ -71,7 +72,7 @@ public class AssetsApi {
   @Consumes({Documents.YAML, "application/x-yaml", "text/yaml", MediaType.APPLICATION_JSON})
   @Operation(
       summary = "Create or replace a declaration",
-      description = "Active campaigns must stay valid with it.")
+      description = "Active campaigns and other declarations must stay valid with it.")
   @RequestBody(
       content = {
         @Content(mediaType = Documents.YAML, schema = @Schema(implementation = String.class)),
@@ -109,7 +110,9 @@ public class AssetsApi {
   @DELETE
   @Operation(
       summary = "Delete a declaration",
-      description = "Refused while an active campaign needs it. Values of leads stay.")
+      description =
+          "Refused while an active campaign or another declaration needs it. What leads have of"
+              + " it stays.")
   public Uni<RestResponse<Void>> delete(
       @PathParam("tenant") String tenant,
       @PathParam("kind") String kind,

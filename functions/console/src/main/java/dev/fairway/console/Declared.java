@@ -35,6 +35,6 @@ final class Declared {
   }
 
   static Asset asset(Declaration declaration) {
-    return new Asset(declaration.kind(), declaration.name(), declaration.spec());
+    return new Asset(declaration.kind().label(), declaration.name(), declaration.spec());
   }
 }

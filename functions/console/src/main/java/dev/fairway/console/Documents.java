@@ -11,6 +11,7 @@ import dev.fairway.model.campaign.Schema;
 import dev.fairway.ports.Campaigns;
 import dev.fairway.ports.Campaigns.Asset;
 import dev.fairway.ports.Campaigns.Version;
+import dev.fairway.runtime.Json;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
@@ -59,7 +60,7 @@ final class Documents {
     /// For the books.
     String summary() {
       List<String> all = new ArrayList<>();
-      declarations.forEach(each -> all.add(each.kind() + " " + each.name()));
+      declarations.forEach(each -> all.add(each.kind().label() + " " + each.name()));
       campaigns.forEach(each -> all.add("campaign " + each.name()));
       return String.join(", ", all);
     }
@@ -89,7 +90,7 @@ final class Documents {
             throw Refusals.invalid(
                 new Problem("", 1, "must be one document of kind " + kind, List.of(kind)));
           Declaration read = given.declarations().getFirst();
-          if (!read.kind().equals(kind))
+          if (!read.kind().label().equals(kind))
             throw Refusals.invalid(
                 new Problem("kind", 0, "is not the one in the path", List.of(kind)));
           if (!read.name().equals(name)) throw otherName(name);
@@ -109,21 +110,23 @@ final class Documents {
           Schema now = Declared.schema(assets);
           All first = read(body, now);
           if (first.declarations().isEmpty()) return Uni.createFrom().item(first);
-          Schema others = Declared.schema(otherThan(first.declarations(), assets));
+          List<Asset> rest = otherThan(first.declarations(), assets);
+          Schema others = Declared.schema(rest);
           All given = others.equals(now) ? first : read(body, others);
           Set<String> drafts =
               given.campaigns().stream().map(Draft::name).collect(Collectors.toSet());
-          return leavesValid(tenant, now, others.with(given.declarations()), drafts)
+          return leavesValid(tenant, now, others.with(given.declarations()), rest, drafts)
               .replaceWith(given);
         });
   }
 
-  /// Refuses if an active campaign needs the declaration.
+  /// Refuses if an active campaign or another declaration needs this one.
   Uni<Void> without(Tenant tenant, String kind, String name) {
     return assets(tenant)
         .flatMap(assets -> {
           var rest = assets.stream().filter(asset -> !is(asset, kind, name)).toList();
-          return leavesValid(tenant, Declared.schema(assets), Declared.schema(rest), Set.of());
+          return leavesValid(
+              tenant, Declared.schema(assets), Declared.schema(rest), rest, Set.of());
         });
   }
 
@@ -138,7 +141,8 @@ final class Documents {
 
   private static List<Asset> otherThan(List<Declaration> given, List<Asset> assets) {
     return assets.stream()
-        .filter(asset -> given.stream().noneMatch(each -> is(asset, each.kind(), each.name())))
+        .filter(
+            asset -> given.stream().noneMatch(each -> is(asset, each.kind().label(), each.name())))
         .toList();
   }
 
@@ -170,39 +174,54 @@ final class Documents {
     return new All(declarations, drafts, warnings);
   }
 
-  private Uni<Void> leavesValid(Tenant tenant, Schema before, Schema after, Set<String> replaced) {
+  /// @param kept assets that stay as they are
+  /// @param replaced names of campaigns that do not
+  private Uni<Void> leavesValid(
+      Tenant tenant, Schema before, Schema after, List<Asset> kept, Set<String> replaced) {
     if (covers(before, after)) return Uni.createFrom().voidItem();
     return campaigns
         .active(tenant.number())
         .emitOn(Infrastructure.getDefaultWorkerPool())
         .invoke(active -> {
           var problems = new ArrayList<Problem>();
+          for (Asset asset : kept)
+            for (Problem problem : problems(asset, after))
+              problems.add(inUse(asset.kind() + " " + asset.name(), problem));
           for (Version version : active)
             if (!replaced.contains(version.campaign().name()))
               for (Problem problem : problems(version.source(), after))
-                problems.add(inUse(version, problem));
+                problems.add(inUse("active campaign " + version.campaign().name(), problem));
           if (!problems.isEmpty()) throw Refusals.invalid(problems);
         })
         .replaceWithVoid();
   }
 
-  /// Nothing that was there is gone or different, so that no campaign can break.
+  /// Nothing that was there is gone or different, so that nothing can break.
   private static boolean covers(Schema before, Schema after) {
     return after.fields().entrySet().containsAll(before.fields().entrySet())
-        && after.eventTypes().equals(before.eventTypes());
+        && after.eventTypes().equals(before.eventTypes())
+        && after.assets().declared().entrySet().containsAll(before.assets().declared().entrySet());
   }
 
-  private static Problem inUse(Version version, Problem problem) {
+  private static Problem inUse(String user, Problem problem) {
     return new Problem(
-        "",
-        0,
-        "active campaign "
-            + version.campaign().name()
-            + " would break at "
-            + problem.path()
-            + ": "
-            + problem.message(),
-        List.of());
+        "", 0, user + " would break at " + problem.path() + ": " + problem.message(), List.of());
+  }
+
+  /// A stored declaration is read again as it is shown.
+  private static List<Problem> problems(Asset asset, Schema schema) {
+    if (!Declaration.Kind.of(asset.kind()).orElseThrow().refers()) return List.of();
+    byte[] shown =
+        Json.write(
+            Map.of(
+                "apiVersion", VERSION,
+                "kind", asset.kind(),
+                "metadata", Map.of("name", asset.name()),
+                "spec", asset.spec()));
+    String text = new String(shown, StandardCharsets.UTF_8);
+    return DocumentReader.read(text, true, schema) instanceof ReadResult.Errors<?>(var problems)
+        ? problems
+        : List.of();
   }
 
   private static List<Problem> problems(String source, Schema schema) {

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.fairway.ports.Audit;
@@ -224,6 +225,65 @@ class CampaignsApiTest {
     String shown = Api.get(fields).then().statusCode(200).extract().asString();
     Api.put(fields, shown).then().statusCode(200);
     assertThat(Api.get(fields).asString()).isEqualTo(shown);
+  }
+
+  private static final String PEOPLE =
+      """
+      apiVersion: fairway.dev/v1
+      kind: Pool
+      metadata: { name: sales }
+      spec: { users: [ann, bob] }
+      ---
+      apiVersion: fairway.dev/v1
+      kind: User
+      metadata: { name: ann }
+      spec: { email: ann@acme.example }
+      ---
+      apiVersion: fairway.dev/v1
+      kind: User
+      metadata: { name: bob }
+      spec: { email: bob@acme.example, name: Bob }
+      ---
+      apiVersion: fairway.dev/v1
+      kind: Segmentation
+      metadata: { name: trails }
+      spec: { segments: [{ segment: Seen, filters: { rules: [{ field: trail, op: is not empty }] } }, Rest] }
+      ---
+      """;
+
+  @Test
+  void a_declaration_stays_while_another_needs_it() {
+    Api.yaml("POST", "/tenants/" + tenant + "/apply", PEOPLE + FIELDS)
+        .then()
+        .statusCode(200)
+        .body("items.name", equalTo(List.of("ann", "bob", "lead", "sales", "trails")));
+    Api.yaml("POST", "/tenants/" + tenant + "/apply", PEOPLE + FIELDS)
+        .then()
+        .body("items.result", everyItem(equalTo("unchanged")));
+    String assets = "/tenants/" + tenant + "/assets";
+    Api.delete(assets + "/User/bob")
+        .then()
+        .statusCode(422)
+        .body("errors[0].message", containsString("Pool sales would break at spec.users[1]"));
+    Api.delete(assets + "/Fields/lead")
+        .then()
+        .statusCode(422)
+        .body("errors[0].message", containsString("Segmentation trails would break"));
+    Api.yaml("PUT", assets + "/Fields/lead", FIELDS.replace("trail: text", "trail: string"))
+        .then()
+        .statusCode(422)
+        .body("errors[0].message", containsString("\"trail\" is a string"));
+    Api.delete(assets + "/Pool/sales").then().statusCode(204);
+    Api.delete(assets + "/User/bob").then().statusCode(204);
+  }
+
+  @Test
+  void a_segmentation_can_be_put_back_as_it_is_shown() {
+    Api.yaml("POST", "/tenants/" + tenant + "/apply", PEOPLE + FIELDS);
+    String trails = "/tenants/" + tenant + "/assets/Segmentation/trails";
+    String shown = Api.get(trails).then().statusCode(200).extract().asString();
+    Api.put(trails, shown).then().statusCode(200);
+    assertThat(Api.get(trails).asString()).isEqualTo(shown);
   }
 
   @Test

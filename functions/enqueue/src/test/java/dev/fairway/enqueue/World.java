@@ -214,13 +214,15 @@ final class World {
         campaigns.putAssets(
             number(tenant),
             List.of(
-                new Campaigns.Asset(declaration.kind(), declaration.name(), declaration.spec()))));
+                new Campaigns.Asset(
+                    declaration.kind().label(), declaration.name(), declaration.spec()))));
   }
 
   static Filters country(String country) {
     return new Filters(
         new Filters.Match.All(),
-        List.of(new Filters.Rule("country", FieldType.STRING, Operator.IS, List.of(country))));
+        List.of(
+            new Filters.Rule.OfField("country", FieldType.STRING, Operator.IS, List.of(country))));
   }
 
   void lead(String tenant, String id, Map<String, Object> fields) {

@@ -6,30 +6,31 @@ import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.CampaignJson;
 import dev.fairway.model.campaign.Catalogue;
 import dev.fairway.model.campaign.Declaration;
-import dev.fairway.model.campaign.FieldType;
+import dev.fairway.model.campaign.Declaration.Kind;
 import dev.fairway.model.campaign.Problem;
 import dev.fairway.model.campaign.Schema;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Reads a file of one or more documents. Declarations hold for the whole file, wherever they stand
 /// in it.
 public final class DocumentReader {
   static final String API_VERSION = "fairway.dev/v1";
-  static final List<String> KINDS = List.of("Campaign", "Fields", "EventType");
+  private static final String CAMPAIGN = "Campaign";
+  private static final List<String> KINDS =
+      Stream.concat(Stream.of(CAMPAIGN), Kind.labels().stream()).toList();
 
   /// Characters of a file.
   static final int MAX_SOURCE = 1_000_000;
 
   private static final List<String> TOP = List.of("apiVersion", "kind", "metadata", "spec");
-  private static final Pattern CAMPAIGN_NAME = Pattern.compile("[a-z0-9-]{1,80}");
+  private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,80}");
   private static final Pattern EVENT_TYPE = Pattern.compile("[!-~]{1,200}");
 
   private DocumentReader() {}
@@ -65,15 +66,15 @@ public final class DocumentReader {
       envelope(new Place(path, trees.get(i), findings)).ifPresent(envelopes::add);
     }
     refuseTwins(envelopes);
+    List<Declaration> plain = declarations(envelopes, false, schema);
+    Schema known = schema.with(plain);
+    List<Declaration> referring = declarations(envelopes, true, known);
+    Schema whole = known.with(referring);
     List<Document> documents = new ArrayList<>();
-    List<Declaration> declarations = new ArrayList<>();
+    plain.forEach(each -> documents.add(new Document.OfDeclaration(each)));
+    referring.forEach(each -> documents.add(new Document.OfDeclaration(each)));
     for (Envelope envelope : envelopes)
-      if (!envelope.kind().equals("Campaign"))
-        declaration(envelope, schema).ifPresent(declarations::add);
-    Schema whole = schema.with(declarations);
-    declarations.forEach(each -> documents.add(new Document.OfDeclaration(each)));
-    for (Envelope envelope : envelopes)
-      if (envelope.kind().equals("Campaign"))
+      if (envelope.kind().equals(CAMPAIGN))
         SpecReader.read(envelope.name(), envelope.spec(), whole, catalogue)
             .ifPresent(campaign -> documents.add(of(campaign)));
     if (findings.problems().isEmpty()) return new ReadResult.Ok<>(documents, findings.warnings());
@@ -103,13 +104,14 @@ public final class DocumentReader {
   }
 
   private static Optional<String> name(String kind, Place place) {
-    if (kind.equals("Fields")) return place.oneOf("name of Fields", List.of("lead"));
+    if (kind.equals(Kind.FIELDS.label())) return place.oneOf("name of Fields", List.of("lead"));
     Optional<String> name = place.text();
     if (name.isEmpty()) return name;
-    if (kind.equals("Campaign") && !CAMPAIGN_NAME.matcher(name.get()).matches())
-      place.problem("\"" + name.get() + "\" is no name: 1 to 80 of a-z, 0-9 and -");
-    if (kind.equals("EventType") && !EVENT_TYPE.matcher(name.get()).matches())
+    boolean type = kind.equals(Kind.EVENT_TYPE.label());
+    if (type && !EVENT_TYPE.matcher(name.get()).matches())
       place.problem("\"" + name.get() + "\" is no event type: 1 to 200 printable characters");
+    if (!type && !NAME.matcher(name.get()).matches())
+      place.problem("\"" + name.get() + "\" is no name: 1 to 80 of a-z, 0-9 and -");
     return name;
   }
 
@@ -125,51 +127,15 @@ public final class DocumentReader {
     }
   }
 
-  private static Optional<Declaration> declaration(Envelope envelope, Schema schema) {
-    Place spec = envelope.spec();
-    if (envelope.kind().equals("Fields")) {
-      Map<String, FieldType> fields = types(spec, spec.entries(), false);
-      fields.forEach((name, type) -> refuseChange(spec, name, type, Schema.STANDARD.fields()));
-      return Optional.of(new Declaration.Fields(envelope.name(), fields));
-    }
-    Map<String, Place> entries = spec.entries(List.of("data", "activity"));
-    Optional<Place> data = spec.required(entries, "data");
-    Optional<String> activity =
-        Optional.ofNullable(entries.get("activity"))
-            .flatMap(each -> each.oneOf("activity", List.of("true", "false")));
-    Map<String, FieldType> types =
-        data.map(each -> types(each, each.entries(), true)).orElse(Map.of());
-    Schema.EventType known = Schema.STANDARD.eventTypes().get(envelope.name());
-    if (known != null && known.closed() && data.isPresent())
-      types.forEach((name, type) -> refuseChange(data.get(), name, type, known.data()));
-    return Optional.of(
-        new Declaration.EventType(envelope.name(), types, !activity.equals(Optional.of("false"))));
-  }
-
-  private static Map<String, FieldType> types(
-      Place place, Map<String, Place> entries, boolean any) {
-    List<String> labels =
-        Arrays.stream(FieldType.values())
-            .filter(type -> any || type != FieldType.ANY)
-            .map(FieldType::label)
-            .toList();
-    Map<String, FieldType> types = new TreeMap<>();
-    entries.forEach((name, value) -> {
-      Optional<String> wrong = any ? Optional.empty() : Schema.nameProblem(name);
-      wrong.ifPresent(value::problem);
-      value.oneOf("type", labels).flatMap(FieldType::of).ifPresent(type -> types.put(name, type));
-    });
-    return types;
-  }
-
-  private static void refuseChange(
-      Place place, String name, FieldType type, Map<String, FieldType> standard) {
-    FieldType fixed = standard.get(name);
-    if (fixed != null && fixed != type)
-      place
-          .entries()
-          .getOrDefault(name, place)
-          .problem(
-              "\"" + name + "\" is standard and always " + fixed.label(), List.of(fixed.label()));
+  /// @param refers read those that name others, or those that do not
+  private static List<Declaration> declarations(
+      List<Envelope> envelopes, boolean refers, Schema schema) {
+    List<Declaration> declarations = new ArrayList<>();
+    for (Envelope envelope : envelopes)
+      Kind.of(envelope.kind())
+          .filter(kind -> kind.refers() == refers)
+          .map(kind -> DeclarationReader.read(kind, envelope.name(), envelope.spec(), schema))
+          .ifPresent(declarations::add);
+    return declarations;
   }
 }

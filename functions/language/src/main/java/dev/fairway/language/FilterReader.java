@@ -7,15 +7,19 @@ import dev.fairway.model.campaign.Filters.Rule;
 import dev.fairway.model.campaign.MatchText;
 import dev.fairway.model.campaign.Operator;
 import dev.fairway.model.campaign.Schema;
+import dev.fairway.model.campaign.SpecialRule;
+import dev.fairway.model.campaign.TimeFrame;
 import dev.fairway.model.campaign.Tokens;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Reads `match` and `rules`.
 final class FilterReader {
+  private static final List<String> KEYS = List.of("field", "type", "op", "value", "special");
   private static final int MAX_RULES = 200;
   private static final int MAX_VALUES = 1_000;
 
@@ -47,7 +51,27 @@ final class FilterReader {
   }
 
   private static Optional<Rule> rule(Place place, Schema schema) {
-    Map<String, Place> entries = place.entries(List.of("field", "op", "value"));
+    Place special = place.isMap() ? place.entries().get("special") : null;
+    return special == null ? ofField(place, schema) : special(place, special);
+  }
+
+  private static Optional<Rule> special(Place place, Place at) {
+    Optional<SpecialRule> rule =
+        at.oneOf("special rule", SpecialRule.labels()).flatMap(SpecialRule::of);
+    if (rule.isEmpty()) return Optional.empty();
+    Optional<String> field = rule.get().field();
+    String key = field.isPresent() ? "is" : "percent";
+    Optional<Place> value = place.required(place.entries(List.of("special", key)), key);
+    return field.isPresent()
+        ? value
+            .flatMap(Place::flag)
+            .map(is ->
+                new Rule.OfField(field.get(), FieldType.BOOLEAN, Operator.IS, List.<Object>of(is)))
+        : value.flatMap(each -> each.whole(1, 100)).map(Rule.RandomSample::new);
+  }
+
+  private static Optional<Rule> ofField(Place place, Schema schema) {
+    Map<String, Place> entries = place.entries(KEYS);
     Optional<Place> at = place.required(entries, "field");
     Optional<String> field = at.flatMap(each -> each.oneOf("field", schema.fields().keySet()));
     Optional<Place> opPlace = place.required(entries, "op");
@@ -55,7 +79,7 @@ final class FilterReader {
         opPlace.flatMap(each -> each.oneOf("operator", Operator.labels())).flatMap(Operator::of);
     if (field.isEmpty() || op.isEmpty()) return Optional.empty();
     FieldType type = schema.fields().get(field.get());
-    if (type == null) return Optional.empty();
+    if (type == null || !stillOf(entries.get("type"), field.get(), type)) return Optional.empty();
     if (!op.get().suits(type)) {
       opPlace.ifPresent(each ->
           each.problem(
@@ -64,20 +88,40 @@ final class FilterReader {
       return Optional.empty();
     }
     return operands(place, entries, op.get(), type)
-        .map(values -> new Rule(field.get(), type, op.get(), values));
+        .map(values -> new Rule.OfField(field.get(), type, op.get(), values));
+  }
+
+  /// A rule that was stored says the type it was made for.
+  private static boolean stillOf(@Nullable Place said, String field, FieldType type) {
+    if (said == null || said.text().equals(Optional.of(type.label()))) return true;
+    said.problem("\"" + field + "\" is a " + type.label(), List.of(type.label()));
+    return false;
   }
 
   private static Optional<List<Object>> operands(
       Place place, Map<String, Place> entries, Operator op, FieldType type) {
     Place value = entries.get("value");
     if (op.operands() == Operator.Operands.NONE) {
-      if (value != null) value.problem("\"" + op.label() + "\" takes no value");
+      if (value != null && !(value.isList() && value.items().isEmpty()))
+        value.problem("\"" + op.label() + "\" takes no value");
       return Optional.of(List.of());
     }
     if (value == null) {
       place.required(entries, "value");
       return Optional.empty();
     }
+    return switch (op.operands()) {
+      case DURATION -> SpecReader.duration(value).map(List::<Object>of);
+      case FRAME ->
+          value
+              .oneOf("time frame", TimeFrame.labels())
+              .flatMap(TimeFrame::of)
+              .map(List::<Object>of);
+      case NONE, ONE, TWO, SOME -> values(value, op, type);
+    };
+  }
+
+  private static Optional<List<Object>> values(Place value, Operator op, FieldType type) {
     List<Place> items = value.isList() ? value.items() : List.of(value);
     if (!rightCount(value, items.size(), op)) return Optional.empty();
     List<Object> values = new ArrayList<>();
@@ -93,7 +137,7 @@ final class FilterReader {
   private static boolean rightCount(Place value, int count, Operator op) {
     String wrong =
         switch (op.operands()) {
-          case NONE -> "";
+          case NONE, DURATION, FRAME -> "";
           case ONE -> count == 1 ? "" : "\"" + op.label() + "\" takes one value";
           case TWO -> count == 2 ? "" : "\"between\" takes two values, as [1, 10]";
           case SOME ->

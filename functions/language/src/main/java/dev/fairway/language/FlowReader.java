@@ -2,6 +2,7 @@ package dev.fairway.language;
 
 import dev.fairway.model.campaign.ActionSpec;
 import dev.fairway.model.campaign.ActionSpec.ParameterSpec;
+import dev.fairway.model.campaign.Assets;
 import dev.fairway.model.campaign.Campaign.Choice;
 import dev.fairway.model.campaign.Campaign.Condition;
 import dev.fairway.model.campaign.Campaign.OnError;
@@ -45,6 +46,11 @@ final class FlowReader {
   /// Types of the fields that the steps read so far name.
   Map<String, FieldType> fields() {
     return parameters.fields();
+  }
+
+  /// Declarations that they name.
+  Assets assets() {
+    return parameters.assets();
   }
 
   List<Step> read(Place place) {
@@ -170,7 +176,7 @@ final class FlowReader {
     if (backoff != null) backoff.oneOf("backoff", List.of("exponential"));
     int attempts =
         Optional.ofNullable(entries.get("attempts"))
-            .flatMap(FlowReader::attempts)
+            .flatMap(each -> each.whole(1, MAX_ATTEMPTS))
             .orElse(Retry.DEFAULT.attempts());
     Duration first =
         Optional.ofNullable(entries.get("first"))
@@ -186,17 +192,5 @@ final class FlowReader {
     if (max.compareTo(Duration.ofDays(1)) > 0)
       (longest == null ? place : longest).problem("retries at least once a day: max is at most 1d");
     return new Retry(attempts, first, max);
-  }
-
-  private static Optional<Integer> attempts(Place place) {
-    return place
-        .text()
-        .flatMap(text -> {
-          if (FieldType.INTEGER.read(text) instanceof FieldType.Reading.Value(Long number)
-              && number >= 1
-              && number <= MAX_ATTEMPTS) return Optional.of(number.intValue());
-          place.problem("must be a whole number from 1 to " + MAX_ATTEMPTS);
-          return Optional.empty();
-        });
   }
 }

@@ -3,8 +3,10 @@ package dev.fairway.language;
 import dev.fairway.model.campaign.ActionSpec;
 import dev.fairway.model.campaign.ActionSpec.ParameterSpec;
 import dev.fairway.model.campaign.ActionSpec.ParameterType;
+import dev.fairway.model.campaign.Assets;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Parameters;
+import dev.fairway.model.campaign.Reference;
 import dev.fairway.model.campaign.Schema;
 import dev.fairway.model.campaign.Tokens;
 import java.util.ArrayList;
@@ -14,23 +16,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the parameters of a step. Literals are checked by type; what has tokens is checked when it
 /// runs, except for the tokens themselves.
 final class ParameterReader {
   private final Schema.Names names;
   private final Map<String, FieldType> fields = new TreeMap<>();
+  private final ReferenceReader references;
 
   /// A value may be asked for once per choice, compiling once is enough.
   private final Map<String, Optional<Object>> read = new HashMap<>();
 
   ParameterReader(Schema.Names names) {
     this.names = names;
+    this.references = new ReferenceReader(names.assets());
   }
 
   Map<String, FieldType> fields() {
     return fields;
+  }
+
+  /// Declarations that the parameters read so far name.
+  Assets assets() {
+    return references.named();
   }
 
   /// Is this set of parameters one that the action can run with?
@@ -65,7 +73,9 @@ final class ParameterReader {
 
   private Optional<Object> cached(
       ActionSpec action, ParameterSpec parameter, Place place, Map<String, Place> merged) {
-    String key = place.path() + "\n" + scalar(merged.get("attribute")).orElse("");
+    String key = place.path();
+    for (String beside : besides(parameter.type()))
+      key += "\n" + Place.scalar(merged.get(beside)).orElse("");
     Optional<Object> known = read.get(key);
     if (known != null) return known;
     Optional<Object> value = one(action, parameter, place, merged);
@@ -73,28 +83,48 @@ final class ParameterReader {
     return value;
   }
 
+  /// Parameters that decide what one of this type may be.
+  private static List<String> besides(ParameterType type) {
+    if (type == ParameterType.PROGRAM_VALUE) return List.of("program", "attribute");
+    return type.reference().orElse(null) instanceof Reference.Part part
+        ? List.of(part.beside())
+        : List.of("attribute");
+  }
+
+  /// What another parameter decides, and that one is not in this set: a choice brings it, and the
+  /// value is checked with that.
   private Optional<Object> one(
       ActionSpec action, ParameterSpec parameter, Place place, Map<String, Place> merged) {
     return switch (parameter.type()) {
       case FIELD, TEXT_FIELD, SCORE_FIELD -> field(parameter.type(), place).map(name -> name);
-      case VALUE -> attribute(merged).flatMap(type -> value(place, type));
+      case VALUE -> value(place, attribute(merged).orElse(FieldType.ANY));
+      case PROGRAM_VALUE -> value(place, references.memberData(merged).orElse(FieldType.ANY));
       case FIELDS -> Optional.of(fieldValues(action, place, merged));
       case EXPRESSION ->
-          attribute(merged)
-              .flatMap(type -> ExpressionReader.value(place, names, type))
+          ExpressionReader.value(place, names, attribute(merged).orElse(FieldType.ANY))
               .map(expression -> expression);
       case STRINGS -> value(place, FieldType.STRINGS);
       case TEXT, NAME, SCORE_CHANGE, INTEGER, BOOLEAN, DATE, DATETIME -> scalar(parameter, place);
+      case LIST,
+          PROGRAM,
+          PROGRAM_STATUS,
+          PROGRAM_STREAM,
+          PROGRAM_DATA,
+          STAGE_MODEL,
+          STAGE,
+          SEGMENTATION,
+          SEGMENT,
+          ACCOUNT,
+          FIELDSET,
+          USER,
+          POOL ->
+          references.read(parameter.type(), place, merged).map(name -> name);
     };
   }
 
   private Optional<String> field(ParameterType kind, Place place) {
-    Optional<String> name = place.text();
+    Optional<String> name = place.name("a " + kind.label());
     if (name.isEmpty()) return name;
-    if (Tokens.in(name.get())) {
-      place.problem("a field is named as it is: tokens are not possible here");
-      return Optional.empty();
-    }
     List<String> allowed =
         names.lead().entrySet().stream()
             .filter(field -> suits(kind, field.getValue()))
@@ -122,21 +152,15 @@ final class ParameterReader {
     };
   }
 
-  private static Optional<String> scalar(@Nullable Place place) {
-    return place != null && place.tree() instanceof Tree.Scalar scalar
-        ? Optional.of(scalar.text())
-        : Optional.empty();
-  }
-
   private Optional<FieldType> attribute(Map<String, Place> merged) {
-    return scalar(merged.get("attribute")).map(name -> names.lead().get(name));
+    return Place.scalar(merged.get("attribute")).map(name -> names.lead().get(name));
   }
 
   private Optional<Object> scalar(ParameterSpec parameter, Place place) {
     Optional<String> text = place.text();
     if (text.isEmpty() || badTokens(place, text.get())) return Optional.empty();
     if (Tokens.in(text.get())) return Optional.of(text.get());
-    return switch (Parameters.one(parameter, text.get(), Map.of(), fields)) {
+    return switch (Parameters.one(parameter, text.get(), Map.of(), fields, Assets.NONE)) {
       case FieldType.Reading.Wrong(String message) -> {
         place.problem(message, parameter.allowed());
         yield Optional.empty();
@@ -173,7 +197,7 @@ final class ParameterReader {
   }
 
   private Optional<Object> texts(Place place, FieldType type) {
-    if (type != FieldType.STRINGS) {
+    if (type != FieldType.STRINGS && type != FieldType.ANY) {
       place.problem("must be one value, not a list", List.of(type.label()));
       return Optional.empty();
     }
@@ -196,7 +220,7 @@ final class ParameterReader {
         value(value, type).ifPresent(each -> values.put(name, each));
       }
     });
-    String lookup = scalar(merged.get("lookup")).orElse("email");
+    String lookup = Place.scalar(merged.get("lookup")).orElse("email");
     if (action.parameter("lookup").isPresent()
         && place.isMap()
         && names.lead().containsKey(lookup)

@@ -1,7 +1,9 @@
 package dev.fairway.language;
 
+import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Nearest;
 import dev.fairway.model.campaign.Problem;
+import dev.fairway.model.campaign.Tokens;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A place in a document. Asking it for what it should be records a problem if it is not, so that
 /// reading goes on and finds them all.
@@ -47,7 +50,8 @@ record Place(String path, Tree tree, Findings findings) {
 
   /// `what` is not one of `allowed`.
   void unknown(String kind, String what, Collection<String> allowed) {
-    problem("unknown " + kind + " \"" + what + "\"" + Nearest.hint(what, allowed), allowed);
+    String meant = allowed.isEmpty() ? ": there is none" : Nearest.hint(what, allowed);
+    problem("unknown " + kind + " \"" + what + "\"" + meant, allowed);
   }
 
   private Place child(String step, Tree tree) {
@@ -118,6 +122,39 @@ record Place(String path, Tree tree, Findings findings) {
       return Optional.empty();
     }
     return text;
+  }
+
+  /// The text of a scalar; nothing is wrong with what is none, or is not there.
+  static Optional<String> scalar(@Nullable Place place) {
+    return place != null && place.tree() instanceof Tree.Scalar scalar
+        ? Optional.of(scalar.text())
+        : Optional.empty();
+  }
+
+  /// A name that can be checked when the campaign is saved.
+  ///
+  /// @param what it is the name of, as `a field`
+  Optional<String> name(String what) {
+    Optional<String> name = text();
+    if (name.isEmpty() || !Tokens.in(name.get())) return name;
+    problem(what + " is named as it is: tokens are not possible here");
+    return Optional.empty();
+  }
+
+  /// `true` or `false`.
+  Optional<Boolean> flag() {
+    return oneOf("value", List.of("true", "false")).map(Boolean::valueOf);
+  }
+
+  /// A whole number within these bounds.
+  Optional<Integer> whole(int least, int most) {
+    Optional<String> text = text();
+    if (text.isEmpty()) return Optional.empty();
+    if (FieldType.INTEGER.read(text.get()) instanceof FieldType.Reading.Value(Long number)
+        && number >= least
+        && number <= most) return Optional.of(number.intValue());
+    problem("must be a whole number from " + least + " to " + most);
+    return Optional.empty();
   }
 
   /// The entry, or a problem that it is missing.

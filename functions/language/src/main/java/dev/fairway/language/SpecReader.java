@@ -70,7 +70,16 @@ final class SpecReader {
     Map<String, FieldType> fields = new TreeMap<>(flow.fields());
     return Optional.of(
         new Campaign(
-            name, triggers, filters, qualification, priority, onError, tokens, fields, steps));
+            name,
+            triggers,
+            filters,
+            qualification,
+            priority,
+            onError,
+            tokens,
+            fields,
+            flow.assets(),
+            steps));
   }
 
   private Optional<Place> find(String key) {

@@ -47,7 +47,10 @@ class CampaignReaderTest {
     Campaign campaign = read(Examples.file("good/hot-lead.yaml"), false).campaign();
     assertThat(campaign.flow().get(0).with()).containsEntry("change", "+10");
     assertThat(campaign.flow().get(2).with()).containsEntry("value", "01234");
-    assertThat(campaign.filters().rules().get(1).value()).containsExactly("US", "NO");
+    assertThat(campaign.filters().rules().get(1))
+        .isInstanceOfSatisfying(
+            Filters.Rule.OfField.class,
+            rule -> assertThat(rule.value()).containsExactly("US", "NO"));
     assertThat(campaign.qualification())
         .isEqualTo(new Qualification.Per(Duration.ofHours(7 * 24 + 12)));
     assertThat(campaign.priority()).isEqualTo(Priority.HIGH);

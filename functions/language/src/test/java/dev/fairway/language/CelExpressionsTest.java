@@ -88,7 +88,6 @@ class CelExpressionsTest {
         "iEquals(lead.title, 'chief OFFICER') ~ true",
         "lead.title.matches('^C.*r$') ~ true",
         "lead.title.matches('^c') ~ false",
-        "lead.plan == '' ~ true",
         "lead.n == 0 && !lead.unsubscribed ~ true",
         "isSet(lead.title) && !isSet(lead.plan) ~ true",
         "has(lead.title) && !has(lead.plan) ~ true",
@@ -107,11 +106,6 @@ class CelExpressionsTest {
         "lead.seenAt < now && now - lead.seenAt > duration('24h') ~ true",
         "lead.seenAt > date('2026-04-30') ~ true",
         "lead.renewsOn < now ~ true",
-        "lead.renewsOn <= date('2000-01-01') ~ true",
-        "lead.renewsOn > now ~ false",
-        "lead.renewsOn >= date('2000-01-01') ~ false",
-        "lead.renewsOn == date('2000-01-01') ~ false",
-        "lead.renewsOn != date('2000-01-01') ~ false",
         "lead.seenAt != date('2000-01-01') ~ true",
       })
   void expressions_see_absent_values_as_the_language_says(String source, boolean expected) {

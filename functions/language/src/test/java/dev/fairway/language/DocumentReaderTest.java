@@ -70,7 +70,7 @@ class DocumentReaderTest {
   void a_declaration_survives_its_stored_form() {
     for (Document document : read(FIELDS + EVENT_TYPE)) {
       Declaration declaration = ((Document.OfDeclaration) document).declaration();
-      assertThat(Declaration.of(declaration.kind(), declaration.name(), declaration.spec()))
+      assertThat(Declaration.of(declaration.kind().label(), declaration.name(), declaration.spec()))
           .isEqualTo(declaration);
     }
   }
@@ -81,7 +81,7 @@ class DocumentReaderTest {
     Declaration.EventType quiet =
         type(EVENT_TYPE.replace("spec: { data:", "spec: { activity: false, data:"));
     assertThat(quiet.activity()).isFalse();
-    assertThat(Declaration.of(quiet.kind(), quiet.name(), quiet.spec())).isEqualTo(quiet);
+    assertThat(Declaration.of(quiet.kind().label(), quiet.name(), quiet.spec())).isEqualTo(quiet);
     assertThat(problems(EVENT_TYPE.replace("spec: { data:", "spec: { activity: never, data:")))
         .extracting(Problem::path)
         .containsExactly("spec.activity");

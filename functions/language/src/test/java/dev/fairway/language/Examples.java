@@ -1,5 +1,7 @@
 package dev.fairway.language;
 
+import dev.fairway.language.ReadResult.Document;
+import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.Declaration;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Schema;
@@ -23,6 +25,7 @@ final class Examples {
                       "renewsOn", FieldType.DATE,
                       "seenAt", FieldType.DATETIME,
                       "ratio", FieldType.FLOAT,
+                      "page", FieldType.URL,
                       "n", FieldType.INTEGER)),
               new Declaration.EventType(
                   "order.paid",
@@ -30,6 +33,28 @@ final class Examples {
                   true)));
 
   private Examples() {}
+
+  /// A campaign with these filters, which begin on line 6.
+  static String source(String filters) {
+    return """
+    apiVersion: fairway.dev/v1
+    kind: Campaign
+    metadata: { name: a }
+    spec:
+      triggers: [{ on: order.paid }]
+      filters: %s
+      flow: [{ step: s, do: person.delete }]
+    """
+        .formatted(filters);
+  }
+
+  static Campaign campaign(String filters) {
+    return switch (CampaignReader.read(source(filters), false, SCHEMA)) {
+      case ReadResult.Ok<Document.OfCampaign> ok -> ok.value().campaign();
+      case ReadResult.Errors<Document.OfCampaign> errors ->
+          throw new AssertionError(errors.problems().toString());
+    };
+  }
 
   static String file(String name) throws IOException {
     try (InputStream in = Examples.class.getResourceAsStream("/" + name)) {

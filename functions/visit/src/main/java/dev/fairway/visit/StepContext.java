@@ -1,6 +1,7 @@
 package dev.fairway.visit;
 
 import dev.fairway.model.Lead;
+import dev.fairway.model.campaign.Assets;
 import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.Campaign.Expression;
 import dev.fairway.model.campaign.Campaign.Step;
@@ -18,8 +19,13 @@ import java.util.Optional;
 ///
 /// @param with its parameters, in their types' form
 /// @param fields types of the lead's fields that the campaign names
+/// @param assets declarations that the campaign names
 public record StepContext(
-    Resolved.Arguments with, Scope scope, Map<String, FieldType> fields, Expressions expressions) {
+    Resolved.Arguments with,
+    Scope scope,
+    Map<String, FieldType> fields,
+    Assets assets,
+    Expressions expressions) {
 
   /// The lead as the steps before this one have left it.
   public Lead lead() {
@@ -52,10 +58,11 @@ public record StepContext(
       Expressions expressions,
       DatabaseAction action) {
     return switch (Parameters.resolve(
-        Catalogue.STANDARD.get(step.action()), with, scope, campaign.fields())) {
+        Catalogue.STANDARD.get(step.action()), with, scope, campaign.fields(), campaign.assets())) {
       case Resolved.Invalid invalid -> new StepResult.Failed(String.join("; ", invalid.reasons()));
       case Resolved.Arguments arguments ->
-          action.decide(new StepContext(arguments, scope, campaign.fields(), expressions));
+          action.decide(
+              new StepContext(arguments, scope, campaign.fields(), campaign.assets(), expressions));
     };
   }
 }

@@ -2,8 +2,13 @@ package dev.fairway.model.campaign;
 
 import dev.fairway.model.Family;
 import dev.fairway.model.Priority;
+import dev.fairway.model.campaign.Declaration.Kind;
+import dev.fairway.model.campaign.Declaration.Program;
+import dev.fairway.model.campaign.Declaration.Segmentation;
+import dev.fairway.model.campaign.Declaration.StageModel;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// One action of the catalogue: all that reading, checking and resolving a step need to know.
 ///
@@ -66,16 +71,62 @@ public record ActionSpec(
     /// List of String.
     STRINGS("list of texts"),
     /// CEL whose result suits the field that `attribute` names; no tokens. [Campaign.Expression].
-    EXPRESSION("expression");
+    EXPRESSION("expression"),
+    /// Name of a declaration, from here on; takes no tokens, so that it can be checked. String.
+    LIST("list", new Reference.Whole(Kind.LIST)),
+    PROGRAM("program", new Reference.Whole(Kind.PROGRAM)),
+    STAGE_MODEL("stage model", new Reference.Whole(Kind.STAGE_MODEL)),
+    SEGMENTATION("segmentation", new Reference.Whole(Kind.SEGMENTATION)),
+    ACCOUNT("account", new Reference.Whole(Kind.ACCOUNT)),
+    FIELDSET("fieldset", new Reference.Whole(Kind.FIELDSET)),
+    USER("user", new Reference.Whole(Kind.USER)),
+    POOL("pool", new Reference.Whole(Kind.POOL)),
+    /// The same, of something inside the one that `program` names.
+    PROGRAM_STATUS("status", ofProgram(Program::statusNames)),
+    PROGRAM_STREAM("stream", ofProgram(Program::streams)),
+    PROGRAM_DATA(
+        "member data",
+        ofProgram(program -> program.memberData().keySet().stream().sorted().toList())),
+    /// A value of the type of the member data of `program` that `attribute` names; absent in the
+    /// result = unset it.
+    PROGRAM_VALUE("member data value"),
+    /// As [#PROGRAM_STATUS], of the one that `model` names.
+    STAGE("stage", Reference.part(Kind.STAGE_MODEL, "model", StageModel.class, StageModel::stages)),
+    /// As [#PROGRAM_STATUS], of the one that `segmentation` names.
+    SEGMENT(
+        "segment",
+        Reference.part(
+            Kind.SEGMENTATION, "segmentation", Segmentation.class, Segmentation::segmentNames));
 
     private final String label;
+    private final Optional<Reference> reference;
 
     ParameterType(String label) {
       this.label = label;
+      this.reference = Optional.empty();
+    }
+
+    ParameterType(String label, Reference reference) {
+      this.label = label;
+      this.reference = Optional.of(reference);
+    }
+
+    private static Reference ofProgram(Function<Program, List<String>> parts) {
+      return Reference.part(Kind.PROGRAM, "program", Program.class, parts);
     }
 
     public String label() {
       return label;
+    }
+
+    /// What it must name, if it is a reference.
+    public Optional<Reference> reference() {
+      return reference;
+    }
+
+    /// An empty one unsets what it is for.
+    public boolean unsets() {
+      return this == VALUE || this == PROGRAM_VALUE;
     }
 
     public boolean namesField() {

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 /// @param filters who may enter
 /// @param tokens `{{my.*}}`
 /// @param fields types of the lead's fields that steps and choices name
+/// @param assets declarations that steps name, as they were when it was saved
 public record Campaign(
     String name,
     List<Trigger> triggers,
@@ -21,7 +22,32 @@ public record Campaign(
     OnError onError,
     Map<String, String> tokens,
     Map<String, FieldType> fields,
+    Assets assets,
     List<Step> flow) {
+
+  /// A campaign whose steps name no declarations.
+  public Campaign(
+      String name,
+      List<Trigger> triggers,
+      Filters filters,
+      Qualification qualification,
+      Priority priority,
+      OnError onError,
+      Map<String, String> tokens,
+      Map<String, FieldType> fields,
+      List<Step> flow) {
+    this(
+        name,
+        triggers,
+        filters,
+        qualification,
+        priority,
+        onError,
+        tokens,
+        fields,
+        Assets.NONE,
+        flow);
+  }
 
   public enum OnError {
     CONTINUE("continue"),

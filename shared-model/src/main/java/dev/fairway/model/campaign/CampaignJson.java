@@ -9,6 +9,7 @@ import dev.fairway.model.campaign.Campaign.OnError;
 import dev.fairway.model.campaign.Campaign.Retry;
 import dev.fairway.model.campaign.Campaign.Step;
 import dev.fairway.model.campaign.Campaign.Trigger;
+import dev.fairway.model.campaign.Declaration.Asset;
 import dev.fairway.model.campaign.Filters.Match;
 import dev.fairway.model.campaign.Filters.Rule;
 import java.time.Duration;
@@ -37,7 +38,18 @@ public final class CampaignJson {
     json.put("onError", campaign.onError().label());
     json.put("tokens", new TreeMap<>(campaign.tokens()));
     json.put("fields", labels(campaign.fields()));
+    if (!campaign.assets().declared().isEmpty())
+      json.put(
+          "assets", list(List.copyOf(campaign.assets().declared().values()), CampaignJson::asset));
     json.put("flow", list(campaign.flow(), CampaignJson::step));
+    return json;
+  }
+
+  private static Map<String, Object> asset(Asset asset) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("kind", asset.kind().label());
+    json.put("name", asset.name());
+    json.put("spec", asset.spec());
     return json;
   }
 
@@ -60,13 +72,13 @@ public final class CampaignJson {
     return json;
   }
 
-  private static Map<String, Object> labels(Map<String, FieldType> types) {
+  static Map<String, Object> labels(Map<String, FieldType> types) {
     Map<String, Object> labels = new TreeMap<>();
     types.forEach((name, type) -> labels.put(name, type.label()));
     return labels;
   }
 
-  private static Map<String, Object> filters(Filters filters) {
+  static Map<String, Object> filters(Filters filters) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put(
         "match",
@@ -81,11 +93,27 @@ public final class CampaignJson {
 
   private static Map<String, Object> rule(Rule rule) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("field", rule.field());
-    json.put("type", rule.type().label());
-    json.put("op", rule.op().label());
-    json.put("value", rule.value());
+    switch (rule) {
+      case Rule.OfField(String field, FieldType type, Operator op, List<Object> value) -> {
+        json.put("field", field);
+        json.put("type", type.label());
+        json.put("op", op.label());
+        json.put("value", list(value, CampaignJson::operand));
+      }
+      case Rule.RandomSample(int percent) -> {
+        json.put("special", SpecialRule.RANDOM_SAMPLE.label());
+        json.put("percent", (long) percent);
+      }
+    }
     return json;
+  }
+
+  private static Object operand(Object value) {
+    return switch (value) {
+      case Duration duration -> DurationText.format(duration);
+      case TimeFrame frame -> frame.label();
+      default -> value;
+    };
   }
 
   private static Object qualification(Qualification qualification) {
@@ -159,7 +187,15 @@ public final class CampaignJson {
         readOnError(json.text("onError")),
         json.texts("tokens"),
         json.types("fields"),
+        Assets.NONE.with(json.each("assets", CampaignJson::readAsset)),
         json.each("flow", CampaignJson::readStep));
+  }
+
+  private static Asset readAsset(Definition json) {
+    String kind = json.text("kind");
+    if (DeclarationJson.read(kind, json.text("name"), json.object("spec").json())
+        instanceof Asset asset) return asset;
+    throw Definition.bad(kind);
   }
 
   private static Trigger readTrigger(Definition json) {
@@ -173,16 +209,8 @@ public final class CampaignJson {
     return new Expression(json.text("cel"), json.types("uses"), json.text("compiled"));
   }
 
-  private static Filters readFilters(Definition json) {
-    List<Rule> rules =
-        json.each(
-            "rules",
-            rule -> {
-              FieldType type = readType(rule.text("type"));
-              Operator op =
-                  Operator.of(rule.text("op")).orElseThrow(() -> Definition.bad(rule.text("op")));
-              return new Rule(rule.text("field"), type, op, operands(type, rule.values("value")));
-            });
+  static Filters readFilters(Definition json) {
+    List<Rule> rules = json.each("rules", CampaignJson::readRule);
     String match = json.text("match");
     return switch (match) {
       case "all" -> new Filters(new Match.All(), rules);
@@ -196,12 +224,24 @@ public final class CampaignJson {
     };
   }
 
-  /// JSON writers may drop the `.0` of a float.
-  private static List<Object> operands(FieldType type, List<Object> values) {
-    if (type != FieldType.FLOAT) return values;
-    return values.stream()
-        .<Object>map(value -> value instanceof Long whole ? (Object) whole.doubleValue() : value)
-        .toList();
+  private static Rule readRule(Definition json) {
+    if (json.has("special")) return new Rule.RandomSample((int) json.integer("percent"));
+    FieldType type = readType(json.text("type"));
+    Operator op = Operator.of(json.text("op")).orElseThrow(() -> Definition.bad(json.text("op")));
+    List<Object> operands =
+        json.values("value").stream().map(value -> readOperand(type, op, value)).toList();
+    return new Rule.OfField(json.text("field"), type, op, operands);
+  }
+
+  private static Object readOperand(FieldType type, Operator op, Object value) {
+    return switch (op.operands()) {
+      case DURATION -> Definition.duration(value);
+      case FRAME ->
+          TimeFrame.of(value.toString()).orElseThrow(() -> Definition.bad(value.toString()));
+      // JSON writers may drop the `.0` of a float
+      case NONE, ONE, TWO, SOME ->
+          type == FieldType.FLOAT && value instanceof Long whole ? whole.doubleValue() : value;
+    };
   }
 
   static FieldType readType(String label) {

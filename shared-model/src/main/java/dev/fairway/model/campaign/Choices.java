@@ -23,18 +23,19 @@ public final class Choices {
     List<Choice> choices = step.choices();
     for (int i = 0; i < choices.size(); i++) {
       Choice choice = choices.get(i);
-      if (!matches(choice, scope, expressions)) continue;
+      if (!matches(choice, step.id(), scope, expressions)) continue;
       if (choice.nothing()) return new Chosen.Skip(i + 1);
       return new Chosen.Run(merge(step.with(), choice.with()), i + 1);
     }
     return new Chosen.Run(step.with(), 0);
   }
 
-  private static boolean matches(Choice choice, Scope scope, Expressions expressions) {
+  /// A sample is drawn for the step: independent of the one that let the lead in.
+  private static boolean matches(Choice choice, String step, Scope scope, Expressions expressions) {
     if (choice.when().isEmpty()) return true;
     return switch (choice.when().get()) {
       case Condition.Cel(var expression) -> expressions.test(expression, scope);
-      case Condition.Rules(Filters filters) -> filters.test(scope);
+      case Condition.Rules(Filters filters) -> filters.test(scope, scope.campaign() + "/" + step);
     };
   }
 

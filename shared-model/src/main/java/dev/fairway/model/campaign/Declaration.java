@@ -1,71 +1,144 @@
 package dev.fairway.model.campaign;
 
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 
 /// What a tenant declares beside its campaigns.
 public sealed interface Declaration {
-  String kind();
+  /// Kinds, as documents write them.
+  enum Kind {
+    FIELDS("Fields"),
+    EVENT_TYPE("EventType"),
+    LIST("List"),
+    PROGRAM("Program"),
+    STAGE_MODEL("StageModel"),
+    SEGMENTATION("Segmentation"),
+    ACCOUNT("Account"),
+    FIELDSET("Fieldset"),
+    USER("User"),
+    POOL("Pool");
+
+    private final String label;
+
+    Kind(String label) {
+      this.label = label;
+    }
+
+    public String label() {
+      return label;
+    }
+
+    /// It names fields or other declarations, which must be known before it is read.
+    public boolean refers() {
+      return this == SEGMENTATION || this == FIELDSET || this == POOL;
+    }
+
+    public static Optional<Kind> of(String label) {
+      return Arrays.stream(values()).filter(kind -> kind.label.equals(label)).findFirst();
+    }
+
+    public static List<String> labels() {
+      return Arrays.stream(values()).map(Kind::label).toList();
+    }
+  }
 
   String name();
 
-  /// Fields of `name` (only `lead` so far).
-  record Fields(String name, Map<String, FieldType> fields) implements Declaration {
-    @Override
-    public String kind() {
-      return "Fields";
-    }
-  }
-
-  /// Data of a CloudEvent type.
-  ///
-  /// @param activity its events become part of the lead's history
-  record EventType(String name, Map<String, FieldType> data, boolean activity)
-      implements Declaration {
-    @Override
-    public String kind() {
-      return "EventType";
-    }
-  }
-
-  /// Its canonical body, as it is stored beside kind and name.
-  default Map<String, Object> spec() {
+  default Kind kind() {
     return switch (this) {
-      case Fields(String name, Map<String, FieldType> fields) -> labels(fields);
-      case EventType(String name, Map<String, FieldType> data, boolean activity) ->
-          activity ? Map.of("data", labels(data)) : Map.of("data", labels(data), "activity", false);
+      case Fields fields -> Kind.FIELDS;
+      case EventType type -> Kind.EVENT_TYPE;
+      case LeadList list -> Kind.LIST;
+      case Program program -> Kind.PROGRAM;
+      case StageModel model -> Kind.STAGE_MODEL;
+      case Segmentation segmentation -> Kind.SEGMENTATION;
+      case Account account -> Kind.ACCOUNT;
+      case Fieldset fieldset -> Kind.FIELDSET;
+      case User user -> Kind.USER;
+      case UserPool pool -> Kind.POOL;
     };
+  }
+
+  /// Its canonical body, as it is stored beside kind and name, and as an author may write it.
+  default Map<String, Object> spec() {
+    return DeclarationJson.write(this);
   }
 
   /// The reverse of [#spec].
   ///
   /// @throws IllegalArgumentException if it is not what `spec()` gives
   static Declaration of(String kind, String name, Map<String, Object> spec) {
-    return switch (kind) {
-      case "Fields" -> new Fields(name, types(spec));
-      case "EventType" ->
-          new EventType(
-              name,
-              spec.get("data") instanceof Map<?, ?> data ? types(data) : Map.of(),
-              !Boolean.FALSE.equals(spec.get("activity")));
-      default -> throw new IllegalArgumentException("kind " + kind);
-    };
+    return DeclarationJson.read(kind, name, spec);
   }
 
-  private static Map<String, Object> labels(Map<String, FieldType> types) {
-    Map<String, Object> labels = new LinkedHashMap<>();
-    new TreeMap<>(types).forEach((name, type) -> labels.put(name, type.label()));
-    return labels;
+  /// Fields of `name` (only `lead` so far).
+  record Fields(String name, Map<String, FieldType> fields) implements Declaration {}
+
+  /// Data of a CloudEvent type.
+  ///
+  /// @param activity its events become part of the lead's history
+  record EventType(String name, Map<String, FieldType> data, boolean activity)
+      implements Declaration {}
+
+  /// What steps name.
+  sealed interface Asset extends Declaration {}
+
+  /// A list of leads.
+  ///
+  /// @param description for people; may be empty
+  record LeadList(String name, String description) implements Asset {}
+
+  /// What leads are members of with a status.
+  ///
+  /// @param channel for people; may be empty
+  /// @param statuses in the order in which members advance; at least one
+  /// @param memberData what is kept of a member
+  /// @param streams of an engagement program, the one to begin with first; else none
+  record Program(
+      String name,
+      String channel,
+      List<Status> statuses,
+      Map<String, FieldType> memberData,
+      List<String> streams)
+      implements Asset {
+    public List<String> statusNames() {
+      return statuses.stream().map(Status::name).toList();
+    }
   }
 
-  private static Map<String, FieldType> types(Map<?, ?> labels) {
-    Map<String, FieldType> types = new TreeMap<>();
-    labels.forEach((name, label) ->
-        types.put(
-            String.valueOf(name),
-            FieldType.of(String.valueOf(label))
-                .orElseThrow(() -> new IllegalArgumentException("type " + label))));
-    return types;
+  /// @param success a member that reaches it has succeeded
+  record Status(String name, boolean success) {}
+
+  /// @param stages in order
+  record StageModel(String name, List<String> stages) implements Asset {}
+
+  /// Every lead is in one segment: the first whose filters hold, or the one it was put into if none
+  /// has filters.
+  record Segmentation(String name, List<Segment> segments) implements Asset {
+    public List<String> segmentNames() {
+      return segments.stream().map(Segment::name).toList();
+    }
   }
+
+  /// @param filters of a segment by rules; the last may have none and takes everybody else
+  record Segment(String name, Optional<Filters> filters) {}
+
+  /// A named account.
+  ///
+  /// @param label for people; may be empty
+  /// @param domain of its mail addresses; may be empty
+  record Account(String name, String label, String domain) implements Asset {}
+
+  /// @param fields of the lead
+  record Fieldset(String name, List<String> fields) implements Asset {}
+
+  /// Somebody who owns leads.
+  ///
+  /// @param label for people; may be empty
+  record User(String name, String email, String label) implements Asset {}
+
+  /// Users who take turns.
+  record UserPool(String name, List<String> users) implements Asset {}
 }

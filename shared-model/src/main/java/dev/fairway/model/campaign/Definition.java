@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/// A JSON object that is known to be of the right shape; what is not is a broken row.
+/// A stored JSON object that is known to be of the right shape; what is not is a broken row.
 record Definition(Map<?, ?> json) {
 
   static IllegalArgumentException bad(String what) {
-    return new IllegalArgumentException("not a canonical campaign: " + what);
+    return new IllegalArgumentException("not canonical: " + what);
   }
 
   boolean has(String key) {
@@ -45,13 +45,25 @@ record Definition(Map<?, ?> json) {
     throw bad(key);
   }
 
+  String textOrEmpty(String key) {
+    return has(key) ? text(key) : "";
+  }
+
+  boolean isFalse(String key) {
+    return Boolean.FALSE.equals(json.get(key));
+  }
+
   long integer(String key) {
     if (json.get(key) instanceof Number number) return number.longValue();
     throw bad(key);
   }
 
   Duration duration(String key) {
-    return switch (DurationText.parse(text(key))) {
+    return duration(value(key));
+  }
+
+  static Duration duration(Object value) {
+    return switch (DurationText.parse(value.toString())) {
       case DurationText.Parsed.Span(Duration duration) -> duration;
       case DurationText.Parsed.Wrong(String message) -> throw bad(message);
     };
@@ -88,6 +100,10 @@ record Definition(Map<?, ?> json) {
     return List.copyOf(all);
   }
 
+  List<String> strings(String key) {
+    return values(key).stream().map(String::valueOf).toList();
+  }
+
   Map<String, String> texts(String key) {
     Map<String, String> all = new TreeMap<>();
     object(key).json().forEach((name, text) -> all.put(String.valueOf(name), String.valueOf(text)));
@@ -95,8 +111,13 @@ record Definition(Map<?, ?> json) {
   }
 
   Map<String, FieldType> types(String key) {
+    return object(key).types();
+  }
+
+  /// All its entries as names and their types.
+  Map<String, FieldType> types() {
     Map<String, FieldType> all = new TreeMap<>();
-    texts(key).forEach((name, label) -> all.put(name, CampaignJson.readType(label)));
+    for (String name : keys()) all.put(name, CampaignJson.readType(text(name)));
     return all;
   }
 }

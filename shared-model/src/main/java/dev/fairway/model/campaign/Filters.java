@@ -24,25 +24,40 @@ public record Filters(Match match, List<Rule> rules) {
     record Or(List<Node> parts) implements Node {}
   }
 
-  /// @param value operands, in the form of the field's type; a datetime field may also be compared
-  ///   with a date, which is that day in the tenant's zone; empty for "is empty"
-  public record Rule(String field, FieldType type, Operator op, List<Object> value) {}
+  public sealed interface Rule {
+    /// Compares a field of the lead.
+    ///
+    /// @param value operands, in the form of the field's type; a datetime field may also be
+    ///   compared with a date, which is that day in the tenant's zone; a [java.time.Duration] or
+    ///   [TimeFrame] where the operator takes one; empty for "is empty"
+    record OfField(String field, FieldType type, Operator op, List<Object> value) implements Rule {}
 
-  /// Do the rules hold for the lead of `scope`?
+    /// Takes the lead or leaves it, in one place always the same way.
+    ///
+    /// @param percent of all leads, 1 to 100; who is in a smaller sample is in a larger one, too
+    record RandomSample(int percent) implements Rule {}
+  }
+
+  /// Do the rules hold for the lead of `scope`? Samples are drawn for the campaign.
   public boolean test(Scope scope) {
+    return test(scope, scope.campaign());
+  }
+
+  /// @param place what the rules decide: samples of two places are independent of one another
+  boolean test(Scope scope, String place) {
     if (rules.isEmpty()) return true;
     return switch (match) {
-      case Match.All() -> rules.stream().allMatch(rule -> RuleTest.holds(rule, scope));
-      case Match.Any() -> rules.stream().anyMatch(rule -> RuleTest.holds(rule, scope));
-      case Match.Advanced(Node root) -> holds(root, scope);
+      case Match.All() -> rules.stream().allMatch(rule -> RuleTest.holds(rule, scope, place));
+      case Match.Any() -> rules.stream().anyMatch(rule -> RuleTest.holds(rule, scope, place));
+      case Match.Advanced(Node root) -> holds(root, scope, place);
     };
   }
 
-  private boolean holds(Node node, Scope scope) {
+  private boolean holds(Node node, Scope scope, String place) {
     return switch (node) {
-      case Node.Leaf(int rule) -> RuleTest.holds(rules.get(rule - 1), scope);
-      case Node.And(List<Node> parts) -> parts.stream().allMatch(part -> holds(part, scope));
-      case Node.Or(List<Node> parts) -> parts.stream().anyMatch(part -> holds(part, scope));
+      case Node.Leaf(int rule) -> RuleTest.holds(rules.get(rule - 1), scope, place);
+      case Node.And(List<Node> parts) -> parts.stream().allMatch(part -> holds(part, scope, place));
+      case Node.Or(List<Node> parts) -> parts.stream().anyMatch(part -> holds(part, scope, place));
     };
   }
 }

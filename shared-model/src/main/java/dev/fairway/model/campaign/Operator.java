@@ -14,6 +14,8 @@ public enum Operator {
   IS_NOT_EMPTY("is not empty", Operands.NONE, Kinds.values()),
   CONTAINS("contains", Operands.SOME, Kinds.TEXT, Kinds.LIST),
   NOT_CONTAINS("not contains", Operands.SOME, Kinds.TEXT, Kinds.LIST),
+  STARTS_WITH("starts with", Operands.SOME, Kinds.TEXT),
+  NOT_STARTS_WITH("not starts with", Operands.SOME, Kinds.TEXT),
   GREATER_THAN("greater than", Operands.ONE, Kinds.NUMBER),
   LESS_THAN("less than", Operands.ONE, Kinds.NUMBER),
   AT_LEAST("at least", Operands.ONE, Kinds.NUMBER),
@@ -22,14 +24,22 @@ public enum Operator {
   BEFORE("before", Operands.ONE, Kinds.TIME),
   AFTER("after", Operands.ONE, Kinds.TIME),
   ON_OR_BEFORE("on or before", Operands.ONE, Kinds.TIME),
-  ON_OR_AFTER("on or after", Operands.ONE, Kinds.TIME);
+  ON_OR_AFTER("on or after", Operands.ONE, Kinds.TIME),
+  IN_PAST("in past", Operands.DURATION, Kinds.TIME),
+  IN_PAST_BEFORE("in past before", Operands.DURATION, Kinds.TIME),
+  IN_FUTURE("in future", Operands.DURATION, Kinds.TIME),
+  IN_FUTURE_AFTER("in future after", Operands.DURATION, Kinds.TIME),
+  IN_TIME_FRAME("in time frame", Operands.FRAME, Kinds.TIME);
 
-  /// How many values it takes; two are a lower and an upper bound, both inclusive.
+  /// What it takes: as many values of the field's type, or one [java.time.Duration] or [TimeFrame].
   public enum Operands {
     NONE,
     ONE,
+    /// A lower and an upper bound, both inclusive.
     TWO,
-    SOME
+    SOME,
+    DURATION,
+    FRAME
   }
 
   enum Kinds {

@@ -2,7 +2,6 @@ package dev.fairway.model.campaign;
 
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.campaign.ActionSpec.ParameterSpec;
-import dev.fairway.model.campaign.ActionSpec.ParameterType;
 import dev.fairway.model.campaign.Campaign.Expression;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -84,8 +83,13 @@ public final class Parameters {
 
   /// @param with of the step, choices merged
   /// @param fields types of the fields it names, see [Campaign#fields]
+  /// @param assets declarations it names, see [Campaign#assets]
   public static Resolved resolve(
-      ActionSpec action, Map<String, Object> with, Scope scope, Map<String, FieldType> fields) {
+      ActionSpec action,
+      Map<String, Object> with,
+      Scope scope,
+      Map<String, FieldType> fields,
+      Assets assets) {
     Map<String, Object> values = new LinkedHashMap<>();
     List<String> reasons = new ArrayList<>();
     for (ParameterSpec parameter : action.parameters()) {
@@ -93,10 +97,10 @@ public final class Parameters {
       if (written == null) written = parameter.fallback().orElse(null);
       if (written == null) continue;
       Object rendered = render(written, scope);
-      switch (one(parameter, rendered, with, fields)) {
+      switch (one(parameter, rendered, with, fields, assets)) {
         case FieldType.Reading.Value(Object value) -> values.put(parameter.name(), value);
         case FieldType.Reading.Empty() -> {
-          if (parameter.required() && parameter.type() != ParameterType.VALUE)
+          if (parameter.required() && !parameter.type().unsets())
             reasons.add(parameter.name() + " is empty");
         }
         case FieldType.Reading.Wrong(String message) ->
@@ -127,12 +131,32 @@ public final class Parameters {
       ParameterSpec parameter,
       Object written,
       Map<String, Object> with,
-      Map<String, FieldType> fields) {
+      Map<String, FieldType> fields,
+      Assets assets) {
     return switch (parameter.type()) {
       case TEXT -> text(parameter, written);
       case NAME -> name(written);
       case FIELD, TEXT_FIELD, SCORE_FIELD, EXPRESSION -> new FieldType.Reading.Value(written);
+      case LIST,
+          PROGRAM,
+          PROGRAM_STATUS,
+          PROGRAM_STREAM,
+          PROGRAM_DATA,
+          STAGE_MODEL,
+          STAGE,
+          SEGMENTATION,
+          SEGMENT,
+          ACCOUNT,
+          FIELDSET,
+          USER,
+          POOL ->
+          new FieldType.Reading.Value(written);
       case VALUE -> typed(String.valueOf(with.get("attribute")), written, fields);
+      case PROGRAM_VALUE ->
+          typed(
+              String.valueOf(with.get("attribute")),
+              written,
+              assets.program(String.valueOf(with.get("program"))).memberData());
       case FIELDS -> patch(written, fields);
       case SCORE_CHANGE ->
           ScoreChange.parse(String.valueOf(written))

@@ -1,6 +1,11 @@
 package dev.fairway.model.campaign;
 
+import dev.fairway.model.Digest;
 import dev.fairway.model.campaign.Filters.Rule;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -8,18 +13,36 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// What one filter rule means, absent values included: an absent text is "", a number 0, a boolean
-/// false. An absent date compares false with everything, except that "before" and "on or before"
-/// hold for it.
+/// false. An absent date compares false with everything, except that "before", "on or before" and
+/// "in past before" hold for it.
 final class RuleTest {
   private RuleTest() {}
 
-  static boolean holds(Rule rule, Scope scope) {
+  static boolean holds(Rule rule, Scope scope, String place) {
+    return switch (rule) {
+      case Rule.OfField field -> holds(field, scope);
+      case Rule.RandomSample(int percent) -> sampled(scope.lead().id(), place) < percent;
+    };
+  }
+
+  /// @return 0 to 99, each for one lead in a hundred
+  private static long sampled(String lead, String place) {
+    MessageDigest digest = Digest.sha256();
+    digest.update(place.getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0); // in no name: (a, bc) is not (ab, c)
+    byte[] hash = digest.digest(lead.getBytes(StandardCharsets.UTF_8));
+    return Long.remainderUnsigned(ByteBuffer.wrap(hash).getLong(), 100);
+  }
+
+  private static boolean holds(Rule.OfField rule, Scope scope) {
     Optional<Object> value = scope.leadField(rule.field());
     return switch (rule.op()) {
       case IS_EMPTY -> empty(value);
       case IS_NOT_EMPTY -> !empty(value);
       case CONTAINS -> contains(rule, value);
       case NOT_CONTAINS -> !contains(rule, value);
+      case STARTS_WITH -> startsWith(rule, value);
+      case NOT_STARTS_WITH -> !startsWith(rule, value);
       case IS -> is(rule, value, scope);
       case IS_NOT -> absentTime(rule, value) ? false : !is(rule, value, scope);
       case GREATER_THAN, AFTER -> present(rule, value) && compare(rule, value, 0, scope) > 0;
@@ -30,6 +53,16 @@ final class RuleTest {
           present(rule, value)
               && compare(rule, value, 0, scope) >= 0
               && compare(rule, value, 1, scope) <= 0;
+      case IN_PAST ->
+          present(rule, value) && since(rule, -1, value, scope) >= 0 && since(value, scope) <= 0;
+      case IN_PAST_BEFORE -> absentTime(rule, value) || since(rule, -1, value, scope) < 0;
+      case IN_FUTURE ->
+          present(rule, value) && since(value, scope) >= 0 && since(rule, 1, value, scope) <= 0;
+      case IN_FUTURE_AFTER -> present(rule, value) && since(rule, 1, value, scope) > 0;
+      case IN_TIME_FRAME ->
+          present(rule, value)
+              && ((TimeFrame) rule.value().getFirst())
+                  .contains(day(value.orElseThrow().toString(), scope), day(scope.now(), scope));
     };
   }
 
@@ -39,16 +72,16 @@ final class RuleTest {
         || (value.get() instanceof List<?> list && list.isEmpty());
   }
 
-  private static boolean absentTime(Rule rule, Optional<Object> value) {
+  private static boolean absentTime(Rule.OfField rule, Optional<Object> value) {
     return rule.type().temporal() && empty(value);
   }
 
-  private static boolean present(Rule rule, Optional<Object> value) {
+  private static boolean present(Rule.OfField rule, Optional<Object> value) {
     return !absentTime(rule, value);
   }
 
   /// One of the operands.
-  private static boolean is(Rule rule, Optional<Object> value, Scope scope) {
+  private static boolean is(Rule.OfField rule, Optional<Object> value, Scope scope) {
     if (absentTime(rule, value)) return false;
     return switch (rule.type()) {
       case BOOLEAN -> rule.value().contains(value.orElse(false));
@@ -64,7 +97,7 @@ final class RuleTest {
     };
   }
 
-  private static boolean contains(Rule rule, Optional<Object> value) {
+  private static boolean contains(Rule.OfField rule, Optional<Object> value) {
     if (value.isPresent() && value.get() instanceof List<?> list)
       return list.stream()
           .map(RuleTest::fold)
@@ -73,6 +106,11 @@ final class RuleTest {
     String text = text(value);
     return rule.type() != FieldType.STRINGS
         && rule.value().stream().anyMatch(operand -> text.contains(fold(operand)));
+  }
+
+  private static boolean startsWith(Rule.OfField rule, Optional<Object> value) {
+    String text = text(value);
+    return rule.value().stream().anyMatch(operand -> text.startsWith(fold(operand)));
   }
 
   private static String text(Optional<Object> value) {
@@ -84,7 +122,7 @@ final class RuleTest {
   }
 
   /// @return the sign of value minus operand
-  private static int compare(Rule rule, Optional<Object> value, int operand, Scope scope) {
+  private static int compare(Rule.OfField rule, Optional<Object> value, int operand, Scope scope) {
     Object bound = rule.value().get(operand);
     if (rule.type().temporal()) return compareTimes(value.orElseThrow(), bound, scope);
     Object number = value.orElse(0L);
@@ -98,12 +136,36 @@ final class RuleTest {
   private static int compareTimes(Object value, Object operand, Scope scope) {
     String time = value.toString();
     String bound = operand.toString();
-    if (!dateOnly(bound)) return instant(time, scope).compareTo(Instant.parse(bound));
-    LocalDate day =
-        dateOnly(time)
-            ? LocalDate.parse(time)
-            : LocalDate.ofInstant(Instant.parse(time), scope.zone());
-    return day.compareTo(LocalDate.parse(bound));
+    return dateOnly(bound)
+        ? day(time, scope).compareTo(LocalDate.parse(bound))
+        : instant(time, scope).compareTo(Instant.parse(bound));
+  }
+
+  /// @param sign of the rule's duration
+  /// @return the sign of the value minus (now and that duration)
+  private static int since(Rule.OfField rule, int sign, Optional<Object> value, Scope scope) {
+    Duration span = ((Duration) rule.value().getFirst()).multipliedBy(sign);
+    return since(value, scope.now().plus(span), scope);
+  }
+
+  private static int since(Optional<Object> value, Scope scope) {
+    return since(value, scope.now(), scope);
+  }
+
+  /// A date has no time of day: it is compared with the day in the tenant's zone.
+  private static int since(Optional<Object> value, Instant bound, Scope scope) {
+    String time = value.orElseThrow().toString();
+    return dateOnly(time)
+        ? LocalDate.parse(time).compareTo(day(bound, scope))
+        : Instant.parse(time).compareTo(bound);
+  }
+
+  private static LocalDate day(String time, Scope scope) {
+    return dateOnly(time) ? LocalDate.parse(time) : day(Instant.parse(time), scope);
+  }
+
+  private static LocalDate day(Instant time, Scope scope) {
+    return LocalDate.ofInstant(time, scope.zone());
   }
 
   private static Instant instant(String time, Scope scope) {

@@ -22,9 +22,10 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The lead fields and event types that a tenant's campaigns may speak of: the standard ones and
-/// its own.
-public record Schema(Map<String, FieldType> fields, Map<String, EventType> eventTypes) {
+/// The lead fields, event types and assets that a tenant's campaigns may speak of: the standard
+/// ones and its own.
+public record Schema(
+    Map<String, FieldType> fields, Map<String, EventType> eventTypes, Assets assets) {
 
   /// @param closed no other data field may be named; else others are dynamic
   public record EventType(String name, Map<String, FieldType> data, boolean closed) {}
@@ -58,7 +59,7 @@ public record Schema(Map<String, FieldType> fields, Map<String, EventType> event
           "while");
 
   /// What every tenant has.
-  public static final Schema STANDARD = new Schema(standardFields(), standardTypes());
+  public static final Schema STANDARD = new Schema(standardFields(), standardTypes(), Assets.NONE);
 
   /// @return what is wrong with a field's name, if anything
   public static Optional<String> nameProblem(String name) {
@@ -75,9 +76,10 @@ public record Schema(Map<String, FieldType> fields, Map<String, EventType> event
   public Schema with(Collection<? extends Declaration> declarations) {
     Map<String, FieldType> all = new LinkedHashMap<>(fields);
     Map<String, EventType> types = new LinkedHashMap<>(eventTypes);
+    List<Declaration.Asset> own = new ArrayList<>();
     for (Declaration declaration : declarations) {
       switch (declaration) {
-        case Declaration.Fields(String name, Map<String, FieldType> own) -> all.putAll(own);
+        case Declaration.Fields(String name, Map<String, FieldType> more) -> all.putAll(more);
         case Declaration.EventType(String name, Map<String, FieldType> data, boolean activity) -> {
           Map<String, FieldType> merged = new LinkedHashMap<>();
           EventType known = types.get(name);
@@ -85,9 +87,10 @@ public record Schema(Map<String, FieldType> fields, Map<String, EventType> event
           merged.putAll(data);
           types.put(name, new EventType(name, merged, true));
         }
+        case Declaration.Asset asset -> own.add(asset);
       }
     }
-    return new Schema(all, types);
+    return new Schema(all, types, assets.with(own));
   }
 
   /// What a lead's field values are, or what is wrong with them.
@@ -145,7 +148,7 @@ public record Schema(Map<String, FieldType> fields, Map<String, EventType> event
       }
     }
     if (!closed && triggers.size() > 1) data.clear();
-    return new Names(fields, data, closed, tokens);
+    return new Names(fields, data, closed, tokens, assets);
   }
 
   /// @param eventClosed `event.*` names only what `event` has
@@ -154,7 +157,8 @@ public record Schema(Map<String, FieldType> fields, Map<String, EventType> event
       Map<String, FieldType> lead,
       Map<String, FieldType> event,
       boolean eventClosed,
-      Set<String> tokens) {}
+      Set<String> tokens,
+      Assets assets) {}
 
   private static Map<String, FieldType> standardFields() {
     Map<String, FieldType> fields = new LinkedHashMap<>();

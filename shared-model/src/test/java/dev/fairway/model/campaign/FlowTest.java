@@ -47,7 +47,7 @@ class FlowTest {
   }
 
   /// Expressions that are their own truth.
-  private static final Expressions WORDS =
+  static final Expressions WORDS =
       new Expressions() {
         @Override
         public boolean test(Expression expression, Scope scope) {
@@ -127,7 +127,7 @@ class FlowTest {
   private static Parameters.Resolved resolve(
       String action, Map<String, Object> with, Map<String, FieldType> fields) {
     Scope scope = scope(Map.of("name", "Ann", "n", 5L), Map.of("many", "lots"), Map.of());
-    return Parameters.resolve(Catalogue.STANDARD.get(action), with, scope, fields);
+    return Parameters.resolve(Catalogue.STANDARD.get(action), with, scope, fields, Assets.NONE);
   }
 
   @Test

@@ -36,7 +36,7 @@ class MatchTextTest {
   private static Filters filters(Node root) {
     List<Filters.Rule> rules = new ArrayList<>();
     for (int i = 1; i <= RULES; i++)
-      rules.add(new Filters.Rule("f" + i, FieldType.INTEGER, Operator.IS, List.of(1L)));
+      rules.add(new Filters.Rule.OfField("f" + i, FieldType.INTEGER, Operator.IS, List.of(1L)));
     return new Filters(new Filters.Match.Advanced(root), rules);
   }
 

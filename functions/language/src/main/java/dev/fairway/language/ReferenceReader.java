@@ -1,0 +1,77 @@
+package dev.fairway.language;
+
+import dev.fairway.model.campaign.ActionSpec.ParameterType;
+import dev.fairway.model.campaign.Assets;
+import dev.fairway.model.campaign.Declaration;
+import dev.fairway.model.campaign.Declaration.Asset;
+import dev.fairway.model.campaign.Declaration.Kind;
+import dev.fairway.model.campaign.FieldType;
+import dev.fairway.model.campaign.Reference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Reads parameters that name what the tenant declares, and gathers it for the campaign.
+final class ReferenceReader {
+  private final Assets declared;
+  private final List<Asset> named = new ArrayList<>();
+
+  ReferenceReader(Assets declared) {
+    this.declared = declared;
+  }
+
+  /// What was named so far.
+  Assets named() {
+    return Assets.NONE.with(named);
+  }
+
+  /// @param beside the step's parameters, of which one may say in which declaration to look; one
+  ///   that is missing or unknown has its own problem
+  Optional<String> read(ParameterType type, Place place, Map<String, Place> beside) {
+    Optional<String> name = place.name("a " + type.label());
+    if (name.isEmpty()) return name;
+    return switch (type.reference().orElseThrow()) {
+      case Reference.Whole(Kind kind) -> whole(type, kind, place, name.get());
+      case Reference.Part part ->
+          find(part.kind(), beside.get(part.beside()))
+              .map(owner -> part(type, place, name.get(), owner, part.parts().apply(owner)))
+              .orElse(name);
+    };
+  }
+
+  private Optional<String> whole(ParameterType type, Kind kind, Place place, String name) {
+    Optional<Asset> asset = declared.find(kind, name);
+    if (asset.isEmpty()) place.unknown(type.label(), name, declared.names(kind));
+    asset.ifPresent(this::note);
+    return asset.map(Declaration::name);
+  }
+
+  /// A pool comes with its users.
+  private void note(Asset asset) {
+    named.add(asset);
+    if (asset instanceof Declaration.UserPool pool)
+      for (String user : pool.users()) declared.find(Kind.USER, user).ifPresent(named::add);
+  }
+
+  private static Optional<String> part(
+      ParameterType type, Place place, String name, Asset owner, List<String> parts) {
+    if (parts.contains(name)) return Optional.of(name);
+    place.unknown(type.label() + " of " + owner.name(), name, parts);
+    return Optional.empty();
+  }
+
+  private Optional<Asset> find(Kind kind, @Nullable Place name) {
+    return Place.scalar(name).flatMap(text -> declared.find(kind, text));
+  }
+
+  /// The type of the member data that `attribute` of `program` names.
+  Optional<FieldType> memberData(Map<String, Place> beside) {
+    return find(Kind.PROGRAM, beside.get("program"))
+        .filter(Declaration.Program.class::isInstance)
+        .map(Declaration.Program.class::cast)
+        .flatMap(program ->
+            Place.scalar(beside.get("attribute")).map(name -> program.memberData().get(name)));
+  }
+}
