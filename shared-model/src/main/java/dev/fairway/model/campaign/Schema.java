@@ -211,6 +211,21 @@ public record Schema(
     told(types, "person.partitionChanged", "oldPartition", "newPartition");
     told(types, "person.stageChanged", "model", "oldStage", "newStage");
     told(types, "person.segmentChanged", "segmentation", "oldSegment", "newSegment");
+    closed(
+        types,
+        "program.statusChanged",
+        Map.of(
+            "program", STRING, "oldStatus", STRING, "newStatus", STRING, "success", BOOLEAN, "reason",
+            STRING));
+    closed(
+        types,
+        "program.memberDataChanged",
+        Map.of(
+            "program", STRING, "attribute", STRING, "oldValue", ANY, "newValue", ANY, "reason", STRING));
+    told(types, "program.removed", "program", "oldStatus");
+    told(types, "nurture.added", "program", "stream");
+    told(types, "nurture.trackChanged", "program", "oldStream", "newStream");
+    told(types, "nurture.cadenceChanged", "program", "oldCadence", "newCadence");
     for (String state : List.of("granted", "withdrawn"))
       closed(
           types,

@@ -8,6 +8,7 @@ import dev.fairway.model.Family;
 import dev.fairway.model.Lead;
 import dev.fairway.model.Memberships;
 import dev.fairway.model.Priority;
+import dev.fairway.model.campaign.Assets;
 import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.Campaign.Expression;
 import dev.fairway.model.campaign.Campaign.Retry;
@@ -101,6 +102,11 @@ public abstract class ActionsContract {
     return Map.of();
   }
 
+  /// Declarations that the rows name.
+  protected Assets assets() {
+    return Assets.NONE;
+  }
+
   protected abstract Stream<Row> rows();
 
   private StepResult decide(Row row) {
@@ -123,6 +129,7 @@ public abstract class ActionsContract {
             Campaign.OnError.DEAD_LETTER,
             Map.of(),
             fields(),
+            assets(),
             List.of(step));
     var scope = Scope.of(campaign, EVENT, row.lead(), ZoneOffset.UTC, Instant.parse(NOW));
     return StepContext.decide(campaign, step, row.with(), scope, EXPRESSIONS, row.action());

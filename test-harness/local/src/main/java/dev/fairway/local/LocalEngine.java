@@ -192,7 +192,15 @@ public final class LocalEngine implements AutoCloseable {
   /// From now on, makes functions start sooner as soon as the machine has time for it: first those
   /// on an event's way, then the one that comes once a minute.
   public void train() {
-    knative.train(List.of("enqueue", "dispatch", "action-person", "action-scoring", "sweep"));
+    knative.train(
+        List.of(
+            "enqueue",
+            "dispatch",
+            "action-person",
+            "action-scoring",
+            "action-membership",
+            "action-program",
+            "sweep"));
   }
 
   /// Of the gateway, without a path.

@@ -1,6 +1,7 @@
 package dev.fairway.action.scoring;
 
 import dev.fairway.model.Memberships.Kind;
+import dev.fairway.model.campaign.Declaration.Segmentation;
 import dev.fairway.visit.DatabaseAction;
 import dev.fairway.visit.StepContext;
 import dev.fairway.visit.StepResult;
@@ -19,6 +20,9 @@ public final class SegmentChange implements DatabaseAction {
 
   @Override
   public StepResult decide(StepContext step) {
-    return PLACEMENT.to(step, step.with().text("segment"));
+    Segmentation segmentation = step.assets().segmentation(step.with().text("segmentation"));
+    return segmentation.segments().stream().anyMatch(segment -> segment.filters().isPresent())
+        ? new StepResult.Failed("segmentation " + segmentation.name() + " goes by rules")
+        : PLACEMENT.to(step, step.with().text("segment"));
   }
 }

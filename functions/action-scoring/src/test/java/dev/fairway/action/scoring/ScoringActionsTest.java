@@ -4,9 +4,15 @@ import dev.fairway.actions.ActionsContract;
 import dev.fairway.model.Family;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.Memberships;
+import dev.fairway.model.campaign.Assets;
+import dev.fairway.model.campaign.Declaration.Segment;
+import dev.fairway.model.campaign.Declaration.Segmentation;
 import dev.fairway.model.campaign.FieldType;
+import dev.fairway.model.campaign.Filters;
 import dev.fairway.visit.StepResult;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 class ScoringActionsTest extends ActionsContract {
@@ -18,6 +24,22 @@ class ScoringActionsTest extends ActionsContract {
   @Override
   protected Map<String, FieldType> fields() {
     return Map.of("behaviour", FieldType.SCORE);
+  }
+
+  @Override
+  protected Assets assets() {
+    return Assets.NONE.with(
+        List.of(
+            new Segmentation(
+                "size",
+                List.of(
+                    new Segment("SMB", Optional.empty()),
+                    new Segment("Enterprise", Optional.empty()))),
+            new Segmentation(
+                "region",
+                List.of(
+                    new Segment("EMEA", Optional.of(Filters.NONE)),
+                    new Segment("else", Optional.empty())))));
   }
 
   private static StepResult scored(long before, long after) {
@@ -126,7 +148,13 @@ class ScoringActionsTest extends ActionsContract {
             new SegmentChange(),
             Map.of("segments", Map.of("size", Map.of("segment", "SMB"))),
             Map.of("segmentation", "size", "segment", "SMB"),
-            "unchanged"));
+            "unchanged"),
+        member(
+            "nobody is put into a segment where rules do that",
+            new SegmentChange(),
+            Map.of(),
+            Map.of("segmentation", "region", "segment", "EMEA"),
+            "segmentation region goes by rules"));
   }
 
   private static StepResult placed(
