@@ -75,12 +75,13 @@ final class ParameterReader {
     given.forEach((name, place) ->
         action
             .parameter(name)
-            .flatMap(parameter -> cached(parameter, place, merged))
+            .flatMap(parameter -> cached(action, parameter, place, merged))
             .ifPresent(value -> canonical.put(name, value)));
     return canonical;
   }
 
-  private Optional<Object> cached(ParameterSpec parameter, Place place, Map<String, Place> merged) {
+  private Optional<Object> cached(
+      ActionSpec action, ParameterSpec parameter, Place place, Map<String, Place> merged) {
     String key = place.path();
     for (String beside : besides(parameter.type()))
       key += "\n" + Place.scalar(merged.get(beside)).orElse("");
@@ -88,7 +89,7 @@ final class ParameterReader {
       key += "\n" + Optional.ofNullable(merged.get("on")).map(Place::path).orElse("");
     Optional<Object> known = read.get(key);
     if (known != null) return known;
-    Optional<Object> value = one(parameter, place, merged);
+    Optional<Object> value = one(action, parameter, place, merged);
     read.put(key, value);
     return value;
   }
@@ -103,12 +104,13 @@ final class ParameterReader {
 
   /// What another parameter decides, and that one is not in this set: a choice brings it, and the
   /// value is checked with that.
-  private Optional<Object> one(ParameterSpec parameter, Place place, Map<String, Place> merged) {
+  private Optional<Object> one(
+      ActionSpec action, ParameterSpec parameter, Place place, Map<String, Place> merged) {
     return switch (parameter.type()) {
       case FIELD, TEXT_FIELD, SCORE_FIELD -> field(parameter.type(), place).map(name -> name);
       case VALUE -> value(place, attribute(merged).orElse(FieldType.ANY));
       case PROGRAM_VALUE -> value(place, references.memberData(merged).orElse(FieldType.ANY));
-      case FIELDS -> Optional.of(fieldValues(place, merged));
+      case FIELDS -> Optional.of(fieldValues(action, place, merged));
       case EXPRESSION ->
           ExpressionReader.value(place, names, attribute(merged).orElse(FieldType.ANY))
               .map(expression -> expression);
@@ -119,7 +121,18 @@ final class ParameterReader {
       case CONDITION ->
           ExpressionReader.condition(place, heard(merged), ExpressionReader.Use.LEAD)
               .map(ExpressionReader.Checked::expression);
-      case TEXT, SCORE_CHANGE, INTEGER, BOOLEAN, DURATION, OFFSET, TIME, DATE, ZONE ->
+      case TEXT,
+          NAME,
+          SCORE_CHANGE,
+          INTEGER,
+          BOOLEAN,
+          DATE,
+          DATETIME,
+          DURATION,
+          OFFSET,
+          TIME,
+          DAY,
+          ZONE ->
           scalar(parameter, place);
       case LIST,
           PROGRAM,
@@ -258,7 +271,8 @@ final class ParameterReader {
     return Optional.of(texts);
   }
 
-  private Map<String, Object> fieldValues(Place place, Map<String, Place> merged) {
+  private Map<String, Object> fieldValues(
+      ActionSpec action, Place place, Map<String, Place> merged) {
     Map<String, Object> values = new TreeMap<>();
     Map<String, Place> entries = place.entries();
     entries.forEach((name, value) -> {
@@ -271,7 +285,10 @@ final class ParameterReader {
       }
     });
     String lookup = Place.scalar(merged.get("lookup")).orElse("email");
-    if (place.isMap() && names.lead().containsKey(lookup) && !entries.containsKey(lookup))
+    if (action.parameter("lookup").isPresent()
+        && place.isMap()
+        && names.lead().containsKey(lookup)
+        && !entries.containsKey(lookup))
       place.problem("must have the field that is looked up by: " + lookup, List.of(lookup));
     return new LinkedHashMap<>(values);
   }

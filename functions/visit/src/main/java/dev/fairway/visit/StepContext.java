@@ -11,6 +11,7 @@ import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Parameters;
 import dev.fairway.model.campaign.Parameters.Resolved;
 import dev.fairway.model.campaign.Scope;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,6 +31,11 @@ public record StepContext(
   /// The lead as the steps before this one have left it.
   public Lead lead() {
     return scope.lead();
+  }
+
+  /// The database's clock when the task was read, as it stands in rows.
+  public String now() {
+    return scope.now().truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   /// The value of an expression; empty if it has none for this lead.

@@ -63,6 +63,8 @@ public record ActionSpec(
   public enum ParameterType {
     /// String.
     TEXT("text"),
+    /// String of a-z, 0-9 and -.
+    NAME("name"),
     /// Name of a field of the lead; takes no tokens, so that what it holds can be checked. String.
     FIELD("field"),
     /// The same, of a text or list field.
@@ -79,6 +81,10 @@ public record ActionSpec(
     INTEGER("integer"),
     /// Boolean.
     BOOLEAN("boolean"),
+    /// String, as [FieldType#DATE].
+    DATE("date"),
+    /// String, as [FieldType#DATETIME].
+    DATETIME("datetime"),
     /// List of String.
     STRINGS("list of texts"),
     /// Such as `2d12h`; [java.time.Duration].
@@ -90,7 +96,7 @@ public record ActionSpec(
     /// `09:00`; [java.time.LocalTime].
     TIME("time of day"),
     /// [java.time.LocalDate].
-    DATE("date"),
+    DAY("day"),
     /// `lead`, `tenant` or an IANA name. String.
     ZONE("time zone"),
     /// Types of CloudEvents; takes no tokens. List of String.
@@ -152,6 +158,11 @@ public record ActionSpec(
     /// What it must name, if it is a reference.
     public Optional<Reference> reference() {
       return reference;
+    }
+
+    /// An empty one unsets what it is for.
+    public boolean unsets() {
+      return this == VALUE || this == PROGRAM_VALUE;
     }
 
     public boolean namesField() {

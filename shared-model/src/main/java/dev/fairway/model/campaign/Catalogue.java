@@ -1,22 +1,38 @@
 package dev.fairway.model.campaign;
 
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.ACCOUNT;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.BOOLEAN;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.CONDITION;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.DATE;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.DATETIME;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.DAY;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.DURATION;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.EVENT_TYPES;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.EXPRESSION;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.FIELD;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.FIELDS;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.FIELDSET;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.INTEGER;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.LIST;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.NAME;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.OFFSET;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.PROGRAM;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.PROGRAM_DATA;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.PROGRAM_STATUS;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.PROGRAM_STREAM;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.PROGRAM_VALUE;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.SCORE_CHANGE;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.SCORE_FIELD;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.SEGMENT;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.SEGMENTATION;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.STAGE;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.STAGE_MODEL;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.STEP;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.STRINGS;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.TEXT;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.TEXT_FIELD;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.TIME;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.USER;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.VALUE;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.WEEKDAYS;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.ZONE;
@@ -114,6 +130,30 @@ public final class Catalogue {
                       optional("add", STRINGS, "tags to add"),
                       optional("remove", STRINGS, "tags to remove"))),
               action(
+                  "person.patch",
+                  Family.PERSON,
+                  Priority.LOW,
+                  "Set and unset several fields of the lead; what is not named stays.",
+                  required("fields", FIELDS, "fields and their new values; null unsets")),
+              action(
+                  "person.partition",
+                  Family.PERSON,
+                  Priority.LOW,
+                  "Move the lead to a partition.",
+                  required("partition", TEXT, "its name")),
+              action(
+                  "consent.set",
+                  Family.PERSON,
+                  Priority.NORMAL,
+                  "Record that the lead consents to be contacted.",
+                  consent()),
+              action(
+                  "consent.remove",
+                  Family.PERSON,
+                  Priority.NORMAL,
+                  "Record that the lead withdraws its consent: do not contact.",
+                  consent()),
+              action(
                   "score.change",
                   Family.SCORING,
                   Priority.LOW,
@@ -135,6 +175,121 @@ public final class Catalogue {
                   "Record an interesting moment of the lead.",
                   required("type", TEXT, "its kind, such as Web or Milestone"),
                   required("description", TEXT, "one line for the sales team")),
+              action(
+                  "stage.change",
+                  Family.SCORING,
+                  Priority.NORMAL,
+                  "Move the lead to a stage of a model; it is in one of each.",
+                  required("model", STAGE_MODEL, "the stage model"),
+                  required("stage", STAGE, "its new stage")),
+              action(
+                  "segment.change",
+                  Family.SCORING,
+                  Priority.NORMAL,
+                  "Put the lead into a segment; it is in one of each segmentation.",
+                  required("segmentation", SEGMENTATION, "the segmentation"),
+                  required("segment", SEGMENT, "its new segment")),
+              action(
+                  "list.add",
+                  Family.MEMBERSHIP,
+                  Priority.NORMAL,
+                  "Add the lead to a list.",
+                  required("list", LIST, "the list")),
+              action(
+                  "list.remove",
+                  Family.MEMBERSHIP,
+                  Priority.NORMAL,
+                  "Remove the lead from a list.",
+                  required("list", LIST, "the list")),
+              action(
+                  "fieldset.add",
+                  Family.MEMBERSHIP,
+                  Priority.NORMAL,
+                  "Give the lead a set of fields.",
+                  required("fieldset", FIELDSET, "the fieldset")),
+              action(
+                  "fieldset.remove",
+                  Family.MEMBERSHIP,
+                  Priority.NORMAL,
+                  "Take a set of fields from the lead; their values stay.",
+                  required("fieldset", FIELDSET, "the fieldset")),
+              action(
+                  "account.add",
+                  Family.MEMBERSHIP,
+                  Priority.NORMAL,
+                  "Add the lead to a named account.",
+                  required("account", ACCOUNT, "the account")),
+              action(
+                  "account.remove",
+                  Family.MEMBERSHIP,
+                  Priority.NORMAL,
+                  "Remove the lead from a named account.",
+                  required("account", ACCOUNT, "the account")),
+              action(
+                  "owner.change",
+                  Family.MEMBERSHIP,
+                  Priority.NORMAL,
+                  "Give the lead to an owner.",
+                  required("user", USER, "who owns it from now on")),
+              action(
+                  "program.status",
+                  Family.PROGRAM,
+                  Priority.NORMAL,
+                  "Advance the lead to a status of a program, of which it becomes a member if it is"
+                      + " none. Never backwards.",
+                  program(),
+                  required("status", PROGRAM_STATUS, "its new status")),
+              anyOf(
+                  List.of("success", "successDate"),
+                  action(
+                      "program.success",
+                      Family.PROGRAM,
+                      Priority.NORMAL,
+                      "Say whether, or when, the member succeeded in a program; one sets the other.",
+                      program(),
+                      optional("success", BOOLEAN, "true: today, unless it is known when"),
+                      optional("successDate", DATE, "the day"))),
+              action(
+                  "program.memberData",
+                  Family.PROGRAM,
+                  Priority.LOW,
+                  "Set what is kept of a member of a program; NULL or an empty value unsets it.",
+                  program(),
+                  required("attribute", PROGRAM_DATA, "one of the program's member data"),
+                  required("value", PROGRAM_VALUE, "its new value")),
+              action(
+                  "program.remove",
+                  Family.PROGRAM,
+                  Priority.NORMAL,
+                  "End the lead's membership of a program.",
+                  program()),
+              action(
+                  "nurture.add",
+                  Family.PROGRAM,
+                  Priority.NORMAL,
+                  "Put the lead into a stream of a program, if it is in none of it.",
+                  program(),
+                  required("stream", PROGRAM_STREAM, "the stream")),
+              action(
+                  "nurture.stream",
+                  Family.PROGRAM,
+                  Priority.NORMAL,
+                  "Put the lead into a stream of a program, instead of the one that it is in there.",
+                  program(),
+                  required("stream", PROGRAM_STREAM, "its new stream")),
+              action(
+                  "nurture.cadence",
+                  Family.PROGRAM,
+                  Priority.NORMAL,
+                  "Pause the lead in a program, or let it go on.",
+                  program(),
+                  new ParameterSpec(
+                      "cadence",
+                      TEXT,
+                      true,
+                      Optional.empty(),
+                      List.of("paused", "normal"),
+                      "whether it is sent the program's content")),
               control(
                   "wait.for",
                   Nesting.NONE,
@@ -147,7 +302,7 @@ public final class Catalogue {
                   "wait.date",
                   Nesting.NONE,
                   "Wait until a date.",
-                  required("date", DATE, "the day"),
+                  required("date", DAY, "the day"),
                   optional("time", TIME, "00:00", "time of day"),
                   IF_PAST,
                   ZONE_OF_WAIT),
@@ -155,7 +310,7 @@ public final class Catalogue {
                   "wait.token",
                   Nesting.NONE,
                   "Wait until a date that a token holds, or some time before or after it.",
-                  required("token", DATE, "the day, such as {{lead.renewsOn}}"),
+                  required("token", DAY, "the day, such as {{lead.renewsOn}}"),
                   optional("offset", OFFSET, "0d", "such as -3d for three days before it"),
                   optional(
                       "nextAnniversary", BOOLEAN, "false", "the next day of that month and day"),
@@ -264,6 +419,20 @@ public final class Catalogue {
 
   private static Priority higher(Priority a, Priority b) {
     return a.compareTo(b) <= 0 ? a : b;
+  }
+
+  private static ParameterSpec program() {
+    return required("program", PROGRAM, "the program");
+  }
+
+  private static ParameterSpec[] consent() {
+    return new ParameterSpec[] {
+      required("channel", NAME, "such as email, sms or phone"),
+      optional("purpose", NAME, "marketing", "what for"),
+      optional("source", TEXT, "where the lead said so"),
+      optional("at", DATETIME, "when; now if not given"),
+      optional("reason", TEXT, "why, in its own words")
+    };
   }
 
   private static ActionSpec action(

@@ -16,11 +16,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// Turns a step's parameters as written into what its action works with.
 public final class Parameters {
   /// Unsets a field, as a value.
   public static final String NULL = "NULL";
+
+  private static final Pattern NAMES = Pattern.compile("[a-z0-9-]{1,80}");
 
   private Parameters() {}
 
@@ -33,6 +36,11 @@ public final class Parameters {
       /// @throws IllegalStateException if the catalogue does not make it certain to be there
       public String text(String name) {
         return get(name, String.class);
+      }
+
+      /// The same of one that may be absent.
+      public Optional<String> textIfAny(String name) {
+        return values.containsKey(name) ? Optional.of(text(name)) : Optional.empty();
       }
 
       /// A VALUE; empty = unset the field.
@@ -132,7 +140,10 @@ public final class Parameters {
       Object rendered = render(written, scope);
       switch (one(parameter, rendered, with, fields, assets)) {
         case FieldType.Reading.Value(Object value) -> values.put(parameter.name(), value);
-        case FieldType.Reading.Empty() -> {}
+        case FieldType.Reading.Empty() -> {
+          if (parameter.required() && !parameter.type().unsets())
+            reasons.add(parameter.name() + " is empty");
+        }
         case FieldType.Reading.Wrong(String message) ->
             reasons.add(parameter.name() + " " + message);
       }
@@ -165,6 +176,7 @@ public final class Parameters {
       Assets assets) {
     return switch (parameter.type()) {
       case TEXT -> text(parameter, written);
+      case NAME -> name(written);
       case FIELD,
           TEXT_FIELD,
           SCORE_FIELD,
@@ -201,8 +213,10 @@ public final class Parameters {
                       "must be a change such as +5, -5, =5 or =-5, not \"" + written + "\""));
       case INTEGER -> FieldType.INTEGER.read(written);
       case BOOLEAN -> FieldType.BOOLEAN.read(written);
+      case DATE -> FieldType.DATE.read(written);
+      case DATETIME -> FieldType.DATETIME.read(written);
       case STRINGS -> FieldType.STRINGS.read(written);
-      case DURATION, OFFSET, WEEKDAYS, TIME, DATE, ZONE -> WaitText.read(parameter.type(), written);
+      case DURATION, OFFSET, WEEKDAYS, TIME, DAY, ZONE -> WaitText.read(parameter.type(), written);
     };
   }
 
@@ -213,6 +227,13 @@ public final class Parameters {
       return new FieldType.Reading.Wrong(
           "must be one of " + String.join(", ", parameter.allowed()) + ", not \"" + text + "\"");
     return new FieldType.Reading.Value(text);
+  }
+
+  private static FieldType.Reading name(Object written) {
+    return written instanceof String text && NAMES.matcher(text).matches()
+        ? new FieldType.Reading.Value(text)
+        : new FieldType.Reading.Wrong(
+            "must be a name of a-z, 0-9 and -, at most 80, not \"" + written + "\"");
   }
 
   private static FieldType.Reading typed(

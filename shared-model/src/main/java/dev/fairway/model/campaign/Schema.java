@@ -2,6 +2,7 @@ package dev.fairway.model.campaign;
 
 import static dev.fairway.model.campaign.FieldType.ANY;
 import static dev.fairway.model.campaign.FieldType.BOOLEAN;
+import static dev.fairway.model.campaign.FieldType.DATETIME;
 import static dev.fairway.model.campaign.FieldType.EMAIL;
 import static dev.fairway.model.campaign.FieldType.PHONE;
 import static dev.fairway.model.campaign.FieldType.SCORE;
@@ -176,7 +177,9 @@ public record Schema(
             "postalCode",
             "language",
             "timeZone",
-            "leadSource")) fields.put(name, STRING);
+            "leadSource",
+            "owner",
+            "partition")) fields.put(name, STRING);
     for (String name : List.of("unsubscribed", "suspended", "blocklisted", "emailInvalid"))
       fields.put(name, BOOLEAN);
     fields.put("tags", STRINGS);
@@ -207,6 +210,50 @@ public record Schema(
         Map.of("score", STRING, "oldValue", SCORE, "newValue", SCORE, "reason", STRING));
     closed(types, "person.interestingMoment", Map.of("type", STRING, "description", TEXT));
     closed(types, REQUESTED, Map.of("campaign", STRING, "reason", STRING));
+    for (String what : List.of("list", "fieldset", "account"))
+      for (String done : List.of("added", "removed")) told(types, what + "." + done, what);
+    told(types, "person.partitionChanged", "oldPartition", "newPartition");
+    told(types, "person.stageChanged", "model", "oldStage", "newStage");
+    told(types, "person.segmentChanged", "segmentation", "oldSegment", "newSegment");
+    closed(
+        types,
+        "program.statusChanged",
+        Map.of(
+            "program",
+            STRING,
+            "oldStatus",
+            STRING,
+            "newStatus",
+            STRING,
+            "success",
+            BOOLEAN,
+            "reason",
+            STRING));
+    closed(
+        types,
+        "program.memberDataChanged",
+        Map.of(
+            "program",
+            STRING,
+            "attribute",
+            STRING,
+            "oldValue",
+            ANY,
+            "newValue",
+            ANY,
+            "reason",
+            STRING));
+    told(types, "program.removed", "program", "oldStatus");
+    told(types, "nurture.added", "program", "stream");
+    told(types, "nurture.trackChanged", "program", "oldStream", "newStream");
+    told(types, "nurture.cadenceChanged", "program", "oldCadence", "newCadence");
+    for (String state : List.of("granted", "withdrawn"))
+      closed(
+          types,
+          "consent." + state,
+          Map.of(
+              "channel", STRING, "purpose", STRING, "source", STRING, "at", DATETIME, "reason",
+              TEXT));
     open(types, "person.formFilled", Map.of("form", STRING, "page", URL));
     open(types, "page.visited", Map.of("page", URL, "referrer", URL));
     open(types, "link.clicked", Map.of("link", URL, "page", URL));
@@ -226,6 +273,13 @@ public record Schema(
   private static void closed(
       Map<String, EventType> types, String name, Map<String, FieldType> data) {
     types.put(name, new EventType(name, data, true));
+  }
+
+  /// One of our own: these texts, and which campaign did it.
+  private static void told(Map<String, EventType> types, String name, String... texts) {
+    Map<String, FieldType> data = new TreeMap<>(Map.of("reason", STRING));
+    for (String text : texts) data.put(text, STRING);
+    closed(types, name, data);
   }
 
   private static void open(Map<String, EventType> types, String name, Map<String, FieldType> data) {

@@ -39,7 +39,7 @@ public final class WaitText {
           CLOCK.matcher(text).matches()
               ? new FieldType.Reading.Value(LocalTime.parse(text))
               : new FieldType.Reading.Wrong("must be a time of day such as 09:00");
-      case DATE -> date(text);
+      case DAY -> date(text);
       case ZONE -> zone(text);
       default -> throw new IllegalArgumentException("no time: " + type);
     };

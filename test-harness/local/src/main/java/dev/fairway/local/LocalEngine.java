@@ -193,7 +193,15 @@ public final class LocalEngine implements AutoCloseable {
   /// on an event's way, then the one that comes once a minute.
   public void train() {
     knative.train(
-        List.of("enqueue", "dispatch", "action-person", "action-scoring", "action-flow", "sweep"));
+        List.of(
+            "enqueue",
+            "dispatch",
+            "action-person",
+            "action-scoring",
+            "action-membership",
+            "action-program",
+            "action-flow",
+            "sweep"));
   }
 
   /// Of the gateway, without a path.

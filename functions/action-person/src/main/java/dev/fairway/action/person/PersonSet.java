@@ -1,5 +1,6 @@
 package dev.fairway.action.person;
 
+import dev.fairway.visit.DataChange;
 import dev.fairway.visit.DatabaseAction;
 import dev.fairway.visit.StepContext;
 import dev.fairway.visit.StepResult;

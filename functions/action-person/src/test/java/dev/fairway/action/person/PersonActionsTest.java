@@ -1,66 +1,40 @@
 package dev.fairway.action.person;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.fairway.model.Event;
+import dev.fairway.actions.ActionsContract;
 import dev.fairway.model.Family;
-import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
-import dev.fairway.model.Priority;
-import dev.fairway.model.campaign.Campaign;
+import dev.fairway.model.Memberships;
 import dev.fairway.model.campaign.Campaign.Expression;
-import dev.fairway.model.campaign.Campaign.Retry;
-import dev.fairway.model.campaign.Campaign.Step;
-import dev.fairway.model.campaign.Catalogue;
-import dev.fairway.model.campaign.Expressions;
 import dev.fairway.model.campaign.FieldType;
-import dev.fairway.model.campaign.Filters;
-import dev.fairway.model.campaign.Qualification;
-import dev.fairway.model.campaign.Scope;
-import dev.fairway.visit.DatabaseAction;
-import dev.fairway.visit.StepContext;
 import dev.fairway.visit.StepResult;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
-class PersonActionsTest {
-  private static final Map<String, FieldType> FIELDS =
-      Map.of(
-          "title",
-          FieldType.STRING,
-          "trail",
-          FieldType.TEXT,
-          "size",
-          FieldType.INTEGER,
-          "tags",
-          FieldType.STRINGS,
-          "since",
-          FieldType.DATE,
-          "email",
-          FieldType.EMAIL);
+class PersonActionsTest extends ActionsContract {
+  @Override
+  protected Family family() {
+    return Family.PERSON;
+  }
 
-  /// Every expression is worth 42, except one that has no value.
-  private static final Expressions EXPRESSIONS =
-      new Expressions() {
-        @Override
-        public boolean test(Expression expression, Scope scope) {
-          return false;
-        }
-
-        @Override
-        public Optional<Object> value(Expression expression, Scope scope) {
-          return expression.source().equals("none") ? Optional.empty() : Optional.of(42L);
-        }
-      };
+  @Override
+  protected Map<String, FieldType> fields() {
+    return Map.of(
+        "title",
+        FieldType.STRING,
+        "trail",
+        FieldType.TEXT,
+        "size",
+        FieldType.INTEGER,
+        "tags",
+        FieldType.STRINGS,
+        "since",
+        FieldType.DATE,
+        "email",
+        FieldType.EMAIL);
+  }
 
   private static Map<String, Object> expression(String field, String source) {
     return Map.of("attribute", field, "expression", new Expression(source, Map.of(), ""));
@@ -74,58 +48,63 @@ class PersonActionsTest {
     return StepResult.set(field, after, "person.dataChanged", change);
   }
 
-  static Stream<Arguments> rows() {
+  @Override
+  protected Stream<Row> rows() {
     var set = new PersonSet();
     var append = new PersonAppend();
     var clear = new PersonClear();
     var compute = new PersonCompute();
     var tags = new TagsChange();
     var upsert = new PersonUpsert();
+    var patch = new PersonPatch();
+    var partition = new PersonPartition();
+    var grant = new ConsentSet();
+    var withdraw = new ConsentRemove();
     return Stream.of(
-        Arguments.of(
+        row(
             "set sets",
             set,
             Map.of(),
             Map.of("attribute", "title", "value", "Chief"),
             data("title", Map.of("attribute", "title", "newValue", "Chief"), "Chief")),
-        Arguments.of(
+        row(
             "set reads the value as the field's type",
             set,
             Map.of("size", 3L),
             Map.of("attribute", "size", "value", "{{trigger.n}}"),
             data("size", Map.of("attribute", "size", "oldValue", 3L, "newValue", 7L), 7L)),
-        Arguments.of(
+        row(
             "set of what is there changes nothing",
             set,
             Map.of("size", 7L),
             Map.of("attribute", "size", "value", "7"),
             "unchanged"),
-        Arguments.of(
+        row(
             "set to NULL unsets",
             set,
             Map.of("size", 7L),
             Map.of("attribute", "size", "value", "NULL"),
             StepResult.cleared(
                 "size", "person.dataChanged", Map.of("attribute", "size", "oldValue", 7L))),
-        Arguments.of(
+        row(
             "set refuses what does not fit the type",
             set,
             Map.of(),
             Map.of("attribute", "size", "value", "{{trigger.word}}"),
             "value"),
-        Arguments.of(
+        row(
             "append begins",
             append,
             Map.of(),
             Map.of("attribute", "trail", "value", "a"),
             data("trail", Map.of("attribute", "trail", "newValue", "a"), "a")),
-        Arguments.of(
+        row(
             "append continues behind the separator",
             append,
             Map.of("trail", "a"),
             Map.of("attribute", "trail", "value", "{{trigger.n}}", "separator", "|"),
             data("trail", Map.of("attribute", "trail", "oldValue", "a", "newValue", "a|7"), "a|7")),
-        Arguments.of(
+        row(
             "append to a list adds an element",
             append,
             Map.of("tags", List.of("a")),
@@ -135,51 +114,51 @@ class PersonActionsTest {
                 Map.of(
                     "attribute", "tags", "oldValue", List.of("a"), "newValue", List.of("a", "b")),
                 List.of("a", "b"))),
-        Arguments.of(
+        row(
             "append of nothing is skipped",
             append,
             Map.of("trail", "a"),
             Map.of("attribute", "trail", "value", ""),
             "nothing to append"),
-        Arguments.of(
+        row(
             "clear unsets",
             clear,
             Map.of("title", "Chief"),
             Map.of("attribute", "title"),
             StepResult.cleared(
                 "title", "person.dataChanged", Map.of("attribute", "title", "oldValue", "Chief"))),
-        Arguments.of(
+        row(
             "clear of what is not set changes nothing",
             clear,
             Map.of(),
             Map.of("attribute", "title"),
             "unchanged"),
-        Arguments.of(
+        row(
             "compute takes the expression's value",
             compute,
             Map.of(),
             expression("size", "6 * 7"),
             data("size", Map.of("attribute", "size", "newValue", 42L), 42L)),
-        Arguments.of(
+        row(
             "compute without a value fails",
             compute,
             Map.of(),
             expression("size", "none"),
             "no value"),
-        Arguments.of(
+        row(
             "compute refuses a value of another type",
             compute,
             Map.of(),
             expression("since", "6 * 7"),
             "since"),
-        Arguments.of(
+        row(
             "delete erases",
             new PersonDelete(),
             Map.of("title", "Chief"),
             Map.of(),
             new StepResult.Changed(
                 new LeadPatch(Map.of(), List.of(), true), "person.deleted", Map.of())),
-        Arguments.of(
+        row(
             "upsert changes another lead",
             upsert,
             Map.of("email", "a@x.example"),
@@ -189,7 +168,7 @@ class PersonActionsTest {
                 new LeadPatch(Map.of("email", "b@x.example", "title", "Chief"), List.of(), false),
                 "person.upserted",
                 Map.of("lookup", "email", "value", "b@x.example"))),
-        Arguments.of(
+        row(
             "upsert of the task's own lead changes that one",
             upsert,
             Map.of("email", "B@x.example"),
@@ -198,13 +177,13 @@ class PersonActionsTest {
                 new LeadPatch(Map.of("email", "b@x.example", "title", "Chief"), List.of(), false),
                 "person.upserted",
                 Map.of("lookup", "email", "value", "b@x.example"))),
-        Arguments.of(
+        row(
             "upsert without the address fails",
             upsert,
             Map.of(),
             person("{{lead.email}}"),
             "fields.email is empty"),
-        Arguments.of(
+        row(
             "tags are added once and removed",
             tags,
             Map.of("tags", List.of("a", "b")),
@@ -219,13 +198,13 @@ class PersonActionsTest {
                     "newValue",
                     List.of("b", "c")),
                 List.of("b", "c"))),
-        Arguments.of(
+        row(
             "tags that are there already change nothing",
             tags,
             Map.of("tags", List.of("a")),
             Map.of("add", List.of("a")),
             "unchanged"),
-        Arguments.of(
+        row(
             "the last tag removed unsets the field",
             tags,
             Map.of("tags", List.of("a")),
@@ -233,69 +212,140 @@ class PersonActionsTest {
             StepResult.cleared(
                 "tags",
                 "person.dataChanged",
-                Map.of("attribute", "tags", "oldValue", List.of("a")))));
-  }
-
-  private static StepResult decide(
-      DatabaseAction action, Map<String, Object> lead, Map<String, Object> with) {
-    var step =
-        new Step("s", action.name(), with, List.of(), Retry.DEFAULT, Optional.empty(), Map.of());
-    var campaign =
-        new Campaign(
-            "c",
-            List.of(),
-            Filters.NONE,
-            new Qualification.Every(),
-            Priority.NORMAL,
-            Campaign.OnError.DEAD_LETTER,
+                Map.of("attribute", "tags", "oldValue", List.of("a")))),
+        row(
+            "what changes is set and unset, each a fact of its own",
+            patch,
+            Map.of("title", "Chief", "size", 3L, "trail", "t"),
+            patch(Map.of("title", "NULL", "size", "{{trigger.n}}", "trail", "t", "tags", "NULL")),
+            new StepResult.Changed(
+                new LeadPatch(Map.of("size", 7L), List.of("title"), false),
+                List.of(
+                    changed(Map.of("attribute", "size", "oldValue", 3L, "newValue", 7L)),
+                    changed(Map.of("attribute", "title", "oldValue", "Chief"))))),
+        row(
+            "a patch of what is there changes nothing",
+            patch,
+            Map.of("size", 7L),
+            patch(Map.of("size", "7", "title", "NULL")),
+            "unchanged"),
+        row(
+            "a patch that does not fit its type fails whole",
+            patch,
             Map.of(),
-            FIELDS,
-            List.of(step));
-    var event =
-        new Event(
-            "/web",
-            "e1",
-            "form",
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            0,
-            Optional.empty(),
+            patch(Map.of("size", "{{trigger.word}}", "title", "x")),
+            "fields is wrong: size must be a whole number"),
+        row(
+            "the lead moves to a partition",
+            partition,
+            Map.of("partition", "emea"),
+            Map.of("partition", "apac"),
+            StepResult.set(
+                "partition",
+                "apac",
+                "person.partitionChanged",
+                Map.of("oldPartition", "emea", "newPartition", "apac"))),
+        row(
+            "the first partition replaces none",
+            partition,
             Map.of(),
-            Map.of("n", 7L, "word", "x"));
-    var scope =
-        Scope.of(campaign, event, new Lead(1, "l1", 3, lead), ZoneOffset.UTC, Instant.EPOCH);
-    return StepContext.decide(campaign, step, with, scope, EXPRESSIONS, action);
+            Map.of("partition", "p{{trigger.n}}"),
+            StepResult.set(
+                "partition", "p7", "person.partitionChanged", Map.of("newPartition", "p7"))),
+        row(
+            "the same partition changes nothing",
+            partition,
+            Map.of("partition", "emea"),
+            Map.of("partition", "emea"),
+            "unchanged"),
+        row(
+            "a partition without a name fails",
+            partition,
+            Map.of(),
+            Map.of("partition", "{{lead.title}}"),
+            "partition is empty"),
+        member(
+            "the lead consents to marketing now if nothing else is said",
+            grant,
+            Map.of(),
+            Map.of("channel", "email"),
+            consent(
+                "granted", Map.of("at", NOW), Map.of("channel", "email", "purpose", "marketing"))),
+        member(
+            "where, when and why are kept and told",
+            grant,
+            consents("withdrawn"),
+            consentWith(),
+            consent("granted", HOW, Map.of("channel", "email", "purpose", "news"))),
+        member(
+            "consent given twice changes nothing",
+            grant,
+            consents("granted"),
+            consentWith(),
+            "unchanged"),
+        member(
+            "a withdrawn consent is kept as withdrawn",
+            withdraw,
+            consents("granted"),
+            consentWith(),
+            consent("withdrawn", HOW, Map.of("channel", "email", "purpose", "news"))),
+        member(
+            "consent that was never given is withdrawn too",
+            withdraw,
+            Map.of(),
+            Map.of("channel", "sms", "purpose", "x{{trigger.n}}"),
+            consent("withdrawn", Map.of("at", NOW), Map.of("channel", "sms", "purpose", "x7"))),
+        member(
+            "consent withdrawn twice changes nothing",
+            withdraw,
+            consents("withdrawn"),
+            consentWith(),
+            "unchanged"),
+        member(
+            "a channel that is no name fails",
+            grant,
+            Map.of(),
+            Map.of("channel", "{{trigger.word}}/"),
+            "channel must be a name of a-z, 0-9 and -"),
+        member(
+            "a time that is none fails",
+            withdraw,
+            Map.of(),
+            Map.of("channel", "email", "at", "{{trigger.word}}"),
+            "at must be a time"));
   }
 
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("rows")
-  void an_action_decides_by_the_lead_and_its_parameters(
-      String sentence,
-      DatabaseAction action,
-      Map<String, Object> lead,
-      Map<String, Object> with,
-      Object expected) {
-    StepResult result = decide(action, lead, with);
-    switch (expected) {
-      case String reason when result instanceof StepResult.Skipped(String said) ->
-          assertThat(said).isEqualTo(reason);
-      case String reason when result instanceof StepResult.Failed(String said) ->
-          assertThat(said).contains(reason);
-      default -> assertThat(result).isEqualTo(expected);
-    }
+  private static final Map<String, Object> HOW =
+      Map.of("source", "form", "at", "2026-02-01T08:00:00Z", "reason", "asked");
+
+  private static Map<String, Object> consents(String state) {
+    return Map.of("consents", Map.of("email/news", Map.of("state", state, "at", "2025")));
   }
 
-  private static String name(Arguments row) {
-    return row.get()[1] instanceof DatabaseAction action ? action.name() : "no action";
+  private static Map<String, Object> consentWith() {
+    Map<String, Object> with = new HashMap<>(HOW);
+    with.putAll(Map.of("channel", "email", "purpose", "news"));
+    return with;
   }
 
-  @Test
-  void every_action_of_the_family_has_rows() {
-    assertThat(rows().map(row -> name(row)).distinct())
-        .containsExactlyInAnyOrderElementsOf(
-            Catalogue.STANDARD.names().stream()
-                .filter(name -> Catalogue.STANDARD.get(name).family() == Family.PERSON)
-                .toList());
+  private static StepResult consent(
+      String state, Map<String, Object> how, Map<String, Object> what) {
+    Map<String, Object> entry = new HashMap<>(how);
+    entry.put("state", state);
+    Map<String, Object> told = new HashMap<>(how);
+    told.putAll(what);
+    return new StepResult.Changed(
+        LeadPatch.join(
+            Memberships.Kind.CONSENTS, what.get("channel") + "/" + what.get("purpose"), entry),
+        "consent." + state,
+        told);
+  }
+
+  private static Map<String, Object> patch(Map<String, Object> fields) {
+    return Map.of("fields", fields);
+  }
+
+  private static StepResult.Fact changed(Map<String, Object> change) {
+    return new StepResult.Fact("person.dataChanged", change);
   }
 }

@@ -1,4 +1,4 @@
-/// Family F2: scores and moments.
+/// Family F2: scores, moments, stages and segments.
 @NullMarked
 package dev.fairway.action.scoring;
 

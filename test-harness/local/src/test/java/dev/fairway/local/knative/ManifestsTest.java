@@ -48,6 +48,8 @@ class ManifestsTest {
             "sweep",
             "action-person",
             "action-scoring",
+            "action-membership",
+            "action-program",
             "action-flow",
             "console");
     assertThat(SHIPPED.brokers().keySet()).containsExactlyInAnyOrder("marketing", "engine");
@@ -61,7 +63,7 @@ class ManifestsTest {
             .filter(name -> name.startsWith("action-") && !name.endsWith("-suspects"))
             .toList();
     assertThat(families)
-        .hasSize(2)
+        .hasSize(4)
         .allSatisfy(family -> {
           FunctionService suspects = service(SHIPPED, family + "-suspects");
           assertThat(suspects.image()).isEqualTo(family);
@@ -71,6 +73,32 @@ class ManifestsTest {
                   trigger.subscriber() instanceof Destination.OfService(String name, String path)
                       && name.equals(suspects.name()));
         });
+  }
+
+  /// A function that cannot get a connection holds leases that run.
+  @Test
+  void all_functions_at_once_find_connections() throws IOException {
+    Path server = Path.of("..", "..", "broker-config", "postgres-server.conf");
+    int most =
+        Files.readAllLines(server).stream()
+            .filter(line -> line.startsWith("max_connections"))
+            .mapToInt(line -> Integer.parseInt(line.replaceAll("\\D", "")))
+            .sum();
+    int used =
+        SHIPPED.services().values().stream()
+            .mapToInt(service -> service.scaling().max() * pool(service))
+            .sum();
+    int databases = 3; // control and two lead databases, all on one server
+    int others = 10; // the migrator, an operator, what a server keeps for its superuser
+    assertThat(used * databases + others).isBetween(others + 1, most);
+  }
+
+  private static int pool(FunctionService service) {
+    return service.environment().stream()
+        .filter(variable -> variable.name().equals("FAIRWAY_DATABASES_POOL"))
+        .map(FunctionService.Variable.Literal.class::cast)
+        .mapToInt(pool -> Integer.parseInt(pool.value()))
+        .sum();
   }
 
   @Test

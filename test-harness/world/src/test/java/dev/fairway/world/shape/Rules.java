@@ -21,11 +21,23 @@ import java.util.Set;
 final class Rules {
   /// Functions; each is a process of its own and meets the others only through events.
   static final List<String> FUNCTIONS =
-      List.of("enqueue", "dispatch", "sweep", "action.person", "action.scoring", "console");
+      List.of(
+          "enqueue",
+          "dispatch",
+          "sweep",
+          "action.person",
+          "action.scoring",
+          "action.membership",
+          "action.program",
+          "console");
 
   /// Rooms that run on a developer's machine or in tests only.
   private static final String[] HARNESS = {
-    "dev.fairway.local..", "dev.fairway.paced..", "dev.fairway.world..", "dev.fairway.contracts.."
+    "dev.fairway.local..",
+    "dev.fairway.paced..",
+    "dev.fairway.world..",
+    "dev.fairway.contracts..",
+    "dev.fairway.actions.."
   };
 
   /// Where the engine may read a clock: nowhere else, since time is the database's.

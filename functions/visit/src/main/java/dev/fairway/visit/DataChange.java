@@ -1,20 +1,18 @@
-package dev.fairway.action.person;
+package dev.fairway.visit;
 
 import dev.fairway.model.campaign.FieldType;
-import dev.fairway.visit.StepContext;
-import dev.fairway.visit.StepResult;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One field of the lead changes, or stays as it is, which is no event.
-final class DataChange {
-  static final String TYPE = "person.dataChanged";
+public final class DataChange {
+  public static final String TYPE = "person.dataChanged";
 
   private DataChange() {}
 
-  static StepResult to(StepContext step, String attribute, Object after) {
+  public static StepResult to(StepContext step, String attribute, Object after) {
     Object before = step.lead().fields().get(attribute);
     return Objects.equals(before, after)
         ? new StepResult.Skipped("unchanged")
@@ -22,7 +20,7 @@ final class DataChange {
   }
 
   /// What the field's type made of a value.
-  static StepResult to(StepContext step, String attribute, FieldType.Reading reading) {
+  public static StepResult to(StepContext step, String attribute, FieldType.Reading reading) {
     return switch (reading) {
       case FieldType.Reading.Value(Object after) -> to(step, attribute, after);
       case FieldType.Reading.Empty() -> clear(step, attribute);
@@ -31,11 +29,17 @@ final class DataChange {
     };
   }
 
-  static StepResult clear(StepContext step, String attribute) {
+  public static StepResult clear(StepContext step, String attribute) {
     Object before = step.lead().fields().get(attribute);
     return before == null
         ? new StepResult.Skipped("unchanged")
         : StepResult.cleared(attribute, TYPE, change(attribute, before, null));
+  }
+
+  /// @param after null if it is unset
+  public static StepResult.Fact fact(
+      String attribute, @Nullable Object before, @Nullable Object after) {
+    return new StepResult.Fact(TYPE, change(attribute, before, after));
   }
 
   private static Map<String, Object> change(

@@ -1,0 +1,181 @@
+package dev.fairway.actions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.fairway.model.Event;
+import dev.fairway.model.Family;
+import dev.fairway.model.Lead;
+import dev.fairway.model.Memberships;
+import dev.fairway.model.Priority;
+import dev.fairway.model.campaign.Assets;
+import dev.fairway.model.campaign.Campaign;
+import dev.fairway.model.campaign.Campaign.Expression;
+import dev.fairway.model.campaign.Campaign.Retry;
+import dev.fairway.model.campaign.Campaign.Step;
+import dev.fairway.model.campaign.Catalogue;
+import dev.fairway.model.campaign.Expressions;
+import dev.fairway.model.campaign.FieldType;
+import dev.fairway.model.campaign.Filters;
+import dev.fairway.model.campaign.Qualification;
+import dev.fairway.model.campaign.Schema;
+import dev.fairway.model.campaign.Scope;
+import dev.fairway.visit.DatabaseAction;
+import dev.fairway.visit.StepContext;
+import dev.fairway.visit.StepResult;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/// What the actions of a family decide, a row a case. The event of every row has `n` = 7 and `word`
+/// = "x"; every expression is worth 42, except `none`, which has no value.
+public abstract class ActionsContract {
+  /// The database's clock in every row.
+  protected static final String NOW = "2026-03-01T12:00:00Z";
+
+  private static final Event EVENT =
+      new Event(
+          "/web",
+          "e1",
+          "form",
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          0,
+          Optional.empty(),
+          Map.of(),
+          Map.of("n", 7L, "word", "x"));
+
+  private static final Expressions EXPRESSIONS =
+      new Expressions() {
+        @Override
+        public boolean test(Expression expression, Scope scope) {
+          return false;
+        }
+
+        @Override
+        public Optional<Object> value(Expression expression, Scope scope) {
+          return expression.source().equals("none") ? Optional.empty() : Optional.of(42L);
+        }
+      };
+
+  /// @param expected a [StepResult], or (part of) the reason why it is skipped or fails
+  protected record Row(
+      String sentence,
+      DatabaseAction action,
+      Lead lead,
+      Map<String, Object> with,
+      Object expected) {}
+
+  /// Of a lead that has these fields and is a member of nothing.
+  protected static Row row(
+      String sentence,
+      DatabaseAction action,
+      Map<String, Object> fields,
+      Map<String, Object> with,
+      Object expected) {
+    return new Row(sentence, action, new Lead(1, "l1", 3, fields), with, expected);
+  }
+
+  /// Of a lead that is a member: kind -> name -> attributes.
+  protected static Row member(
+      String sentence,
+      DatabaseAction action,
+      Map<String, Object> memberships,
+      Map<String, Object> with,
+      Object expected) {
+    Lead lead = new Lead(1, "l1", 3, Map.of(), Memberships.of(memberships));
+    return new Row(sentence, action, lead, with, expected);
+  }
+
+  protected abstract Family family();
+
+  /// Of the lead's fields that the rows name.
+  protected Map<String, FieldType> fields() {
+    return Map.of();
+  }
+
+  /// Declarations that the rows name.
+  protected Assets assets() {
+    return Assets.NONE;
+  }
+
+  protected abstract Stream<Row> rows();
+
+  private StepResult decide(Row row) {
+    var step =
+        new Step(
+            "s",
+            row.action().name(),
+            row.with(),
+            List.of(),
+            Retry.DEFAULT,
+            Optional.empty(),
+            Map.of());
+    var campaign =
+        new Campaign(
+            "c",
+            List.of(),
+            Filters.NONE,
+            new Qualification.Every(),
+            Priority.NORMAL,
+            Campaign.OnError.DEAD_LETTER,
+            Map.of(),
+            fields(),
+            assets(),
+            List.of(step));
+    var scope = Scope.of(campaign, EVENT, row.lead(), ZoneOffset.UTC, Instant.parse(NOW));
+    return StepContext.decide(campaign, step, row.with(), scope, EXPRESSIONS, row.action());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> an_action_decides_by_the_lead_and_its_parameters() {
+    return rows()
+        .map(row -> dynamicTest(row.action().name() + ": " + row.sentence(), () -> check(row)));
+  }
+
+  private void check(Row row) {
+    switch (decide(row)) {
+      case StepResult.Skipped(String reason) when row.expected() instanceof String said ->
+          assertThat(reason).isEqualTo(said);
+      case StepResult.Failed(String reason) when row.expected() instanceof String said ->
+          assertThat(reason).contains(said);
+      case StepResult result -> assertThat(result).isEqualTo(row.expected());
+    }
+  }
+
+  @Test
+  void every_action_of_the_family_has_rows() {
+    assertThat(rows().map(row -> row.action().name()).distinct())
+        .containsExactlyInAnyOrderElementsOf(
+            Catalogue.STANDARD.names().stream()
+                .filter(name -> Catalogue.STANDARD.get(name).family() == family())
+                .toList());
+  }
+
+  /// Or a campaign that triggers on it could not name what it carries.
+  @Test
+  void every_event_carries_what_its_type_declares_and_nothing_else() {
+    Set<String> undeclared = Set.of("person.deleted", "person.upserted");
+    rows()
+        .flatMap(row ->
+            decide(row) instanceof StepResult.Changed changed
+                ? changed.facts().stream()
+                : Stream.empty())
+        .filter(fact -> !undeclared.contains(fact.type()))
+        .forEach(fact -> {
+          Map<String, FieldType> declared =
+              Optional.ofNullable(Schema.STANDARD.eventTypes().get(fact.type()))
+                  .map(Schema.EventType::data)
+                  .orElse(Map.of());
+          assertThat(declared.keySet()).as(fact.type()).containsAll(fact.attributes().keySet());
+        });
+  }
+}
