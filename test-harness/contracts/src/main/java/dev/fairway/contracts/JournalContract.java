@@ -622,7 +622,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
   /// Waits for events of a type.
   private static StepCommit listening(OpenTask task, Instant since, String type, Long... heard) {
     Map<String, Object> memory = new HashMap<>();
-    new Wait("first", since, Optional.empty(), List.of(type), since, List.of(heard), 0)
+    new Wait("first", since, Optional.empty(), List.of(type), since, since, List.of(heard), 0)
         .writeTo(memory);
     return visit(
         task,

@@ -246,7 +246,7 @@ final class MemoryLeadDatabase {
         .filter(row -> wait.concerns(row.seq(), row.type(), row.at()))
         .filter(row -> row.task().filter(own::equals).isEmpty())
         .map(row -> new OpenTask.Heard(row.seq(), row.type(), row.at(), row.attributes()))
-        .limit(200)
+        .limit(OpenTask.Heard.MOST)
         .toList();
   }
 
