@@ -23,14 +23,9 @@ public record LeadPatch(
     this(set, clear, Map.of(), List.of(), erase);
   }
 
-  public static LeadPatch join(
-      Memberships.Kind kind, String name, Map<String, Object> attributes) {
+  public static LeadPatch join(Memberships.Kind kind, String name, Map<String, Object> attributes) {
     return new LeadPatch(
-        Map.of(),
-        List.of(),
-        Map.of(new Memberships.Key(kind, name), attributes),
-        List.of(),
-        false);
+        Map.of(), List.of(), Map.of(new Memberships.Key(kind, name), attributes), List.of(), false);
   }
 
   public static LeadPatch leave(Memberships.Kind kind, String name) {

@@ -121,8 +121,7 @@ public class LeadsApi {
     return of.isPresent()
         ? leads
             .members(database, owner.number(), of.get(), after.orElse(0), page.probe())
-            .map(found ->
-                page.page(found, lead -> String.valueOf(lead.number())).map(LeadBody::of))
+            .map(found -> page.page(found, lead -> String.valueOf(lead.number())).map(LeadBody::of))
         : leads
             .list(database, owner.number(), page.after(), page.probe())
             .map(found -> page.page(found, Lead::id).map(LeadBody::of));

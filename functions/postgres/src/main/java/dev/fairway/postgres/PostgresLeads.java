@@ -43,7 +43,8 @@ public class PostgresLeads implements Leads {
         .map(rows -> {
           List<Optional<Lead>> found =
               new ArrayList<>(Collections.nCopies(leads.size(), Optional.empty()));
-          for (Row row : rows) found.set(row.getInteger("o_index") - 1, Optional.of(Codes.lead(row)));
+          for (Row row : rows)
+            found.set(row.getInteger("o_index") - 1, Optional.of(Codes.lead(row)));
           return found;
         });
   }

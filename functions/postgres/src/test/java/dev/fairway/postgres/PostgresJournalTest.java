@@ -49,15 +49,16 @@ class PostgresJournalTest extends JournalContract {
   @AfterEach
   void members_are_those_that_the_leads_name() throws SQLException {
     try (Connection admin = store.superuser();
-        var statement = admin.prepareStatement(
-            """
-            with said as (
-              select k.key, l.number from fairway.lead l, fairway.membership_keys(l.memberships) k where l.tenant = ?
-            ), listed as (
-              select m.key, m.lead from fairway.member m where m.tenant = ?
-            )
-            (select * from said except select * from listed) union all (select * from listed except select * from said)
-            """)) {
+        var statement =
+            admin.prepareStatement(
+                """
+                with said as (
+                  select k.key, l.number from fairway.lead l, fairway.membership_keys(l.memberships) k where l.tenant = ?
+                ), listed as (
+                  select m.key, m.lead from fairway.member m where m.tenant = ?
+                )
+                (select * from said except select * from listed) union all (select * from listed except select * from said)
+                """)) {
       statement.setInt(1, tenant);
       statement.setInt(2, tenant);
       try (var rows = statement.executeQuery()) {

@@ -132,7 +132,8 @@ final class Visit {
       case StepResult.Changed(LeadPatch patch, List<StepResult.Fact> facts) -> {
         Optional<Kind> overfilled = scope.lead().memberships().overfilledBy(patch);
         if (overfilled.isPresent())
-          yield failed(step, "a lead has at most " + Memberships.MOST + " " + overfilled.get().label());
+          yield failed(
+              step, "a lead has at most " + Memberships.MOST + " " + overfilled.get().label());
         apply(patch);
         tell(facts);
         yield passed(step, facts);

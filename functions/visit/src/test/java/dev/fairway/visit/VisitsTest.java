@@ -600,7 +600,11 @@ class VisitsTest {
                 : new StepResult.Changed(
                     LeadPatch.leave(Memberships.Kind.LISTS, "vip"), "left", Map.of());
     visit(
-        accept(campaign(OnError.DEAD_LETTER, refused("a"), refused("b"), refused("c")), "e1", "l1", "a"));
+        accept(
+            campaign(OnError.DEAD_LETTER, refused("a"), refused("b"), refused("c")),
+            "e1",
+            "l1",
+            "a"));
     assertThat(memberships("l1")).isEqualTo(Map.of("lists", Map.of("vip", Map.of())));
     QueuedTask again =
         accept(campaign(OnError.DEAD_LETTER, refused("a"), add("b")), "e2", "l1", "a");
@@ -619,7 +623,8 @@ class VisitsTest {
                 new StepResult.Fact("joined", Map.of("n", 1L)),
                 new StepResult.Fact("joined", Map.of("n", 2L)),
                 new StepResult.Fact("quiet", Map.of()));
-    QueuedTask task = accept(campaign(OnError.DEAD_LETTER, refused("a"), add("b")), "e1", "l1", "a");
+    QueuedTask task =
+        accept(campaign(OnError.DEAD_LETTER, refused("a"), add("b")), "e1", "l1", "a");
     visit(task);
     assertThat(history(task))
         .containsExactly("b scored", "a quiet", "a joined", "a joined", "form");

@@ -215,13 +215,30 @@ public record Schema(
         types,
         "program.statusChanged",
         Map.of(
-            "program", STRING, "oldStatus", STRING, "newStatus", STRING, "success", BOOLEAN, "reason",
+            "program",
+            STRING,
+            "oldStatus",
+            STRING,
+            "newStatus",
+            STRING,
+            "success",
+            BOOLEAN,
+            "reason",
             STRING));
     closed(
         types,
         "program.memberDataChanged",
         Map.of(
-            "program", STRING, "attribute", STRING, "oldValue", ANY, "newValue", ANY, "reason", STRING));
+            "program",
+            STRING,
+            "attribute",
+            STRING,
+            "oldValue",
+            ANY,
+            "newValue",
+            ANY,
+            "reason",
+            STRING));
     told(types, "program.removed", "program", "oldStatus");
     told(types, "nurture.added", "program", "stream");
     told(types, "nurture.trackChanged", "program", "oldStream", "newStream");
@@ -231,7 +248,8 @@ public record Schema(
           types,
           "consent." + state,
           Map.of(
-              "channel", STRING, "purpose", STRING, "source", STRING, "at", DATETIME, "reason", TEXT));
+              "channel", STRING, "purpose", STRING, "source", STRING, "at", DATETIME, "reason",
+              TEXT));
     open(types, "person.formFilled", Map.of("form", STRING, "page", URL));
     open(types, "page.visited", Map.of("page", URL, "referrer", URL));
     open(types, "link.clicked", Map.of("link", URL, "page", URL));

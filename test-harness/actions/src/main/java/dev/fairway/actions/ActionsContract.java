@@ -34,8 +34,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// What the actions of a family decide, a row a case. The event of every row has `n` = 7 and `word` =
-/// "x"; every expression is worth 42, except `none`, which has no value.
+/// What the actions of a family decide, a row a case. The event of every row has `n` = 7 and `word`
+/// = "x"; every expression is worth 42, except `none`, which has no value.
 public abstract class ActionsContract {
   /// The database's clock in every row.
   protected static final String NOW = "2026-03-01T12:00:00Z";
@@ -138,17 +138,16 @@ public abstract class ActionsContract {
   @TestFactory
   Stream<DynamicTest> an_action_decides_by_the_lead_and_its_parameters() {
     return rows()
-        .map(row ->
-            dynamicTest(row.action().name() + ": " + row.sentence(), () -> check(row)));
+        .map(row -> dynamicTest(row.action().name() + ": " + row.sentence(), () -> check(row)));
   }
 
   private void check(Row row) {
     switch (decide(row)) {
       case StepResult.Skipped(String reason) when row.expected() instanceof String said ->
-          assertThat(reason).isEqualTo(said);
+          assertThat(reason).as(row.sentence()).isEqualTo(said);
       case StepResult.Failed(String reason) when row.expected() instanceof String said ->
-          assertThat(reason).contains(said);
-      case StepResult result -> assertThat(result).isEqualTo(row.expected());
+          assertThat(reason).as(row.sentence()).contains(said);
+      case StepResult result -> assertThat(result).as(row.sentence()).isEqualTo(row.expected());
     }
   }
 
@@ -176,9 +175,7 @@ public abstract class ActionsContract {
               Optional.ofNullable(Schema.STANDARD.eventTypes().get(fact.type()))
                   .map(Schema.EventType::data)
                   .orElse(Map.of());
-          assertThat(declared.keySet())
-              .as(fact.type())
-              .containsAll(fact.attributes().keySet());
+          assertThat(declared.keySet()).as(fact.type()).containsAll(fact.attributes().keySet());
         });
   }
 }

@@ -1,6 +1,5 @@
 package dev.fairway.action.membership;
 
-
 import dev.fairway.actions.ActionsContract;
 import dev.fairway.model.Family;
 import dev.fairway.model.LeadPatch;
@@ -65,6 +64,11 @@ class MembershipActionsTest extends ActionsContract {
                 "bob",
                 "person.dataChanged",
                 Map.of("attribute", "owner", "oldValue", "ann", "newValue", "bob"))),
-        row("the same owner changes nothing", owner, Map.of("owner", "bob"), Map.of("user", "bob"), "unchanged"));
+        row(
+            "the same owner changes nothing",
+            owner,
+            Map.of("owner", "bob"),
+            Map.of("user", "bob"),
+            "unchanged"));
   }
 }

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Whether the lead may be contacted on a channel for a purpose. What it withdrew is kept: it is not
-/// the same as never to have been asked.
+/// Whether the lead may be contacted on a channel for a purpose. What it withdrew is kept: it is
+/// not the same as never to have been asked.
 final class Consent {
   private Consent() {}
 

@@ -22,18 +22,18 @@ class PersonActionsTest extends ActionsContract {
   @Override
   protected Map<String, FieldType> fields() {
     return Map.of(
-          "title",
-          FieldType.STRING,
-          "trail",
-          FieldType.TEXT,
-          "size",
-          FieldType.INTEGER,
-          "tags",
-          FieldType.STRINGS,
-          "since",
-          FieldType.DATE,
-          "email",
-          FieldType.EMAIL);
+        "title",
+        FieldType.STRING,
+        "trail",
+        FieldType.TEXT,
+        "size",
+        FieldType.INTEGER,
+        "tags",
+        FieldType.STRINGS,
+        "since",
+        FieldType.DATE,
+        "email",
+        FieldType.EMAIL);
   }
 
   private static Map<String, Object> expression(String field, String source) {
@@ -269,7 +269,8 @@ class PersonActionsTest extends ActionsContract {
             grant,
             Map.of(),
             Map.of("channel", "email"),
-            consent("granted", Map.of("at", NOW), Map.of("channel", "email", "purpose", "marketing"))),
+            consent(
+                "granted", Map.of("at", NOW), Map.of("channel", "email", "purpose", "marketing"))),
         member(
             "where, when and why are kept and told",
             grant,

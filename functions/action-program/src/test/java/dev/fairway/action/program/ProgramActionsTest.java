@@ -71,8 +71,7 @@ class ProgramActionsTest extends ActionsContract {
   }
 
   private static StepResult becomes(String program, Map<String, Object> entry, Fact... facts) {
-    return new StepResult.Changed(
-        LeadPatch.join(Kind.PROGRAMS, program, entry), List.of(facts));
+    return new StepResult.Changed(LeadPatch.join(Kind.PROGRAMS, program, entry), List.of(facts));
   }
 
   // --- rows
@@ -88,7 +87,13 @@ class ProgramActionsTest extends ActionsContract {
             becomes(
                 "webinar",
                 entry(NOW, "status", "Registered"),
-                fact("program.statusChanged", "webinar", "newStatus", "Registered", "success", false))),
+                fact(
+                    "program.statusChanged",
+                    "webinar",
+                    "newStatus",
+                    "Registered",
+                    "success",
+                    false))),
         member(
             "a new member of an engagement program begins with its first stream",
             status,
@@ -140,7 +145,14 @@ class ProgramActionsTest extends ActionsContract {
             with("webinar", "status", "Followed up"),
             becomes(
                 "webinar",
-                entry("monday", "status", "Followed up", "success", true, "successDate", "2026-01-01"),
+                entry(
+                    "monday",
+                    "status",
+                    "Followed up",
+                    "success",
+                    true,
+                    "successDate",
+                    "2026-01-01"),
                 fact(
                     "program.statusChanged",
                     "webinar",
@@ -344,7 +356,8 @@ class ProgramActionsTest extends ActionsContract {
             becomes(
                 "nurture",
                 entry("monday", "status", "Invited", "stream", "Deep", "cadence", "paused"),
-                fact("nurture.trackChanged", "nurture", "oldStream", "Intro", "newStream", "Deep"))),
+                fact(
+                    "nurture.trackChanged", "nurture", "oldStream", "Intro", "newStream", "Deep"))),
         member(
             "another program adds there, and the one before is kept",
             stream,

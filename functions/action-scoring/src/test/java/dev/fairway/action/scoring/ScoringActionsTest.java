@@ -59,18 +59,12 @@ class ScoringActionsTest extends ActionsContract {
     var change = new ScoreChange();
     return Stream.of(
         row("an unset score counts as 0", change, Map.of(), change("+5"), scored(0, 5)),
-        row(
-            "points are added", change, Map.of("behaviour", 10L), change("+5"), scored(10, 15)),
-        row(
-            "points are taken away", change, Map.of("behaviour", 3L), change("-5"), scored(3, -2)),
-        row(
-            "a score is set", change, Map.of("behaviour", 3L), change("=-5"), scored(3, -5)),
-        row(
-            "a token gives the points", change, Map.of(), change("+{{trigger.n}}"), scored(0, 7)),
-        row(
-            "no change is no event", change, Map.of("behaviour", 5L), change("=5"), "unchanged"),
-        row(
-            "what is no change fails", change, Map.of(), change("{{trigger.word}}"), "change"),
+        row("points are added", change, Map.of("behaviour", 10L), change("+5"), scored(10, 15)),
+        row("points are taken away", change, Map.of("behaviour", 3L), change("-5"), scored(3, -2)),
+        row("a score is set", change, Map.of("behaviour", 3L), change("=-5"), scored(3, -5)),
+        row("a token gives the points", change, Map.of(), change("+{{trigger.n}}"), scored(0, 7)),
+        row("no change is no event", change, Map.of("behaviour", 5L), change("=5"), "unchanged"),
+        row("what is no change fails", change, Map.of(), change("{{trigger.word}}"), "change"),
         row(
             "the score stays above min",
             change,

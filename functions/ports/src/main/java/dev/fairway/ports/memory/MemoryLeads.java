@@ -64,8 +64,7 @@ final class MemoryLeads {
   void createOrChange(int tenant, LeadRef ref, LeadPatch patch) {
     find(tenant, ref)
         .ifPresentOrElse(
-            lead -> change(tenant, lead, patch, false),
-            () -> create(tenant, ref.key(), patch));
+            lead -> change(tenant, lead, patch, false), () -> create(tenant, ref.key(), patch));
   }
 
   Lead change(int tenant, Lead lead, LeadPatch patch, boolean replace) {
