@@ -100,7 +100,8 @@ public final class CampaignJson {
     return json;
   }
 
-  private static Map<String, Object> rule(Rule rule) {
+  /// A rule as files write it.
+  public static Map<String, Object> rule(Rule rule) {
     Map<String, Object> json = new LinkedHashMap<>();
     switch (rule) {
       case Rule.OfField(String field, FieldType type, Operator op, List<Object> value) -> {

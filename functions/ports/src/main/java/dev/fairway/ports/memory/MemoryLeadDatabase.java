@@ -206,6 +206,12 @@ final class MemoryLeadDatabase {
     return allowed;
   }
 
+  Optional<Instant> entered(int tenant, long lead, int campaign) {
+    return leads
+        .numbered(tenant, lead)
+        .map(known -> entries.get(new Entry(known.number(), campaign)));
+  }
+
   // --- visits
 
   Opened open(TaskKey key) {
