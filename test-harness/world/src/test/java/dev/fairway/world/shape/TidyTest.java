@@ -131,4 +131,31 @@ class TidyTest {
   void what_a_reader_is_told_to_run_can_be_run() {
     assertThat(REPOSITORY.root().resolve("mvnw")).isExecutable();
   }
+
+  /// The local run, the benchmarks: they start what other modules have built in the same build.
+  @Test
+  void what_a_profile_starts_is_in_the_module_that_is_built_last() {
+    assertThat(lastModule("pom.xml")).isEqualTo("test-harness");
+    assertThat(lastModule("test-harness/pom.xml")).isEqualTo("world");
+    assertThat(poms("<goal>exec</goal>")).containsExactly("test-harness/world/pom.xml");
+    assertThat(poms("<artifactId>fairway-world</artifactId>"))
+        .as("nothing waits for it, so that it comes last")
+        .containsExactly("test-harness/world/pom.xml");
+  }
+
+  private static String lastModule(String pom) {
+    Matcher module =
+        Pattern.compile("<module>([^<]+)</module>")
+            .matcher(Repository.text(REPOSITORY.root().resolve(pom)));
+    String last = "";
+    while (module.find()) last = module.group(1);
+    return last;
+  }
+
+  private static List<String> poms(String saying) {
+    return REPOSITORY.files("pom.xml").stream()
+        .filter(pom -> Repository.text(pom).contains(saying))
+        .map(pom -> REPOSITORY.root().relativize(pom).toString())
+        .toList();
+  }
 }
