@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Compares what a row expects with what came of it.
@@ -48,6 +50,26 @@ final class ActionVerdict {
       verdict.line().ifPresent(lines::add);
     }
     return lines;
+  }
+
+  /// What another round of the same events has changed, which is nothing.
+  static List<String> changed(Seen first, Seen again) {
+    List<String> lines = new ArrayList<>();
+    compare("lead", first.leads(), again.leads(), lines);
+    compare("history", first.histories(), again.histories(), lines);
+    compare("dead letter", first.dead(), again.dead(), lines);
+    if (!first.waiting().equals(again.waiting()))
+      lines.add("waiting: first " + first.waiting() + ", then " + again.waiting());
+    return lines;
+  }
+
+  private static void compare(
+      String what, Map<String, ?> first, Map<String, ?> again, List<String> lines) {
+    Set<String> all = new TreeSet<>(first.keySet());
+    all.addAll(again.keySet());
+    for (String id : all)
+      if (!Objects.equals(first.get(id), again.get(id)))
+        lines.add(what + " " + id + ": first " + first.get(id) + ", then " + again.get(id));
   }
 
   private Optional<String> line() {
