@@ -1,2 +1,2 @@
--- Waits that are due, at most $1, back into their lines.
-select * from fairway.reenter($1)
+-- Waits that are due ($1 tenants, $2 how many of each at most) back into their lines.
+select * from fairway.reenter($1, $2)

@@ -59,8 +59,35 @@ begin
     order by t.tenant, t.lead, t.position limit a_limit;
 end $$;
 
--- Waits that are due re-enter their leads' lines, earliest due first, with new positions.
-create or replace function fairway.reenter(a_limit int)
+-- Tenants with waits that are due, and how many, counted up to a_most each.
+create or replace function fairway.due_waits(a_most int)
+returns table (o_tenant int, o_due int)
+language plpgsql volatile security definer
+set search_path = fairway, pg_temp
+set enable_seqscan = off
+as $$
+declare
+  v_now timestamptz := fairway.fairway_now();
+begin
+  perform set_config('fairway.engine', 'on', true);
+  return query
+  with recursive waiting as ( -- from tenant to tenant by the index, however many wait
+    select (select t.tenant from fairway.task t where t.state = 3 and t.due_at is not null order by t.tenant limit 1) as tenant
+    union all
+    select (select t.tenant from fairway.task t
+        where t.state = 3 and t.due_at is not null and t.tenant > w.tenant order by t.tenant limit 1)
+      from waiting w where w.tenant is not null
+  )
+  select w.tenant, d.due from waiting w
+    cross join lateral (select count(*)::int as due from (
+      select from fairway.task t where t.tenant = w.tenant and t.state = 3 and t.due_at <= v_now limit a_most) c) d
+    where d.due > 0;
+end $$;
+
+drop function if exists fairway.reenter(int);
+-- Waits that are due re-enter their leads' lines, of each tenant at most so many, earliest due first,
+-- with new positions.
+create or replace function fairway.reenter(a_tenant int[], a_most int[])
 returns table (o_task uuid, o_tenant int, o_lead bigint, o_position bigint, o_family smallint, o_priority smallint, o_lost int)
 language plpgsql volatile security definer
 set search_path = fairway, pg_temp
@@ -71,8 +98,11 @@ declare
   v_due uuid[];
 begin
   perform set_config('fairway.engine', 'on', true);
-  select array_agg(d.id) into v_due from (
-    select t.id from fairway.task t where t.state = 3 and t.due_at <= v_now order by t.due_at limit a_limit) d;
+  select array_agg(d.id) into v_due
+    from unnest(a_tenant, a_most) k(tenant, most)
+    cross join lateral (
+      select t.id from fairway.task t where t.tenant = k.tenant and t.state = 3 and t.due_at <= v_now
+        order by t.due_at limit k.most) d;
   perform pg_advisory_xact_lock(l.lead) from (
     select distinct t.lead from fairway.task t where t.id = any (v_due) order by t.lead) l;
   perform from fairway.task t where t.id = any (v_due) order by t.id for update;

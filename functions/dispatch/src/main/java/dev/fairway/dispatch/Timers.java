@@ -21,7 +21,19 @@ final class Timers {
   /// The journal's clock may be a little behind the queue's.
   static final Duration AT_LEAST = Duration.ofMillis(20);
 
-  private record Known(Optional<Instant> next, long asked) {
+  /// Whoever has no room for what is due is asked again after this time.
+  private static final Duration NO_ROOM = Duration.ofSeconds(1);
+
+  /// @param full there was no room for what was due when this was asked
+  private record Known(Optional<Instant> next, long asked, boolean full) {
+    Known(Optional<Instant> next, long asked) {
+      this(next, asked, false);
+    }
+
+    boolean waitsForRoom() {
+      return full && System.nanoTime() - asked < NO_ROOM.toNanos();
+    }
+
     boolean isFresh() {
       return System.nanoTime() - asked < ASK_AGAIN.toNanos();
     }
@@ -29,7 +41,7 @@ final class Timers {
     Known or(Instant due) {
       return next.filter(known -> !due.isBefore(known)).isPresent()
           ? this
-          : new Known(Optional.of(due), asked);
+          : new Known(Optional.of(due), asked, full);
     }
   }
 
@@ -55,6 +67,7 @@ final class Timers {
   /// @return how many did
   Uni<Integer> expire(Shard shard, Instant now) {
     Known last = known.get(shard);
+    if (last != null && last.waitsForRoom()) return Uni.createFrom().item(0);
     if (last == null || !last.isFresh()) return ask(shard).chain(fresh -> due(shard, fresh, now));
     return due(shard, last, now);
   }
@@ -62,7 +75,14 @@ final class Timers {
   private Uni<Integer> due(Shard shard, Known known, Instant now) {
     return known.next().filter(due -> !due.isAfter(now)).isEmpty()
         ? Uni.createFrom().item(0)
-        : sweep.due(shard).call(() -> ask(shard));
+        : sweep
+            .due(shard)
+            .call(entered ->
+                ask(shard)
+                    .invoke(fresh -> {
+                      if (entered == 0)
+                        this.known.put(shard, new Known(fresh.next(), fresh.asked(), true));
+                    }));
   }
 
   private Uni<Known> ask(Shard shard) {
@@ -74,9 +94,11 @@ final class Timers {
   }
 
   Optional<Duration> next(Shard shard, Instant now) {
-    return Optional.ofNullable(known.get(shard))
-        .flatMap(Known::next)
+    Known last = known.get(shard);
+    if (last == null) return Optional.empty();
+    Duration least = last.full() ? NO_ROOM : AT_LEAST;
+    return last.next()
         .map(due -> Duration.between(now, due))
-        .map(wait -> wait.compareTo(AT_LEAST) < 0 ? AT_LEAST : wait);
+        .map(wait -> wait.compareTo(least) < 0 ? least : wait);
   }
 }

@@ -43,7 +43,12 @@ public interface TaskJournal {
   Uni<Page> inLine(String database, Optional<Cursor> cursor, int limit);
 
   /// Waits due by now re-enter their lead's line with a new position.
-  Uni<List<QueuedTask>> reenter(String database, int limit);
+  ///
+  /// @param room how many of a tenant at most
+  Uni<List<QueuedTask>> reenter(String database, Map<Integer, Integer> room);
+
+  /// Waits that are due by tenant, counted up to `most` each.
+  Uni<Map<Integer, Integer>> due(String database, int most);
 
   /// The earliest due time of a wait, if any.
   Uni<Optional<Instant>> nextDue(String database);

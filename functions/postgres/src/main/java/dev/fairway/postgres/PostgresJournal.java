@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -148,8 +149,25 @@ public class PostgresJournal implements TaskJournal {
   }
 
   @Override
-  public Uni<List<QueuedTask>> reenter(String database, int limit) {
-    return statements.rows(database, "reenter", tuple(limit), Codes::queued);
+  public Uni<Map<Integer, Integer>> due(String database, int most) {
+    return statements
+        .rows(
+            database,
+            "due_waits",
+            tuple(most),
+            row -> Map.entry(row.getInteger("o_tenant"), row.getInteger("o_due")))
+        .map(rows -> {
+          Map<Integer, Integer> due = new TreeMap<>();
+          rows.forEach(row -> due.put(row.getKey(), row.getValue()));
+          return due;
+        });
+  }
+
+  @Override
+  public Uni<List<QueuedTask>> reenter(String database, Map<Integer, Integer> room) {
+    var tenants = room.keySet().toArray(Integer[]::new);
+    var most = room.values().toArray(Integer[]::new);
+    return statements.rows(database, "reenter", tuple(tenants, most), Codes::queued);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.fairway.model.Tenant;
 import dev.fairway.ports.Events;
 import dev.fairway.ports.FairQueue;
 import dev.fairway.ports.FairQueue.Offer;
+import dev.fairway.ports.FairQueue.Reservation;
 import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.TaskJournal.Cursor;
 import dev.fairway.ports.TaskJournal.OutboxRow;
@@ -97,15 +98,29 @@ public class Sweep {
                 ? Uni.createFrom().item(0)
                 : journal
                     .lost(shard.database(), tasks.stream().map(TaskKey::of).toList())
-                    .chain(again -> offer(shard, again))
+                    .chain(again -> offer(shard, Optional.empty(), again))
                     .replaceWith(tasks.size()));
   }
 
-  /// Waits whose time has come.
+  /// Waits whose time has come, as far as their tenants have room: when many end at once, the
+  /// others wait on in the journal.
+  ///
+  /// @return how many re-entered
   public Uni<Integer> due(Shard shard) {
     return journal
-        .reenter(shard.database(), BATCH)
-        .call(tasks -> offer(shard, tasks))
+        .due(shard.database(), BATCH)
+        .chain(due ->
+            due.isEmpty()
+                ? Uni.createFrom().item(0)
+                : generations
+                    .with(shard, generation -> queue.reserve(shard, generation, due))
+                    .chain(reservation -> reenter(shard, reservation)));
+  }
+
+  private Uni<Integer> reenter(Shard shard, Reservation reservation) {
+    return journal
+        .reenter(shard.database(), reservation.granted())
+        .call(tasks -> offer(shard, Optional.of(reservation.id()), tasks))
         .map(List::size);
   }
 
@@ -140,11 +155,11 @@ public class Sweep {
         .map(known -> known.stream().collect(Collectors.toMap(Tenant::number, Tenant::name)));
   }
 
-  private Uni<Void> offer(Shard shard, List<QueuedTask> tasks) {
-    if (tasks.isEmpty()) return Uni.createFrom().voidItem();
+  private Uni<Void> offer(Shard shard, Optional<String> reservation, List<QueuedTask> tasks) {
+    if (tasks.isEmpty() && reservation.isEmpty()) return Uni.createFrom().voidItem();
     List<Offer> offers = tasks.stream().map(task -> new Offer(task, Optional.empty())).toList();
     return generations
-        .with(shard, generation -> queue.offer(shard, generation, Optional.empty(), offers))
+        .with(shard, generation -> queue.offer(shard, generation, reservation, offers))
         .replaceWithVoid();
   }
 }

@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fairway.contracts.TenantsContract;
 import dev.fairway.model.Acceptance;
 import dev.fairway.model.Acceptance.Verdict;
+import dev.fairway.model.ActionRequest;
 import dev.fairway.model.Arrival;
+import dev.fairway.model.Completion;
 import dev.fairway.model.Digest16;
 import dev.fairway.model.Event;
 import dev.fairway.model.Family;
+import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
+import dev.fairway.model.Lease;
+import dev.fairway.model.OpenTask;
+import dev.fairway.model.Outcome;
 import dev.fairway.model.Pool;
 import dev.fairway.model.Priority;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.Shard;
+import dev.fairway.model.StepCommit;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.Tenant;
@@ -21,12 +28,15 @@ import dev.fairway.model.campaign.Qualification;
 import dev.fairway.ports.FairQueue.Limits;
 import dev.fairway.ports.FairQueue.Offer;
 import dev.fairway.ports.FairQueue.Turn;
+import dev.fairway.ports.TaskJournal.Opened;
+import dev.fairway.ports.TaskJournal.TaskKey;
 import dev.fairway.ports.memory.MemoryEvents;
 import dev.fairway.ports.memory.MemoryFairQueue;
 import dev.fairway.ports.memory.MemoryJournal;
 import dev.fairway.ports.memory.MemoryTenants;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -253,5 +263,64 @@ class RecoveryTest {
     sweep_once();
     assertThat(events.published()).isEmpty();
     assertThat(journal.outbox(DB, Duration.ZERO, 10).await().indefinitely()).isEmpty();
+  }
+
+  @Test
+  void waits_that_end_all_at_once_come_back_as_their_tenant_has_room() {
+    tenants.put("acme", TenantsContract.DEFAULTS.on(DB).holding(2, 1_000)).await().indefinitely();
+    List<TaskId> waiting = new ArrayList<>();
+    for (int i = 0; i < 5; i++) waiting.add(waits(accept("e" + i, "l" + i)));
+    lose_the_queue();
+    pass(Duration.ofHours(1));
+
+    List<TaskId> back = new ArrayList<>();
+    for (int entered : List.of(2, 2, 1)) {
+      assertThat(sweep.due(SHARD).await().indefinitely()).isEqualTo(entered);
+      assertThat(sweep.due(SHARD).await().indefinitely()).isZero();
+      Turn turn = lease();
+      back.addAll(leased(turn));
+      for (ActionRequest request : turn.requests()) end(request);
+    }
+    assertThat(back).containsExactlyInAnyOrderElementsOf(waiting);
+  }
+
+  /// For an hour.
+  private TaskId waits(QueuedTask task) {
+    Instant due = now.plus(Duration.ofHours(1));
+    commit(
+        task,
+        new StepCommit.Next(
+            TaskState.WAITING,
+            "a",
+            Family.SCORING,
+            Optional.of(due),
+            0,
+            Map.of(),
+            Optional.empty()));
+    return task.task();
+  }
+
+  private void commit(QueuedTask task, StepCommit.Next next) {
+    List<TaskKey> keys = List.of(TaskKey.of(task));
+    if (!(journal.open(DB, keys).await().indefinitely().getFirst()
+        instanceof Opened.Open(OpenTask open))) throw new AssertionError("not open: " + task);
+    var commit = StepCommit.of(open, LeadPatch.NONE, List.of(), List.of(), List.of(), 1, next);
+    journal.commit(DB, List.of(commit)).await().indefinitely();
+  }
+
+  private void end(ActionRequest request) {
+    var done = new Outcome.Done(TaskState.DONE);
+    List<Completion.Item> items = new ArrayList<>();
+    for (Lease lease : request.leases()) {
+      commit(
+          lease.task(),
+          new StepCommit.Next(
+              TaskState.DONE, "", Family.SCORING, Optional.empty(), 0, Map.of(), Optional.empty()));
+      items.add(new Completion.Item(lease, done, 1));
+    }
+    generations
+        .with(SHARD, generation -> queue.settle(Completion.of(request, items), generation))
+        .await()
+        .indefinitely();
   }
 }

@@ -269,7 +269,7 @@ class FlowControlTest {
   private Outcome runOn(Outcome wait) {
     if (!(wait instanceof Outcome.WaitUntil(Instant until))) throw new AssertionError(wait);
     journal.advance(Duration.between(await(journal.now(DB)), until));
-    List<QueuedTask> due = await(journal.reenter(DB, 10));
+    List<QueuedTask> due = await(journal.reenter(DB, Map.of(tenant, 10)));
     assertThat(due).hasSize(1);
     return run(due.getFirst());
   }
@@ -449,7 +449,7 @@ class FlowControlTest {
           beforeTheWaitIsDecided = () -> {};
           run(task);
           journal.advance(Duration.ofHours(1));
-          await(journal.reenter(DB, 10));
+          await(journal.reenter(DB, Map.of(tenant, 10)));
         };
     Outcome late = visit(task);
     assertThat(late).isInstanceOf(Outcome.Moved.class);

@@ -28,6 +28,7 @@ import dev.fairway.ports.TaskJournal.Commits;
 import dev.fairway.ports.TaskJournal.Opened;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -729,6 +730,26 @@ public abstract class JournalContract extends LeadDatabaseContract {
   }
 
   @Test
+  void of_each_tenant_as_many_waits_end_as_it_has_room_for_earliest_first() {
+    List<QueuedTask> tasks = new ArrayList<>();
+    for (int i = 0; i < 5; i++) tasks.add(acceptOne("lead" + i, "e" + i));
+    for (int i = 0; i < 5; i++) {
+      OpenTask open = open(tasks.get(i));
+      Instant due = millis(open.now().plus(Duration.ofMinutes(10 - i)));
+      commitOne(visit(open, LeadPatch.NONE, next(TaskState.WAITING, "second", due)));
+    }
+    assertThat(await(journal().due(database(), 100))).doesNotContainKey(tenant);
+    advance(Duration.ofMinutes(9));
+    assertThat(await(journal().due(database(), 100))).containsEntry(tenant, 4);
+    assertThat(await(journal().due(database(), 3))).containsEntry(tenant, 3);
+    assertThat(await(journal().reenter(database(), Map.of(tenant, 2, tenant + 1_000_000, 9))))
+        .extracting(QueuedTask::task)
+        .containsExactlyInAnyOrder(tasks.get(4).task(), tasks.get(3).task());
+    assertThat(await(journal().due(database(), 100))).containsEntry(tenant, 2);
+    assertThat(await(journal().reenter(database(), Map.of(tenant, 0)))).isEmpty();
+  }
+
+  @Test
   void a_dead_task_leaves_the_line_and_keeps_why() {
     QueuedTask first = acceptOne("ann", "e1");
     QueuedTask second = acceptOne("ann", "e2");
@@ -919,7 +940,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
   }
 
   private List<QueuedTask> reentered() {
-    return await(journal().reenter(database(), 1_000)).stream()
+    return await(journal().reenter(database(), Map.of(tenant, 1_000))).stream()
         .filter(task -> task.tenant() == tenant)
         .toList();
   }

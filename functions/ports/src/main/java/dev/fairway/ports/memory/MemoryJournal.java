@@ -25,8 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The twin of the lead databases: any name is one, made when first used. Its clock stands still
 /// until it is moved.
@@ -164,18 +166,32 @@ public final class MemoryJournal implements TaskJournal, Leads, Tasks, Flows {
   }
 
   @Override
-  public Uni<List<QueuedTask>> reenter(String database, int limit) {
+  public Uni<Map<Integer, Integer>> due(String database, int most) {
     return alone(
         database,
-        in ->
-            in
-                .waiting()
-                .filter(task -> !task.due().orElseThrow().isAfter(now))
-                .limit(limit)
-                .toList()
-                .stream()
-                .map(task -> in.back(task, false))
-                .toList());
+        in -> {
+          Map<Integer, Integer> due = new TreeMap<>();
+          due(in).forEach(task -> due.merge(task.tenant(), 1, Integer::sum));
+          due.replaceAll((tenant, count) -> Math.min(count, most));
+          return due;
+        });
+  }
+
+  private Stream<MemoryTask> due(MemoryLeadDatabase in) {
+    return in.waiting().filter(task -> !task.due().orElseThrow().isAfter(now));
+  }
+
+  @Override
+  public Uni<List<QueuedTask>> reenter(String database, Map<Integer, Integer> room) {
+    return alone(
+        database,
+        in -> {
+          List<QueuedTask> back = new ArrayList<>();
+          Map<Integer, Integer> left = new TreeMap<>(room);
+          for (MemoryTask task : due(in).toList())
+            if (left.merge(task.tenant(), -1, Integer::sum) >= 0) back.add(in.back(task, false));
+          return back;
+        });
   }
 
   @Override
