@@ -58,13 +58,14 @@ final class SpecReader {
     List<Trigger> triggers = triggers(name);
     Schema.Names names = schema.names(triggers.stream().map(Trigger::on).toList(), tokens.keySet());
     entries("tokens").forEach((key, value) -> checkOwn(value, names));
-    Filters filters =
-        find("filters").map(place -> FilterReader.read(place, schema)).orElse(Filters.NONE);
+    ReferenceReader references = new ReferenceReader(schema.assets());
+    FilterReader rules = FilterReader.ofCampaign(schema, references);
+    Filters filters = find("filters").map(rules::read).orElse(Filters.NONE);
     Qualification qualification =
         find("qualification").flatMap(SpecReader::qualification).orElse(new Qualification.Once());
     OnError onError = find("onError").flatMap(SpecReader::onError).orElse(OnError.DEAD_LETTER);
     Optional<Priority> own = find("priority").flatMap(SpecReader::priority);
-    FlowReader flow = new FlowReader(schema, names, catalogue);
+    FlowReader flow = new FlowReader(schema, names, catalogue, references);
     List<Step> steps = spec.required(entries, "flow").map(flow::readAll).orElse(List.of());
     if (steps.isEmpty()) return Optional.empty();
     Priority priority = own.orElseGet(() -> catalogue.priority(steps));
@@ -79,7 +80,7 @@ final class SpecReader {
             onError,
             tokens,
             fields,
-            flow.assets(),
+            references.named(),
             steps));
   }
 
