@@ -109,7 +109,7 @@ public record Scope(
     List<Segment> segments = assets.segmentation(segmentation).segments();
     if (segments.stream().allMatch(segment -> segment.filters().isEmpty()))
       return membership(Memberships.Kind.SEGMENTS, segmentation, "segment");
-    String place = "segmentation/" + segmentation;
+    String place = "segmentation " + segmentation;
     return segments.stream()
         .filter(segment -> segment.filters().orElse(Filters.NONE).test(this, place))
         .map(Segment::name)
