@@ -207,3 +207,13 @@ begin
     where a.tenant = a_tenant and a.lead = a_lead and a.seq < coalesce(a_before, 9223372036854775807)
     order by a.seq desc limit a_limit;
 end $$;
+
+-- When a lead entered a campaign last; null if never, or if the campaign lets it enter every time.
+create or replace function fairway.entered_at(a_tenant int, a_lead bigint, a_campaign int) returns timestamptz
+language plpgsql volatile
+set enable_seqscan = off
+as $$
+begin
+  perform set_config('fairway.tenants', array[a_tenant]::text, true);
+  return (select e.entered_at from fairway.entry e where e.tenant = a_tenant and e.lead = a_lead and e.campaign = a_campaign);
+end $$;

@@ -33,7 +33,10 @@ public record OpenTask(
     List<Heard> heard) {
 
   /// An event of the lead's history.
-  public record Heard(long seq, String type, Instant at, Map<String, Object> data) {}
+  public record Heard(long seq, String type, Instant at, Map<String, Object> data) {
+    /// As many are read at once.
+    public static final int MOST = 200;
+  }
 
   public QueuedTask queued() {
     return new QueuedTask(task, tenant, lead.number(), position, family, priority, lost > 0);

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 /// @param step that waits
 /// @param began when the task came to it
 /// @param until when it ends in any case; empty: never by itself
-/// @param on types of events that may end it; none: it waits for the time alone
+/// @param on types of events that wake it: those the step waits for, and those that take the lead
+///   out of the flow; none: it waits for the time alone
 /// @param since what came before this time is no matter
+/// @param from nor is it to the step, if it came before this time
 /// @param heard activities that have been looked at in vain, by their `seq`
 /// @param choice of the step, 0 if its own parameters count
 public record Wait(
@@ -22,13 +24,10 @@ public record Wait(
     Optional<Instant> until,
     List<String> on,
     Instant since,
+    Instant from,
     List<Long> heard,
     int choice) {
   private static final String KEY = "wait";
-
-  public static Wait untilTime(String step, Instant began, Instant until) {
-    return new Wait(step, began, Optional.of(until), List.of(), began, List.of(), 0);
-  }
 
   public boolean listens() {
     return !on.isEmpty();
@@ -40,7 +39,7 @@ public record Wait(
   }
 
   public Wait heard(List<Long> more) {
-    return new Wait(step, began, until, on, since, more, choice);
+    return new Wait(step, began, until, on, since, from, more, choice);
   }
 
   public void writeTo(Map<String, Object> memory) {
@@ -51,6 +50,7 @@ public record Wait(
     if (listens()) {
       json.put("on", on);
       json.put("since", since.toString());
+      json.put("from", from.toString());
       json.put("heard", heard);
       json.put("choice", (long) choice);
     }
@@ -70,9 +70,14 @@ public record Wait(
             began,
             Optional.ofNullable(json.get("until")).map(until -> Instant.parse(until.toString())),
             list(json.get("on")).stream().map(String::valueOf).toList(),
-            json.get("since") instanceof String since ? Instant.parse(since) : began,
+            time(json.get("since"), began),
+            time(json.get("from"), began),
             list(json.get("heard")).stream().map(seq -> ((Number) seq).longValue()).toList(),
             json.get("choice") instanceof Number choice ? choice.intValue() : 0));
+  }
+
+  private static Instant time(@Nullable Object value, Instant otherwise) {
+    return value == null ? otherwise : Instant.parse(value.toString());
   }
 
   private static List<?> list(@Nullable Object value) {

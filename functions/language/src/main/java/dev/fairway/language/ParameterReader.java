@@ -113,7 +113,10 @@ final class ParameterReader {
       case STRINGS -> value(place, FieldType.STRINGS);
       case WEEKDAYS -> weekdays(place);
       case STEP -> step(place).map(id -> id);
-      case EVENT_TYPES -> eventTypes(place);
+      case EVENT_TYPES ->
+          Optional.of(SpecReader.eventTypes(place, schema))
+              .filter(types -> !types.isEmpty())
+              .map(types -> types);
       case CONDITION ->
           ExpressionReader.condition(place, heard(merged), ExpressionReader.Use.LEAD)
               .map(references::note)
@@ -156,15 +159,6 @@ final class ParameterReader {
     if (place.isList() && place.items().isEmpty())
       place.problem("must name at least one day", WaitText.WEEKDAYS);
     return days.isEmpty() ? Optional.empty() : Optional.of(days);
-  }
-
-  /// One type or a list of them.
-  private Optional<Object> eventTypes(Place place) {
-    List<Object> types = new ArrayList<>();
-    for (Place item : place.isList() ? place.items() : List.of(place))
-      SpecReader.eventType(item, schema).ifPresent(types::add);
-    if (place.isList() && place.items().isEmpty()) place.problem("must name at least one type");
-    return types.isEmpty() ? Optional.empty() : Optional.of(types);
   }
 
   /// What a condition over events of the types under `on` may name.

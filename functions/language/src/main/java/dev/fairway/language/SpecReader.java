@@ -2,6 +2,8 @@ package dev.fairway.language;
 
 import dev.fairway.model.Priority;
 import dev.fairway.model.campaign.Campaign;
+import dev.fairway.model.campaign.Campaign.Exit;
+import dev.fairway.model.campaign.Campaign.Expression;
 import dev.fairway.model.campaign.Campaign.OnError;
 import dev.fairway.model.campaign.Campaign.Step;
 import dev.fairway.model.campaign.Campaign.Trigger;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +31,15 @@ import org.jspecify.annotations.Nullable;
 /// Reads the `spec` of a campaign.
 final class SpecReader {
   private static final List<String> KEYS =
-      List.of("triggers", "filters", "qualification", "priority", "onError", "tokens", "flow");
+      List.of(
+          "triggers",
+          "filters",
+          "qualification",
+          "priority",
+          "onError",
+          "tokens",
+          "exitOn",
+          "flow");
   private static final int MAX_TRIGGERS = 50;
   private static final int MAX_TOKENS = 200;
   private static final Pattern TOKEN_NAME = Pattern.compile("my\\.[a-zA-Z][a-zA-Z0-9_-]{0,63}");
@@ -66,6 +77,7 @@ final class SpecReader {
     OnError onError = find("onError").flatMap(SpecReader::onError).orElse(OnError.DEAD_LETTER);
     Optional<Priority> own = find("priority").flatMap(SpecReader::priority);
     FlowReader flow = new FlowReader(schema, names, catalogue, references);
+    List<Exit> exits = exits(tokens.keySet(), references);
     List<Step> steps = spec.required(entries, "flow").map(flow::readAll).orElse(List.of());
     if (steps.isEmpty()) return Optional.empty();
     Priority priority = own.orElseGet(() -> catalogue.priority(steps));
@@ -81,6 +93,7 @@ final class SpecReader {
             tokens,
             fields,
             references.named(),
+            exits,
             steps));
   }
 
@@ -104,6 +117,36 @@ final class SpecReader {
     return triggers;
   }
 
+  private List<Exit> exits(Set<String> tokens, ReferenceReader references) {
+    List<Exit> exits = new ArrayList<>();
+    List<Place> items = find("exitOn").map(Place::items).orElse(List.of());
+    if (items.size() > MAX_TRIGGERS)
+      find("exitOn").ifPresent(each -> each.problem("has more than " + MAX_TRIGGERS));
+    for (Place item : items) {
+      Map<String, Place> exit = item.entries(List.of("on", "where"));
+      List<String> on =
+          item.required(exit, "on").map(place -> eventTypes(place, schema)).orElse(List.of());
+      Optional<Expression> where =
+          Optional.ofNullable(exit.get("where"))
+              .flatMap(place ->
+                  ExpressionReader.condition(
+                      place, schema.names(on, tokens), ExpressionReader.Use.LEAD))
+              .map(references::note)
+              .map(ExpressionReader.Checked::expression);
+      exits.add(new Exit(on, where));
+    }
+    return exits;
+  }
+
+  /// One type or a list of them.
+  static List<String> eventTypes(Place place, Schema schema) {
+    List<String> types = new ArrayList<>();
+    for (Place item : place.isList() ? place.items() : List.of(place))
+      eventType(item, schema).ifPresent(types::add);
+    if (place.isList() && place.items().isEmpty()) place.problem("must name at least one type");
+    return types;
+  }
+
   private Optional<Trigger> trigger(String campaign, Place place) {
     Map<String, Place> trigger = place.entries(List.of("on", "where"));
     Optional<String> on = place.required(trigger, "on").flatMap(each -> eventType(each, schema));
@@ -113,7 +156,7 @@ final class SpecReader {
             ? requested(campaign, place, trigger.get("where"))
             : trigger.get("where");
     if (where == null) return Optional.of(new Trigger(on.get(), Optional.empty(), List.of()));
-    Schema.Names names = schema.names(List.of(on.get()), java.util.Set.of());
+    Schema.Names names = schema.names(List.of(on.get()), Set.of());
     return Optional.of(
         ExpressionReader.condition(where, names, ExpressionReader.Use.TRIGGER)
             .map(checked ->

@@ -31,6 +31,10 @@ public interface Leads {
   /// Erase: fields and history go, its tasks end.
   Uni<Boolean> delete(String database, int tenant, String id);
 
+  /// When the lead entered the campaign last; kept only for campaigns that it may not enter every
+  /// time.
+  Uni<Optional<Instant>> entered(String database, int tenant, long lead, int campaign);
+
   /// Newest first, behind `before` (exclusive seq).
   Uni<List<ActivityRow>> activities(
       String database, int tenant, long lead, OptionalLong before, int limit);

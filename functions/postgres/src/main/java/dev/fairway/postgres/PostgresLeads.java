@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -101,6 +102,17 @@ public class PostgresLeads implements Leads {
   public Uni<Boolean> delete(String database, int tenant, String id) {
     return statements.row(
         database, "delete_lead", tuple(tenant, Json.text(id)), row -> row.getBoolean("o_erased"));
+  }
+
+  @Override
+  public Uni<Optional<Instant>> entered(String database, int tenant, long lead, int campaign) {
+    return statements
+        .rows(
+            database,
+            "entered",
+            tuple(tenant, lead, campaign),
+            row -> Optional.ofNullable(row.getOffsetDateTime("o_at")).map(at -> at.toInstant()))
+        .map(List::getFirst);
   }
 
   @Override

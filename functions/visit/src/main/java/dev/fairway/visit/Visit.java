@@ -174,12 +174,9 @@ final class Visit {
               new StepResult.Fact(BRANCHED, attributes));
       case StepResult.Jumped(String target) -> jumped(step, target);
       case StepResult.Waiting(Instant end) -> waits(step, end);
-      case StepResult.Listening listening -> listens(step, listening);
-      case StepResult.Exited(String reason) -> {
-        note(step, new StepResult.Fact(EXITED, Map.of("reason", reason)));
-        executed++;
-        yield Optional.of(done(TaskState.DONE));
-      }
+      case StepResult.Listening(List<String> on, String since, Optional<Instant> end) ->
+          begun(step, on, end, since(since));
+      case StepResult.Exited(String reason) -> exited(step, Map.of("reason", reason));
       case StepResult.Failed(String reason) -> failed(step, reason);
     };
   }
@@ -243,35 +240,32 @@ final class Visit {
     return Optional.empty();
   }
 
-  /// Out of the line until then. It counts as executed, so that a visit which comes late cannot
-  /// begin the wait again.
   private Optional<Decided> waits(Step step, Instant until) {
-    var times = Map.<String, Object>of("until", until.toString());
-    if (!until.isAfter(task.now()))
-      return passed(step, List.of(new StepResult.Fact(WAITED, times)));
-    Wait wait = Wait.untilTime(step.id(), task.now(), until);
-    begun(step, wait, times);
-    return Optional.of(waiting(step, wait));
+    return until.isAfter(task.now())
+        ? begun(step, List.of(), Optional.of(until), task.now())
+        : passed(step, List.of(new StepResult.Fact(WAITED, Map.of("until", until.toString()))));
   }
 
-  /// The wait is committed first, and the task read again at once: only then is it known what has
-  /// come since the step before it.
-  private Optional<Decided> listens(Step step, StepResult.Listening to) {
-    Wait wait =
-        new Wait(
-            step.id(), task.now(), to.until(), to.on(), since(to.since()), List.of(), lastChoice);
+  /// Out of the line until then. It counts as executed, so that a visit which comes late cannot
+  /// begin the wait again. One that listens is committed first, and the task read again at once:
+  /// only then is it known what has come before.
+  private Optional<Decided> begun(
+      Step step, List<String> on, Optional<Instant> until, Instant from) {
+    List<String> types = Hearing.types(campaign, on);
+    Instant since = campaign.exits().isEmpty() ? from : task.acceptedAt();
+    Wait wait = new Wait(step.id(), task.now(), until, types, since, from, List.of(), lastChoice);
     Map<String, Object> told = new LinkedHashMap<>();
-    told.put("on", to.on());
-    to.until().ifPresent(until -> told.put("until", until.toString()));
-    begun(step, wait, told);
-    Decided next = next(family);
-    return Optional.of(new Decided(next.commit(), next.outcome(), next.stopped(), next.at(), true));
-  }
-
-  private void begun(Step step, Wait wait, Map<String, Object> attributes) {
-    note(step, new StepResult.Fact(WAITS, attributes));
+    if (!on.isEmpty()) told.put("on", on);
+    until.ifPresent(end -> told.put("until", end.toString()));
+    note(step, new StepResult.Fact(WAITS, told));
     executed++;
     memory.waits(wait);
+    return Optional.of(wait.listens() ? again() : waiting(step, wait));
+  }
+
+  private Decided again() {
+    Decided next = next(family);
+    return new Decided(next.commit(), next.outcome(), next.stopped(), next.at(), true);
   }
 
   private Instant since(String word) {
@@ -284,29 +278,34 @@ final class Visit {
 
   /// The journal brings a task back when its time has come, or something that it listens to.
   private Optional<Decided> waited(Step step, Wait wait) {
+    Hearing hearing = new Hearing(task, wait, campaign, step, scope, expressions);
+    Optional<Heard> exit = hearing.exit();
+    Optional<Heard> right = hearing.right();
     boolean timeout = wait.until().filter(until -> !until.isAfter(task.now())).isPresent();
-    if (!wait.listens()) {
-      memory.waitEnded(wait, task.now());
-      return passed(step, List.of(new StepResult.Fact(WAITED, Map.of())));
-    }
-    Hearing hearing = new Hearing(task, wait, Choices.parameters(step, wait.choice()));
-    Optional<Heard> right = hearing.right(scope, expressions);
-    if (right.isEmpty() && !timeout) {
+    if (exit.isEmpty() && right.isEmpty() && !timeout) {
       memory.waits(hearing.inVain());
-      return Optional.of(waiting(step, hearing.inVain()));
+      return Optional.of(hearing.full() ? again() : waiting(step, hearing.inVain()));
     }
     memory.waitEnded(wait, task.now());
+    if (exit.isPresent())
+      return exited(step, Map.of("reason", "exitOn", "event", exit.get().type()));
     right.ifPresent(event -> memory.waited(event.data()));
     scope = scope.waited(memory.waited());
     return right
         .map(
             event -> ended(step, Catalogue.THEN, Map.of("event", event.type(), "seq", event.seq())))
-        .orElseGet(() -> ended(step, Catalogue.ON_TIMEOUT, Map.of("timeout", true)));
+        .orElseGet(() -> ended(step, Catalogue.ON_TIMEOUT, Map.of()));
   }
 
   private Optional<Decided> ended(Step step, String key, Map<String, Object> attributes) {
     return entered(
         step, step.nested().getOrDefault(key, List.of()), new StepResult.Fact(WAITED, attributes));
+  }
+
+  private Optional<Decided> exited(Step step, Map<String, Object> attributes) {
+    note(step, new StepResult.Fact(EXITED, attributes));
+    executed++;
+    return Optional.of(done(TaskState.DONE));
   }
 
   private Decided waiting(Step step, Wait wait) {

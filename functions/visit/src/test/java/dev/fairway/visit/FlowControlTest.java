@@ -153,7 +153,10 @@ class FlowControlTest {
     return uni.await().indefinitely();
   }
 
-  private static Campaign read(String flow) {
+  /// What takes leads out of the flow.
+  private String exitOn = "";
+
+  private Campaign read(String flow) {
     String source =
         """
         apiVersion: fairway.dev/v1
@@ -161,8 +164,10 @@ class FlowControlTest {
         metadata: { name: c }
         spec:
           triggers: [{ on: form }]
+          exitOn: [%s]
           flow:
         """
+                .formatted(exitOn)
             + flow.indent(4);
     return switch (CampaignReader.read(source, false, SCHEMA)) {
       case ReadResult.Ok<Document.OfCampaign> ok -> ok.value().campaign();
@@ -560,5 +565,61 @@ class FlowControlTest {
     Outcome pause = hears("ann", "email.clicked", Map.of("link", "/price")).orElseThrow();
     assertThat(runOn(pause)).isEqualTo(new Outcome.Done(TaskState.DONE));
     assertThat(trail(task)).contains("price scored");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"wait.for, with: { duration: 2d }", "wait.until, with: { on: email.clicked }"})
+  void what_takes_leads_out_does_so_wherever_they_wait(String wait) {
+    exitOn =
+        "{ on: [order.paid, order.gift], where: event.amount > 10 }, { on: email.unsubscribed }";
+    String flow = "- %s\n- { step: w, do: %s }\n- %s".formatted(add("a"), wait, add("b"));
+    for (String type : List.of("order.gift", "email.unsubscribed")) {
+      String lead = type.replace('.', '-');
+      QueuedTask task = enter(lead, Map.of(), flow);
+      run(task);
+      assertThat(hears(lead, "order.paid", Map.of("amount", 9L))).isPresent();
+      assertThat(hears(lead, "page.visited", Map.of("amount", 11L))).isEmpty();
+      assertThat(hears(lead, type, Map.of("amount", 11L)))
+          .contains(new Outcome.Done(TaskState.DONE));
+      assertThat(trail(task)).containsExactly("a scored", "w wait.started", "w flow.exited");
+    }
+  }
+
+  @Test
+  void what_took_the_lead_out_before_its_wait_still_does() {
+    exitOn = "{ on: order.paid }";
+    String flow =
+        """
+        - { step: w, do: wait.for, with: { duration: 1h } }
+        - %s
+        - { step: v, do: wait.for, with: { duration: 1h } }
+        - %s
+        """
+            .formatted(add("a"), add("b"));
+    QueuedTask task = enter("ann", Map.of(), flow);
+    Outcome wait = run(task);
+    beforeTheScoreIsDecided =
+        () -> {
+          beforeTheScoreIsDecided = () -> {};
+          assertThat(hears("ann", "order.paid", Map.of())).isEmpty();
+        };
+    assertThat(runOn(wait)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task))
+        .containsExactly(
+            "w wait.started", "w wait.ended", "a scored", "v wait.started", "v flow.exited");
+  }
+
+  @Test
+  void more_events_than_are_read_at_once_are_looked_at_in_turns() {
+    QueuedTask task = enter("ann", Map.of(), UNTIL_CLICK);
+    beforeTheScoreIsDecided =
+        () -> {
+          beforeTheScoreIsDecided = () -> {};
+          journal.advance(Duration.ofMillis(1));
+          for (int i = 0; i < 450; i++) hears("ann", "email.clicked", Map.of("email", "other"));
+          hears("ann", "email.clicked", DEMO);
+        };
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
   }
 }

@@ -160,9 +160,10 @@ public record ActionSpec(
       return reference;
     }
 
-    /// An empty one unsets what it is for.
-    public boolean unsets() {
-      return this == VALUE || this == PROGRAM_VALUE;
+    /// What comes out of a token may be nothing, and that means something: unset the value, or
+    /// there is no such day.
+    public boolean mayBeEmpty() {
+      return this == VALUE || this == PROGRAM_VALUE || this == DAY;
     }
 
     public boolean namesField() {

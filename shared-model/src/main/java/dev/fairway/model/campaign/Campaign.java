@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 /// @param filters who may enter
 /// @param tokens `{{my.*}}`
 /// @param fields types of the lead's fields that steps and choices name
+/// @param exits what takes a lead out of the flow wherever it waits
 /// @param assets declarations that steps name, as they were when it was saved
 public record Campaign(
     String name,
@@ -23,6 +24,7 @@ public record Campaign(
     Map<String, String> tokens,
     Map<String, FieldType> fields,
     Assets assets,
+    List<Exit> exits,
     List<Step> flow) {
 
   /// A campaign whose steps name no declarations.
@@ -46,6 +48,33 @@ public record Campaign(
         tokens,
         fields,
         Assets.NONE,
+        List.of(),
+        flow);
+  }
+
+  /// A campaign that nothing takes its leads out of.
+  public Campaign(
+      String name,
+      List<Trigger> triggers,
+      Filters filters,
+      Qualification qualification,
+      Priority priority,
+      OnError onError,
+      Map<String, String> tokens,
+      Map<String, FieldType> fields,
+      Assets assets,
+      List<Step> flow) {
+    this(
+        name,
+        triggers,
+        filters,
+        qualification,
+        priority,
+        onError,
+        tokens,
+        fields,
+        assets,
+        List.of(),
         flow);
   }
 
@@ -69,6 +98,10 @@ public record Campaign(
   /// @param where CEL over `event`, `ce`, `campaign` and `now`; the lead is not read yet
   /// @param guards conditions that `where` implies, for the index; more may be needed to match
   public record Trigger(String on, Optional<Expression> where, List<Guard> guards) {}
+
+  /// @param on CloudEvent types
+  /// @param where CEL over the event, the lead, `campaign` and `now`
+  public record Exit(List<String> on, Optional<Expression> where) {}
 
   /// The value at `path` is one of `values`.
   ///

@@ -3,6 +3,7 @@ package dev.fairway.model.campaign;
 import dev.fairway.model.Priority;
 import dev.fairway.model.campaign.Campaign.Choice;
 import dev.fairway.model.campaign.Campaign.Condition;
+import dev.fairway.model.campaign.Campaign.Exit;
 import dev.fairway.model.campaign.Campaign.Expression;
 import dev.fairway.model.campaign.Campaign.Guard;
 import dev.fairway.model.campaign.Campaign.OnError;
@@ -41,6 +42,7 @@ public final class CampaignJson {
     if (!campaign.assets().declared().isEmpty())
       json.put(
           "assets", list(List.copyOf(campaign.assets().declared().values()), CampaignJson::asset));
+    if (!campaign.exits().isEmpty()) json.put("exitOn", list(campaign.exits(), CampaignJson::exit));
     json.put("flow", list(campaign.flow(), CampaignJson::step));
     return json;
   }
@@ -50,6 +52,13 @@ public final class CampaignJson {
     json.put("kind", asset.kind().label());
     json.put("name", asset.name());
     json.put("spec", asset.spec());
+    return json;
+  }
+
+  private static Map<String, Object> exit(Exit exit) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("on", exit.on());
+    exit.where().ifPresent(where -> json.put("where", expression(where)));
     return json;
   }
 
@@ -91,7 +100,8 @@ public final class CampaignJson {
     return json;
   }
 
-  private static Map<String, Object> rule(Rule rule) {
+  /// A rule as files write it.
+  public static Map<String, Object> rule(Rule rule) {
     Map<String, Object> json = new LinkedHashMap<>();
     switch (rule) {
       case Rule.OfField(String field, FieldType type, Operator op, List<Object> value) -> {
@@ -193,6 +203,7 @@ public final class CampaignJson {
         json.texts("tokens"),
         json.types("fields"),
         Assets.NONE.with(json.each("assets", CampaignJson::readAsset)),
+        json.each("exitOn", CampaignJson::readExit),
         json.each("flow", CampaignJson::readStep));
   }
 
@@ -201,6 +212,12 @@ public final class CampaignJson {
     if (DeclarationJson.read(kind, json.text("name"), json.object("spec").json())
         instanceof Asset asset) return asset;
     throw Definition.bad(kind);
+  }
+
+  private static Exit readExit(Definition json) {
+    return new Exit(
+        json.values("on").stream().map(String::valueOf).toList(),
+        json.find("where").map(CampaignJson::readExpression));
   }
 
   private static Trigger readTrigger(Definition json) {

@@ -51,6 +51,11 @@ public record Filters(Match match, List<Rule> rules) {
     return test(scope, scope.campaign());
   }
 
+  /// Which of the rules hold, in their order.
+  public List<Boolean> each(Scope scope) {
+    return rules.stream().map(rule -> RuleTest.holds(rule, scope, scope.campaign())).toList();
+  }
+
   /// @param place what the rules decide: samples of two places are independent of one another
   boolean test(Scope scope, String place) {
     if (rules.isEmpty()) return true;

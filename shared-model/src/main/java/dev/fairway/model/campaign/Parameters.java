@@ -88,10 +88,6 @@ public final class Parameters {
         return get(name, Duration.class);
       }
 
-      public LocalDate date(String name) {
-        return get(name, LocalDate.class);
-      }
-
       public Optional<LocalDate> findDate(String name) {
         return find(name, LocalDate.class);
       }
@@ -141,7 +137,7 @@ public final class Parameters {
       switch (one(parameter, rendered, with, fields, assets)) {
         case FieldType.Reading.Value(Object value) -> values.put(parameter.name(), value);
         case FieldType.Reading.Empty() -> {
-          if (parameter.required() && !parameter.type().unsets())
+          if (parameter.required() && !parameter.type().mayBeEmpty())
             reasons.add(parameter.name() + " is empty");
         }
         case FieldType.Reading.Wrong(String message) ->

@@ -144,10 +144,10 @@ public abstract class ActionsContract {
   private void check(Row row) {
     switch (decide(row)) {
       case StepResult.Skipped(String reason) when row.expected() instanceof String said ->
-          assertThat(reason).isEqualTo(said);
+          assertThat(reason).as(row.sentence()).isEqualTo(said);
       case StepResult.Failed(String reason) when row.expected() instanceof String said ->
-          assertThat(reason).contains(said);
-      case StepResult result -> assertThat(result).isEqualTo(row.expected());
+          assertThat(reason).as(row.sentence()).contains(said);
+      case StepResult result -> assertThat(result).as(row.sentence()).isEqualTo(row.expected());
     }
   }
 

@@ -113,8 +113,10 @@ public abstract class CampaignsContract {
     put(
         "two",
         Map.of("flow", List.of(Map.of("do", "person.set", "with", Map.of("on", List.of("no"))))));
+    put("three", Map.of("exitOn", List.of(Map.of("on", List.of("bought", "left")))));
     assertThat(await(campaigns().awaited(acme)))
-        .containsExactlyInAnyOrder("click", "open", "reply");
+        .containsExactlyInAnyOrder("click", "open", "reply", "bought", "left");
+    await(campaigns().delete(acme, "three"));
     await(campaigns().delete(acme, "one"));
     assertThat(await(campaigns().awaited(acme))).isEmpty();
     assertThat(await(campaigns().awaited(other))).isEmpty();

@@ -594,6 +594,20 @@ public abstract class JournalContract extends LeadDatabaseContract {
   }
 
   @Test
+  void the_last_entry_into_a_campaign_is_known() {
+    QueuedTask task =
+        accepted(
+            accept(event("ann", "e1").with(CAMPAIGN, new Qualification.Once(), false)).getFirst());
+    Instant at = open(task).acceptedAt();
+    assertThat(await(leads().entered(database(), tenant, task.lead(), CAMPAIGN))).contains(at);
+    assertThat(await(leads().entered(database(), tenant, task.lead(), CAMPAIGN + 1))).isEmpty();
+    assertThat(await(leads().entered(database(), tenant + 1_000_000, task.lead(), CAMPAIGN)))
+        .isEmpty();
+    assertThat(await(leads().entered(database(), tenant, acceptOne("bob", "e2").lead(), CAMPAIGN)))
+        .isEmpty();
+  }
+
+  @Test
   void a_wait_leaves_the_line_and_comes_back_behind_it() {
     QueuedTask first = acceptOne("ann", "e1");
     OpenTask open = open(first);
@@ -622,7 +636,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
   /// Waits for events of a type.
   private static StepCommit listening(OpenTask task, Instant since, String type, Long... heard) {
     Map<String, Object> memory = new HashMap<>();
-    new Wait("first", since, Optional.empty(), List.of(type), since, List.of(heard), 0)
+    new Wait("first", since, Optional.empty(), List.of(type), since, since, List.of(heard), 0)
         .writeTo(memory);
     return visit(
         task,

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairway.world.client.Console;
+import io.restassured.response.ValidatableResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -46,6 +47,20 @@ class WaitIT {
       ---
       apiVersion: fairway.dev/v1
       kind: Campaign
+      metadata: { name: listener }
+      spec:
+        triggers: [{ on: world.asked }]
+        exitOn: [{ on: world.left }]
+        flow:
+          - step: answer
+            do: wait.until
+            with: { on: world.answered, where: event.n == 7, timeout: 2d }
+            then: [{ step: yes, do: score.change, with: { score: points, change: +1 } }]
+            onTimeout: [{ step: no, do: score.change, with: { score: points, change: -1 } }]
+          - { step: pause, do: wait.for, with: { duration: 30d } }
+      ---
+      apiVersion: fairway.dev/v1
+      kind: Campaign
       metadata: { name: helper }
       spec:
         triggers: [{ on: campaign.requested }]
@@ -61,28 +76,30 @@ class WaitIT {
     this.console = new Console(engine.uri());
     console.tenant(TENANT, "{\"database\":\"leads1\"}");
     console.apply(TENANT, FILES);
-    for (String campaign : List.of("patient", "helper"))
+    for (String campaign : List.of("patient", "helper", "listener"))
       console
           .post(
               "/tenants/" + TENANT + "/campaigns/" + campaign + "/activate", "application/json", "")
           .ok();
   }
 
-  private String send(String lead, String id) {
+  private String enter(String lead, String type) {
+    return send(lead, type, 0).extract().path("events[0].tasks[0].task");
+  }
+
+  private ValidatableResponse send(String lead, String type, int n) {
     return Rest.at(engine)
         .contentType("application/json")
         .header("ce-specversion", "1.0")
-        .header("ce-id", id)
+        .header("ce-id", lead + type + n)
         .header("ce-source", "waits")
-        .header("ce-type", "world.waited")
+        .header("ce-type", type)
         .header("ce-subject", lead)
         .header("ce-tenantid", TENANT)
-        .body("{}")
+        .body("{\"n\":" + n + "}")
         .post("/events")
         .then()
-        .statusCode(202)
-        .extract()
-        .path("events[0].tasks[0].task");
+        .statusCode(202);
   }
 
   private JsonNode task(String task) {
@@ -116,7 +133,7 @@ class WaitIT {
   @Test
   void a_week_passes_at_once_and_each_step_takes_effect_once() {
     String lead = Fresh.name("patient");
-    String task = send(lead, lead);
+    String task = enter(lead, "world.waited");
 
     JsonNode first = waiting(task, "week");
     assertThat(points(lead)).isEqualTo(1);
@@ -129,12 +146,9 @@ class WaitIT {
     waiting(task, "week");
 
     aWeekPasses();
-    Await.until(
-        "the end", Await.LONG, () -> task(task), t -> t.path("state").asText().equals("done"));
+    done(task);
     assertThat(points(lead)).isEqualTo(11);
-    assertThat(console.activities(TENANT, lead))
-        .extracting(row -> row.path("step").asText() + " " + row.path("type").asText())
-        .filteredOn(row -> !row.startsWith("null") && !row.startsWith(" "))
+    assertThat(history(lead).reversed())
         .containsExactly(
             "leave flow.exited",
             "enough flow.branched",
@@ -150,5 +164,46 @@ class WaitIT {
             "breath wait.ended",
             "breath wait.started");
     Rest.at(engine).get("/q/health/ready").then().body("status", equalTo("UP"));
+  }
+
+  private List<String> history(String lead) {
+    return console.activities(TENANT, lead).reversed().stream()
+        .map(row -> row.path("step").asText() + " " + row.path("type").asText())
+        .filter(row -> !row.startsWith("null") && !row.startsWith(" "))
+        .toList();
+  }
+
+  private void done(String task) {
+    Await.until(
+        "the end", Await.LONG, () -> task(task), t -> t.path("state").asText().equals("done"));
+  }
+
+  @Test
+  void the_event_that_is_awaited_wakes_the_task_and_another_takes_the_lead_out() {
+    String lead = Fresh.name("listener");
+    String task = enter(lead, "world.asked");
+    waiting(task, "answer");
+    send(lead, "world.answered", 6);
+    send(lead, "world.answered", 7);
+    waiting(task, "pause");
+    assertThat(points(lead)).isEqualTo(1);
+    send(lead, "world.left", 0);
+    done(task);
+    assertThat(history(lead))
+        .containsExactly(
+            "answer wait.started",
+            "answer wait.ended",
+            "yes person.scoreChanged",
+            "pause wait.started",
+            "pause flow.exited");
+  }
+
+  @Test
+  void an_answer_that_comes_with_the_question_is_not_missed() {
+    String lead = Fresh.name("quick");
+    String task = enter(lead, "world.asked");
+    send(lead, "world.answered", 7);
+    waiting(task, "pause");
+    assertThat(points(lead)).isEqualTo(1);
   }
 }

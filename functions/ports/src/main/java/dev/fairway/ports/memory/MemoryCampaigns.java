@@ -67,7 +67,7 @@ public final class MemoryCampaigns implements Campaigns {
     return answer(() ->
         living(tenant)
             .flatMap(campaign -> campaign.versions.stream())
-            .flatMap(body -> awaited(body.definition))
+            .flatMap(body -> Stream.concat(awaited(body.definition), exits(body.definition)))
             .collect(Collectors.toUnmodifiableSet()));
   }
 
@@ -86,6 +86,15 @@ public final class MemoryCampaigns implements Campaigns {
       }
       default -> Stream.empty();
     };
+  }
+
+  private static Stream<String> exits(Map<String, Object> definition) {
+    return definition.get("exitOn") instanceof List<?> exits
+        ? exits.stream()
+            .map(exit -> exit instanceof Map<?, ?> map ? map.get("on") : null)
+            .flatMap(on -> on instanceof List<?> types ? types.stream() : Stream.empty())
+            .map(String::valueOf)
+        : Stream.empty();
   }
 
   private static Stream<String> triggers(Map<String, Object> definition) {

@@ -288,6 +288,11 @@ public final class MemoryJournal implements TaskJournal, Leads, Tasks, Flows {
   }
 
   @Override
+  public Uni<Optional<Instant>> entered(String database, int tenant, long lead, int campaign) {
+    return alone(database, in -> in.entered(tenant, lead, campaign));
+  }
+
+  @Override
   public Uni<List<ActivityRow>> activities(
       String database, int tenant, long lead, OptionalLong before, int limit) {
     return alone(database, in -> in.history(tenant, lead, before.orElse(Long.MAX_VALUE), limit));

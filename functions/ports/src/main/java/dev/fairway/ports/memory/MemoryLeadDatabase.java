@@ -206,6 +206,12 @@ final class MemoryLeadDatabase {
     return allowed;
   }
 
+  Optional<Instant> entered(int tenant, long lead, int campaign) {
+    return leads
+        .numbered(tenant, lead)
+        .map(known -> entries.get(new Entry(known.number(), campaign)));
+  }
+
   // --- visits
 
   Opened open(TaskKey key) {
@@ -246,7 +252,7 @@ final class MemoryLeadDatabase {
         .filter(row -> wait.concerns(row.seq(), row.type(), row.at()))
         .filter(row -> row.task().filter(own::equals).isEmpty())
         .map(row -> new OpenTask.Heard(row.seq(), row.type(), row.at(), row.attributes()))
-        .limit(200)
+        .limit(OpenTask.Heard.MOST)
         .toList();
   }
 

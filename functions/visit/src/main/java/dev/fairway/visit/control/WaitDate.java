@@ -18,6 +18,9 @@ public final class WaitDate implements DatabaseAction {
   @Override
   public StepResult decide(StepContext step) {
     LocalTime time = step.with().time("time").orElse(LocalTime.MIDNIGHT);
-    return Past.wait(step, WaitTime.instant(step.with().date("date"), time, Zones.of(step)));
+    return step.with()
+        .findDate("date")
+        .map(day -> Past.wait(step, WaitTime.instant(day, time, Zones.of(step))))
+        .orElseGet(() -> new StepResult.Skipped("there is no date"));
   }
 }

@@ -23,7 +23,7 @@ public final class WaitToken implements DatabaseAction {
   @Override
   public StepResult decide(StepContext step) {
     Optional<LocalDate> named = step.with().findDate("token");
-    if (named.isEmpty()) return new StepResult.Skipped("the token holds no date");
+    if (named.isEmpty()) return new StepResult.Skipped("there is no date");
     ZoneId zone = Zones.of(step);
     return Past.wait(
         step,

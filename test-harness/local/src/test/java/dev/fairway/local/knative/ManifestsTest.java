@@ -63,7 +63,7 @@ class ManifestsTest {
             .filter(name -> name.startsWith("action-") && !name.endsWith("-suspects"))
             .toList();
     assertThat(families)
-        .hasSize(4)
+        .hasSize(5)
         .allSatisfy(family -> {
           FunctionService suspects = service(SHIPPED, family + "-suspects");
           assertThat(suspects.image()).isEqualTo(family);
