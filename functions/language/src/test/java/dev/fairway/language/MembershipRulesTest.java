@@ -109,6 +109,19 @@ class MembershipRulesTest {
         .isInstanceOf(Choices.Chosen.Run.class);
   }
 
+  @Test
+  void what_takes_leads_out_of_a_flow_may_ask_too() {
+    String source =
+        Examples.source("{ rules: [] }")
+            .replace("flow:", "exitOn: [{ on: order.paid, where: 'isMember(\"vip\")' }]\n  flow:");
+    assertThat(CampaignReader.read(source, false, ReferencesTest.SCHEMA))
+        .isInstanceOfSatisfying(
+            ReadResult.Ok.class,
+            ok ->
+                assertThat(((Document.OfCampaign) ok.value()).campaign().assets().declared())
+                    .containsOnlyKeys("List vip"));
+  }
+
   private static Scope scope(String kind, String name) {
     Memberships memberships =
         Memberships.of(Map.of(kind, Map.of(name, Map.of("status", "Attended", "stage", "SQL"))));

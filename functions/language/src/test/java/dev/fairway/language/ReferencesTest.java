@@ -122,7 +122,7 @@ class ReferencesTest {
         List.of(),
         ActionSpec.Nesting.NONE,
         false,
-        "");
+        ActionSpec.Meaning.of(""));
   }
 
   private static ReadResult<Document.OfCampaign> read(String step) {
