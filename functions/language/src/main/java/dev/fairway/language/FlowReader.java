@@ -24,8 +24,7 @@ import java.util.stream.Stream;
 
 /// Reads steps, their choices and their nested flows.
 final class FlowReader {
-  private static final List<String> KEYS =
-      List.of("step", "do", "with", "choices", "retry", "onError");
+  static final List<String> KEYS = List.of("step", "do", "with", "choices", "retry", "onError");
   private static final Pattern STEP_ID = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{0,63}");
   private static final int MAX_STEPS = 200;
   private static final int MAX_CHOICES = 50;

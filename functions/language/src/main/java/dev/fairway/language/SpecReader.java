@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the `spec` of a campaign.
 final class SpecReader {
-  private static final List<String> KEYS =
+  static final List<String> KEYS =
       List.of(
           "triggers",
           "filters",
