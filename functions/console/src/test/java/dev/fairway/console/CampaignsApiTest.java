@@ -219,6 +219,26 @@ class CampaignsApiTest {
   }
 
   @Test
+  void a_list_stays_while_the_filters_of_an_active_campaign_ask_for_it() {
+    String vip = "/tenants/" + tenant + "/assets/List/vip";
+    Api.yaml(
+        "PUT",
+        vip,
+        "{ apiVersion: fairway.dev/v1, kind: List, metadata: { name: vip }, spec: {} }");
+    declared();
+    String filtered =
+        campaign("hot", 1).replace("  flow:", "  filters: { rules: [{ list: vip }] }\n  flow:");
+    Api.yaml("PUT", campaigns + "/hot", filtered).then().statusCode(201);
+    Api.post(campaigns + "/hot/activate").then().statusCode(200);
+    Api.delete(vip)
+        .then()
+        .statusCode(422)
+        .body("errors[0].message", containsString("hot would break at spec.filters.rules[0].list"));
+    Api.post(campaigns + "/hot/deactivate");
+    Api.delete(vip).then().statusCode(204);
+  }
+
+  @Test
   void an_asset_can_be_put_back_as_it_is_shown() {
     declared();
     String fields = "/tenants/" + tenant + "/assets/Fields/lead";

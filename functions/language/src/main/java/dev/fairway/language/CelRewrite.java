@@ -9,8 +9,13 @@ import dev.cel.common.ast.CelExpr.CelMap;
 import dev.cel.common.ast.CelExpr.CelSelect;
 import dev.cel.common.ast.CelExpr.ExprKind;
 import dev.fairway.language.ExpressionReader.Use;
+import dev.fairway.model.Memberships;
+import dev.fairway.model.campaign.Declaration.Asset;
+import dev.fairway.model.campaign.Declaration.Kind;
 import dev.fairway.model.campaign.FieldType;
+import dev.fairway.model.campaign.MembershipRule;
 import dev.fairway.model.campaign.Nearest;
+import dev.fairway.model.campaign.Reference;
 import dev.fairway.model.campaign.Schema;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,7 +28,8 @@ import java.util.TreeSet;
 
 /// Gives a parsed expression our meanings before CEL checks its types: every `lead.x`, `event.x`,
 /// `ce.x` becomes a variable of its own type; absent dates compare as the language says; numbers
-/// are equal across integer and float; `isSet` is a question to the map.
+/// are equal across integer and float; `isSet` is a question to the map; `isMember("vip")` and its
+/// like become variables.
 final class CelRewrite {
   static final List<String> ROOTS = List.of("lead", "event", "waited", "ce", "campaign", "now");
 
@@ -34,6 +40,7 @@ final class CelRewrite {
   private final List<Mistake> mistakes = new ArrayList<>();
   private final Map<String, FieldType> uses = new TreeMap<>();
   private final Set<String> attributes = new TreeSet<>();
+  private final List<Asset> named = new ArrayList<>();
 
   /// Behind every id that the parser drew.
   private long nextId = 1_000_000;
@@ -55,6 +62,11 @@ final class CelRewrite {
   /// Names behind `ce.`.
   Set<String> attributes() {
     return attributes;
+  }
+
+  /// Declarations that it asks about.
+  List<Asset> named() {
+    return named;
   }
 
   CelExpr apply(CelExpr expr) {
@@ -209,6 +221,8 @@ final class CelRewrite {
         yield plain(expr, number ? ImmutableList.of(dyn(args.get(0)), dyn(args.get(1))) : args);
       }
       case "matches" -> matches(expr);
+      case "isMember", "inProgram", "programStatus", "stage" ->
+          call.target().isPresent() ? plain(expr, all(call.args())) : membership(expr);
       default -> plain(expr, all(call.args()));
     };
   }
@@ -226,6 +240,44 @@ final class CelRewrite {
     }
     mistakes.add(new Mistake("isSet takes one field, as isSet(lead.email)", List.of()));
     return expr;
+  }
+
+  /// What the lead is a member of becomes a variable of its own, too: named as [Memberships.Key],
+  /// for an attribute `programs/webinar.status`.
+  private CelExpr membership(CelExpr expr) {
+    CelCall call = expr.call();
+    if (noLead().isPresent()) return expr;
+    if (call.args().size() != 1
+        || call.args().getFirst().getKind() != ExprKind.Kind.CONSTANT
+        || call.args().getFirst().constant().getKind() != CelConstant.Kind.STRING_VALUE) {
+      String form =
+          call.function() + " takes one name in quotes, as " + call.function() + "(\"x\")";
+      mistakes.add(new Mistake(form, List.of()));
+      return expr;
+    }
+    String name = call.args().getFirst().constant().stringValue();
+    return switch (call.function()) {
+      case "isMember" -> asked(expr, MembershipRule.LIST, name, "");
+      case "inProgram" -> asked(expr, MembershipRule.PROGRAM, name, "");
+      case "programStatus" -> asked(expr, MembershipRule.PROGRAM, name, ".status");
+      default -> asked(expr, MembershipRule.STAGE, name, ".stage");
+    };
+  }
+
+  private CelExpr asked(CelExpr expr, MembershipRule rule, String name, String attribute) {
+    Kind kind = ((Reference.Whole) rule.type().reference().orElseThrow()).kind();
+    Optional<Asset> asset = names.assets().find(kind, name);
+    asset.ifPresent(named::add);
+    if (asset.isEmpty()) {
+      List<String> declared = names.assets().names(kind);
+      String hint = declared.isEmpty() ? ": there is none" : Nearest.hint(name, declared);
+      mistakes.add(
+          new Mistake("unknown " + rule.type().label() + " \"" + name + "\"" + hint, declared));
+      return expr;
+    }
+    String variable = new Memberships.Key(rule.kind(), name) + attribute;
+    uses.put(variable, attribute.isEmpty() ? FieldType.BOOLEAN : FieldType.STRING);
+    return CelExpr.ofIdent(expr.id(), variable);
   }
 
   private CelExpr matches(CelExpr expr) {

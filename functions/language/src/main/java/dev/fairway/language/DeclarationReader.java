@@ -115,14 +115,14 @@ final class DeclarationReader {
   }
 
   private Segmentation segmentation() {
+    FilterReader rules = FilterReader.ofSegment(schema);
     List<Place> items = items(spec.required(spec.entries(List.of("segments")), "segments"));
     List<Segment> segments = new ArrayList<>();
     List<Place> bare = new ArrayList<>();
     Map<String, Integer> seen = new HashMap<>();
     for (Place item : items) {
       Map<String, Place> segment = item(item, "segment", "filters");
-      Optional<Filters> filters =
-          find(segment, "filters").map(each -> FilterReader.read(each, schema));
+      Optional<Filters> filters = find(segment, "filters").map(rules::read);
       if (filters.isEmpty()) bare.add(item);
       item.required(segment, "segment")
           .flatMap(each -> unique(each, seen))

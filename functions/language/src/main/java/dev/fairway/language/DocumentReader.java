@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 /// in it.
 public final class DocumentReader {
   static final String API_VERSION = "fairway.dev/v1";
-  private static final String CAMPAIGN = "Campaign";
-  private static final List<String> KINDS =
+  static final String CAMPAIGN = "Campaign";
+  static final List<String> KINDS =
       Stream.concat(Stream.of(CAMPAIGN), Kind.labels().stream()).toList();
 
   /// Characters of a file.

@@ -16,9 +16,11 @@ import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.fairway.model.campaign.Campaign.Expression;
 import dev.fairway.model.campaign.Campaign.Guard;
+import dev.fairway.model.campaign.Declaration.Asset;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Schema;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +35,9 @@ final class ExpressionReader {
     LEAD
   }
 
-  record Checked(Expression expression, List<Guard> guards, CelType result) {}
+  /// @param named declarations that it asks about
+  record Checked(
+      Expression expression, List<Guard> guards, CelType result, Collection<Asset> named) {}
 
   private static final CelCompiler BASE =
       CelCompilerFactory.standardCelCompilerBuilder()
@@ -58,11 +62,11 @@ final class ExpressionReader {
   }
 
   /// An expression whose value a field of this type can hold.
-  static Optional<Expression> value(Place place, Schema.Names names, FieldType type) {
+  static Optional<Checked> value(Place place, Schema.Names names, FieldType type) {
     Optional<Checked> checked = place.text().flatMap(text -> compile(place, text, names, Use.LEAD));
     if (checked.isEmpty()) return Optional.empty();
     CelType result = checked.get().result();
-    if (suits(result, type)) return Optional.of(checked.get().expression());
+    if (suits(result, type)) return checked;
     place.problem(
         "must yield a " + type.label() + ", but yields " + label(result), List.of(type.label()));
     return Optional.empty();
@@ -121,7 +125,8 @@ final class ExpressionReader {
         new Checked(
             new Expression(source, rewrite.uses(), compiled),
             GuardFinder.find(tree.getExpr()),
-            checked.getResultType()));
+            checked.getResultType(),
+            rewrite.named()));
   }
 
   private static CelAbstractSyntaxTree tree(CelValidationResult result) {

@@ -5,34 +5,73 @@ import dev.fairway.model.campaign.Filters;
 import dev.fairway.model.campaign.Filters.Match;
 import dev.fairway.model.campaign.Filters.Rule;
 import dev.fairway.model.campaign.MatchText;
+import dev.fairway.model.campaign.MembershipRule;
 import dev.fairway.model.campaign.Operator;
+import dev.fairway.model.campaign.Reference;
 import dev.fairway.model.campaign.Schema;
 import dev.fairway.model.campaign.SpecialRule;
 import dev.fairway.model.campaign.TimeFrame;
 import dev.fairway.model.campaign.Tokens;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads `match` and `rules`.
 final class FilterReader {
-  private static final List<String> KEYS = List.of("field", "type", "op", "value", "special");
+  private static final List<String> KEYS = List.of("field", "type", "op", "value");
+
+  /// What a rule may begin with.
+  private static final List<String> HEADS =
+      Stream.concat(
+              Stream.of("field", "special"),
+              Arrays.stream(MembershipRule.values()).map(MembershipRule::key))
+          .toList();
+
   private static final int MAX_RULES = 200;
   private static final int MAX_VALUES = 1_000;
 
-  private FilterReader() {}
+  private final Schema schema;
+  private final ReferenceReader references;
 
-  static Filters read(Place place, Schema schema) {
+  /// Those that may be used here.
+  private final List<MembershipRule> memberships;
+
+  private FilterReader(
+      Schema schema, ReferenceReader references, List<MembershipRule> memberships) {
+    this.schema = schema;
+    this.references = references;
+    this.memberships = memberships;
+  }
+
+  /// @param references gathers the declarations that rules name
+  static FilterReader ofCampaign(Schema schema, ReferenceReader references) {
+    return new FilterReader(schema, references, List.of(MembershipRule.values()));
+  }
+
+  /// A segment by rules may not ask for segments: which one a lead is in could then go round in a
+  /// circle.
+  static FilterReader ofSegment(Schema schema) {
+    return new FilterReader(
+        schema,
+        new ReferenceReader(schema.assets()),
+        Arrays.stream(MembershipRule.values())
+            .filter(rule -> rule != MembershipRule.SEGMENT)
+            .toList());
+  }
+
+  Filters read(Place place) {
     Map<String, Place> entries = place.entries(List.of("match", "rules"));
     Optional<Place> rules = place.required(entries, "rules");
     List<Place> items = rules.map(Place::items).orElse(List.of());
     if (items.size() > MAX_RULES)
       rules.ifPresent(each -> each.problem("has more than " + MAX_RULES + " rules"));
     List<Rule> read = new ArrayList<>();
-    for (Place item : items) rule(item, schema).ifPresent(read::add);
+    for (Place item : items) rule(item).ifPresent(read::add);
     Place match = entries.get("match");
     return new Filters(match == null ? new Match.All() : match(match, items.size()), read);
   }
@@ -50,9 +89,50 @@ final class FilterReader {
     };
   }
 
-  private static Optional<Rule> rule(Place place, Schema schema) {
-    Place special = place.isMap() ? place.entries().get("special") : null;
-    return special == null ? ofField(place, schema) : special(place, special);
+  private Optional<Rule> rule(Place place) {
+    Map<String, Place> entries = place.isMap() ? place.entries() : Map.of();
+    Place special = entries.get("special");
+    if (special != null) return special(place, special);
+    if (entries.containsKey("field")) return ofField(place, KEYS);
+    for (MembershipRule rule : MembershipRule.values()) {
+      Place at = entries.get(rule.key());
+      if (at != null) return ofMembership(place, rule, at);
+    }
+    return ofField(place, Stream.concat(HEADS.stream(), KEYS.stream().skip(1)).toList());
+  }
+
+  /// @param at its key
+  private Optional<Rule> ofMembership(Place place, MembershipRule rule, Place at) {
+    if (!memberships.contains(rule)) {
+      place.problem(
+          "a segment cannot ask for a " + rule.key(),
+          HEADS.stream().filter(head -> !head.equals(rule.key())).toList());
+      return Optional.empty();
+    }
+    List<String> keys = new ArrayList<>(List.of(rule.key(), "is"));
+    rule.place().map(MembershipRule.Place::key).ifPresent(keys::add);
+    Map<String, Place> entries = place.entries(keys);
+    Optional<String> name = references.read(rule.type(), at, entries);
+    List<String> places = rule.place().map(in -> places(place, entries, at, in)).orElse(List.of());
+    Optional<String> word =
+        Optional.ofNullable(entries.get("is")).flatMap(each -> each.oneOf("value", rule.words()));
+    boolean is = !word.equals(Optional.of(rule.words().getLast()));
+    return name.map(each -> new Rule.OfMembership(rule, each, places, is));
+  }
+
+  /// One place or a list of them.
+  private List<String> places(
+      Place rule, Map<String, Place> entries, Place owner, MembershipRule.Place in) {
+    if (in.required()) rule.required(entries, in.key());
+    Place value = entries.get(in.key());
+    if (value == null) return List.of();
+    String beside = ((Reference.Part) in.type().reference().orElseThrow()).beside();
+    List<String> places = new ArrayList<>();
+    for (Place item : value.isList() ? value.items() : List.of(value))
+      references.read(in.type(), item, Map.of(beside, owner)).ifPresent(places::add);
+    if (value.isList() && value.items().isEmpty())
+      value.problem("must name at least one " + in.type().label());
+    return places;
   }
 
   private static Optional<Rule> special(Place place, Place at) {
@@ -70,8 +150,9 @@ final class FilterReader {
         : value.flatMap(each -> each.whole(1, 100)).map(Rule.RandomSample::new);
   }
 
-  private static Optional<Rule> ofField(Place place, Schema schema) {
-    Map<String, Place> entries = place.entries(KEYS);
+  /// @param keys that it may have; where there is no `field`, those that any rule may begin with
+  private Optional<Rule> ofField(Place place, List<String> keys) {
+    Map<String, Place> entries = place.entries(keys);
     Optional<Place> at = place.required(entries, "field");
     Optional<String> field = at.flatMap(each -> each.oneOf("field", schema.fields().keySet()));
     Optional<Place> opPlace = place.required(entries, "op");

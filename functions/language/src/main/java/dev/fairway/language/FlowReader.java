@@ -3,7 +3,6 @@ package dev.fairway.language;
 import dev.fairway.model.campaign.ActionSpec;
 import dev.fairway.model.campaign.ActionSpec.Nesting;
 import dev.fairway.model.campaign.ActionSpec.ParameterSpec;
-import dev.fairway.model.campaign.Assets;
 import dev.fairway.model.campaign.Campaign.Choice;
 import dev.fairway.model.campaign.Campaign.Condition;
 import dev.fairway.model.campaign.Campaign.OnError;
@@ -25,8 +24,7 @@ import java.util.stream.Stream;
 
 /// Reads steps, their choices and their nested flows.
 final class FlowReader {
-  private static final List<String> KEYS =
-      List.of("step", "do", "with", "choices", "retry", "onError");
+  static final List<String> KEYS = List.of("step", "do", "with", "choices", "retry", "onError");
   private static final Pattern STEP_ID = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{0,63}");
   private static final int MAX_STEPS = 200;
   private static final int MAX_CHOICES = 50;
@@ -35,27 +33,25 @@ final class FlowReader {
   private static final String FLOW = "flow";
   private static final String OTHERWISE = "otherwise";
 
-  private final Schema schema;
   private final Schema.Names names;
   private final Catalogue catalogue;
   private final ParameterReader parameters;
+  private final FilterReader rules;
+  private final ReferenceReader references;
   private final Map<String, Integer> ids = new HashMap<>();
 
-  FlowReader(Schema schema, Schema.Names names, Catalogue catalogue) {
-    this.schema = schema;
+  /// @param references gathers the declarations that steps and choices name
+  FlowReader(Schema schema, Schema.Names names, Catalogue catalogue, ReferenceReader references) {
     this.names = names;
     this.catalogue = catalogue;
-    this.parameters = new ParameterReader(schema, names);
+    this.parameters = new ParameterReader(schema, names, references);
+    this.rules = FilterReader.ofCampaign(schema, references);
+    this.references = references;
   }
 
   /// Types of the fields that the steps read so far name.
   Map<String, FieldType> fields() {
     return parameters.fields();
-  }
-
-  /// Declarations that they name.
-  Assets assets() {
-    return parameters.assets();
   }
 
   /// The flow of a campaign.
@@ -242,8 +238,9 @@ final class FlowReader {
   }
 
   private Optional<Condition> condition(Place when) {
-    if (when.isMap()) return Optional.of(new Condition.Rules(FilterReader.read(when, schema)));
+    if (when.isMap()) return Optional.of(new Condition.Rules(rules.read(when)));
     return ExpressionReader.condition(when, names, ExpressionReader.Use.LEAD)
+        .map(references::note)
         .map(checked -> new Condition.Cel(checked.expression()));
   }
 

@@ -30,10 +30,10 @@ final class ParameterReader {
   /// A value may be asked for once per choice, compiling once is enough.
   private final Map<String, Optional<Object>> read = new HashMap<>();
 
-  ParameterReader(Schema schema, Schema.Names names) {
+  ParameterReader(Schema schema, Schema.Names names, ReferenceReader references) {
     this.schema = schema;
     this.names = names;
-    this.references = new ReferenceReader(names.assets());
+    this.references = references;
   }
 
   Map<String, FieldType> fields() {
@@ -43,11 +43,6 @@ final class ParameterReader {
   /// Step ids that the steps read so far name, and where.
   Map<Place, String> steps() {
     return steps;
-  }
-
-  /// Declarations that the parameters read so far name.
-  Assets assets() {
-    return references.named();
   }
 
   /// Is this set of parameters one that the action can run with?
@@ -113,7 +108,8 @@ final class ParameterReader {
       case FIELDS -> Optional.of(fieldValues(action, place, merged));
       case EXPRESSION ->
           ExpressionReader.value(place, names, attribute(merged).orElse(FieldType.ANY))
-              .map(expression -> expression);
+              .map(references::note)
+              .map(ExpressionReader.Checked::expression);
       case STRINGS -> value(place, FieldType.STRINGS);
       case WEEKDAYS -> weekdays(place);
       case STEP -> step(place).map(id -> id);
@@ -123,6 +119,7 @@ final class ParameterReader {
               .map(types -> types);
       case CONDITION ->
           ExpressionReader.condition(place, heard(merged), ExpressionReader.Use.LEAD)
+              .map(references::note)
               .map(ExpressionReader.Checked::expression);
       case TEXT,
           NAME,

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Reads parameters that name what the tenant declares, and gathers it for the campaign.
+/// Reads parameters and rules that name what the tenant declares, and gathers it for the campaign.
 final class ReferenceReader {
   private final Assets declared;
   private final List<Asset> named = new ArrayList<>();
@@ -46,6 +46,12 @@ final class ReferenceReader {
     if (asset.isEmpty()) place.unknown(type.label(), name, declared.names(kind));
     asset.ifPresent(this::note);
     return asset.map(Declaration::name);
+  }
+
+  /// What an expression asks about.
+  ExpressionReader.Checked note(ExpressionReader.Checked checked) {
+    named.addAll(checked.named());
+    return checked;
   }
 
   /// A pool comes with its users.

@@ -2,6 +2,7 @@ package dev.fairway.language;
 
 import dev.cel.common.values.NullValue;
 import dev.cel.runtime.CelVariableResolver;
+import dev.fairway.model.Memberships;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Scope;
 import java.time.DateTimeException;
@@ -36,9 +37,25 @@ record ScopeVariables(Map<String, FieldType> uses, Scope scope) implements CelVa
           yield Optional.of(value(type, scope.waited().get(name.substring(7))));
         if (name.startsWith("ce."))
           yield Optional.of(scope.ce().getOrDefault(name.substring(3), ""));
-        yield Optional.empty();
+        yield membership(name);
       }
     };
+  }
+
+  /// `lists/vip`, `programs/webinar.status`.
+  private Optional<Object> membership(String name) {
+    int slash = name.indexOf('/');
+    int dot = name.indexOf('.');
+    for (Memberships.Kind kind : Memberships.Kind.values()) {
+      if (slash < 0 || !name.substring(0, slash).equals(kind.label())) continue;
+      return Optional.of(
+          dot < 0
+              ? scope.membership(kind, name.substring(slash + 1)).isPresent()
+              : scope
+                  .membership(kind, name.substring(slash + 1, dot), name.substring(dot + 1))
+                  .orElse(""));
+    }
+    return Optional.empty();
   }
 
   /// A value in CEL's form. One that is not of its type stays what it is: comparing it fails, as it

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the `spec` of a campaign.
 final class SpecReader {
-  private static final List<String> KEYS =
+  static final List<String> KEYS =
       List.of(
           "triggers",
           "filters",
@@ -69,13 +69,15 @@ final class SpecReader {
     List<Trigger> triggers = triggers(name);
     Schema.Names names = schema.names(triggers.stream().map(Trigger::on).toList(), tokens.keySet());
     entries("tokens").forEach((key, value) -> checkOwn(value, names));
-    Filters filters =
-        find("filters").map(place -> FilterReader.read(place, schema)).orElse(Filters.NONE);
+    ReferenceReader references = new ReferenceReader(schema.assets());
+    FilterReader rules = FilterReader.ofCampaign(schema, references);
+    Filters filters = find("filters").map(rules::read).orElse(Filters.NONE);
     Qualification qualification =
         find("qualification").flatMap(SpecReader::qualification).orElse(new Qualification.Once());
     OnError onError = find("onError").flatMap(SpecReader::onError).orElse(OnError.DEAD_LETTER);
     Optional<Priority> own = find("priority").flatMap(SpecReader::priority);
-    FlowReader flow = new FlowReader(schema, names, catalogue);
+    FlowReader flow = new FlowReader(schema, names, catalogue, references);
+    List<Exit> exits = exits(tokens.keySet(), references);
     List<Step> steps = spec.required(entries, "flow").map(flow::readAll).orElse(List.of());
     if (steps.isEmpty()) return Optional.empty();
     Priority priority = own.orElseGet(() -> catalogue.priority(steps));
@@ -90,8 +92,8 @@ final class SpecReader {
             onError,
             tokens,
             fields,
-            flow.assets(),
-            exits(tokens.keySet()),
+            references.named(),
+            exits,
             steps));
   }
 
@@ -115,7 +117,7 @@ final class SpecReader {
     return triggers;
   }
 
-  private List<Exit> exits(Set<String> tokens) {
+  private List<Exit> exits(Set<String> tokens, ReferenceReader references) {
     List<Exit> exits = new ArrayList<>();
     List<Place> items = find("exitOn").map(Place::items).orElse(List.of());
     if (items.size() > MAX_TRIGGERS)
@@ -129,6 +131,7 @@ final class SpecReader {
               .flatMap(place ->
                   ExpressionReader.condition(
                       place, schema.names(on, tokens), ExpressionReader.Use.LEAD))
+              .map(references::note)
               .map(ExpressionReader.Checked::expression);
       exits.add(new Exit(on, where));
     }

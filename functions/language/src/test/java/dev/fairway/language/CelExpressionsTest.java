@@ -74,7 +74,7 @@ class CelExpressionsTest {
         type == FieldType.BOOLEAN
             ? ExpressionReader.condition(place, names, ExpressionReader.Use.LEAD)
                 .map(ExpressionReader.Checked::expression)
-            : ExpressionReader.value(place, names, type);
+            : ExpressionReader.value(place, names, type).map(ExpressionReader.Checked::expression);
     return expression.orElseThrow(() -> new AssertionError(findings.problems().toString()));
   }
 

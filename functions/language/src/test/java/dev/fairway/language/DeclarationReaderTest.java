@@ -125,6 +125,18 @@ class DeclarationReaderTest {
   }
 
   @Test
+  void segments_may_ask_for_what_stands_later_in_the_file() {
+    String segments = "{ segments: [{ segment: a, filters: { rules: [{ list: one-2 }] } }] }";
+    List<Declaration> declarations =
+        read(document(Kind.SEGMENTATION, segments) + document(Kind.LIST, "{}"));
+    assertThat(declarations).hasSize(2);
+    Declaration segmentation =
+        declarations.stream().filter(Segmentation.class::isInstance).findFirst().orElseThrow();
+    assertThat(Declaration.of("Segmentation", "one-2", segmentation.spec()))
+        .isEqualTo(segmentation);
+  }
+
+  @Test
   void segments_without_filters_are_names() {
     assertThat(read(Kind.SEGMENTATION, "{ segments: [SMB, { segment: Big }] }"))
         .isEqualTo(
@@ -160,6 +172,8 @@ class DeclarationReaderTest {
         "SEGMENTATION | { segments: [{ segment: a, filters: { rules: [{ field: m, op: is, value: 1 }] } }] } | spec.segments[0].filters.rules[0].field | unknown field \"m\"",
         "SEGMENTATION | { segments: [a, { segment: b, filters: { rules: [] } }] } | spec.segments[0] | needs filters",
         "SEGMENTATION | { segments: [{ segment: a, filters: { rules: [{ field: n, type: string, op: is, value: 1 }] } }] } | spec.segments[0].filters.rules[0].type | \"n\" is a integer",
+        "SEGMENTATION | { segments: [{ segment: a, filters: { rules: [{ list: vip }] } }] } | spec.segments[0].filters.rules[0].list | unknown list \"vip\": there is none",
+        "SEGMENTATION | { segments: [{ segment: a, filters: { rules: [{ segment: one-2, value: a }] } }] } | spec.segments[0].filters.rules[0] | a segment cannot ask for a segment",
         "ACCOUNT      | { domain: acme }                   | spec.domain     | must be a domain",
         "FIELDSET     | { fields: [emial] }                | spec.fields[0]  | unknown field \"emial\"; did you mean \"email\"?",
         "FIELDSET     | { fields: [email, email] }         | spec.fields[1]  | \"email\" is already on line 5",

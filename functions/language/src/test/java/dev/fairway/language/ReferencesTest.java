@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ReferencesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final Schema SCHEMA =
+  static final Schema SCHEMA =
       Examples.SCHEMA.with(
           List.of(
               new Declaration.LeadList("vip", ""),
@@ -122,7 +122,7 @@ class ReferencesTest {
         List.of(),
         ActionSpec.Nesting.NONE,
         false,
-        "");
+        ActionSpec.Meaning.of(""));
   }
 
   private static ReadResult<Document.OfCampaign> read(String step) {

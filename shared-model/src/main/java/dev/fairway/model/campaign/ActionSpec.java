@@ -24,7 +24,56 @@ public record ActionSpec(
     List<String> anyOf,
     Nesting nesting,
     boolean control,
-    String description) {
+    Meaning meaning) {
+
+  static ActionSpec of(
+      String name, Family family, Priority priority, Meaning meaning, ParameterSpec... parameters) {
+    return new ActionSpec(
+        name, family, priority, List.of(parameters), List.of(), Nesting.NONE, false, meaning);
+  }
+
+  /// A step that only says where the flow goes on, or when.
+  static ActionSpec control(
+      String name, Nesting nesting, Meaning meaning, ParameterSpec... parameters) {
+    return new ActionSpec(
+        name, Family.FLOW, Priority.LOW, List.of(parameters), List.of(), nesting, true, meaning);
+  }
+
+  ActionSpec anyOf(List<String> names) {
+    return new ActionSpec(name, family, priority, parameters, names, nesting, control, meaning);
+  }
+
+  /// What authors are told of an action.
+  ///
+  /// @param description what it does
+  /// @param marketo what it is called there; empty if there is no such step
+  /// @param changes what of the lead, or of others; empty if nothing
+  /// @param emits types of the events that tell its effects
+  /// @param skips reasons why nothing may happen; `{...}` stands for some name
+  public record Meaning(
+      String description, String marketo, String changes, List<String> emits, List<String> skips) {
+
+    /// What does nothing else, until the others say more.
+    public static Meaning of(String description) {
+      return new Meaning(description, "", "", List.of(), List.of());
+    }
+
+    Meaning marketo(String step) {
+      return new Meaning(description, step, changes, emits, skips);
+    }
+
+    Meaning changes(String what) {
+      return new Meaning(description, marketo, what, emits, skips);
+    }
+
+    Meaning emits(String... types) {
+      return new Meaning(description, marketo, changes, List.of(types), skips);
+    }
+
+    Meaning skips(String... reasons) {
+      return new Meaning(description, marketo, changes, emits, List.of(reasons));
+    }
+  }
 
   /// Flows inside a step, by their keys in [Campaign.Step#nested].
   public sealed interface Nesting {
@@ -57,7 +106,27 @@ public record ActionSpec(
       boolean required,
       Optional<String> fallback,
       List<String> allowed,
-      String description) {}
+      String description) {
+
+    static ParameterSpec required(String name, ParameterType type, String description) {
+      return new ParameterSpec(name, type, true, Optional.empty(), List.of(), description);
+    }
+
+    static ParameterSpec optional(String name, ParameterType type, String description) {
+      return new ParameterSpec(name, type, false, Optional.empty(), List.of(), description);
+    }
+
+    static ParameterSpec optional(
+        String name, ParameterType type, String fallback, String description) {
+      return new ParameterSpec(name, type, false, Optional.of(fallback), List.of(), description);
+    }
+
+    static ParameterSpec oneOf(
+        String name, String fallback, List<String> allowed, String description) {
+      return new ParameterSpec(
+          name, ParameterType.TEXT, false, Optional.of(fallback), allowed, description);
+    }
+  }
 
   /// What a parameter holds, and as what [Parameters] hands it to the action.
   public enum ParameterType {

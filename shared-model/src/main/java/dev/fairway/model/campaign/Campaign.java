@@ -111,7 +111,8 @@ public record Campaign(
 
   /// A CEL source text, already type-checked.
   ///
-  /// @param uses declared fields it reads, as `lead.title` or `event.form`, with their types
+  /// @param uses what is declared and it reads, as `lead.title`, `event.form` or
+  ///   `programs/webinar.status`, with their types
   /// @param compiled the checked form in base64: running it needs neither parser nor schema
   public record Expression(String source, Map<String, FieldType> uses, String compiled) {}
 

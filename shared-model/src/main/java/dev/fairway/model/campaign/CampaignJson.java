@@ -114,6 +114,11 @@ public final class CampaignJson {
         json.put("special", SpecialRule.RANDOM_SAMPLE.label());
         json.put("percent", (long) percent);
       }
+      case Rule.OfMembership(MembershipRule of, String name, List<String> places, boolean is) -> {
+        json.put(of.key(), name);
+        if (!places.isEmpty()) json.put(of.place().orElseThrow().key(), places);
+        if (!is) json.put("is", of.words().getLast());
+      }
     }
     return json;
   }
@@ -243,6 +248,14 @@ public final class CampaignJson {
 
   private static Rule readRule(Definition json) {
     if (json.has("special")) return new Rule.RandomSample((int) json.integer("percent"));
+    Optional<MembershipRule> of =
+        json.keys().stream().map(MembershipRule::of).flatMap(Optional::stream).findFirst();
+    if (of.isPresent())
+      return new Rule.OfMembership(
+          of.get(),
+          json.text(of.get().key()),
+          of.get().place().map(place -> json.strings(place.key())).orElse(List.of()),
+          !json.has("is"));
     FieldType type = readType(json.text("type"));
     Operator op = Operator.of(json.text("op")).orElseThrow(() -> Definition.bad(json.text("op")));
     List<Object> operands =

@@ -36,6 +36,14 @@ public record Filters(Match match, List<Rule> rules) {
     ///
     /// @param percent of all leads, 1 to 100; who is in a smaller sample is in a larger one, too
     record RandomSample(int percent) implements Rule {}
+
+    /// Asks what the lead is a member of.
+    ///
+    /// @param name of the list, program, ...
+    /// @param places statuses, stages or segments of which the lead is in one; empty: in any
+    /// @param is false: the rule holds for all others
+    record OfMembership(MembershipRule of, String name, List<String> places, boolean is)
+        implements Rule {}
   }
 
   /// Do the rules hold for the lead of `scope`? Samples are drawn for the campaign.

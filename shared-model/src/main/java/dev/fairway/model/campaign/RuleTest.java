@@ -22,7 +22,24 @@ final class RuleTest {
     return switch (rule) {
       case Rule.OfField field -> holds(field, scope);
       case Rule.RandomSample(int percent) -> sampled(scope.lead().id(), place) < percent;
+      case Rule.OfMembership member -> in(member, scope) == member.is();
     };
+  }
+
+  private static boolean in(Rule.OfMembership rule, Scope scope) {
+    return switch (rule.of()) {
+      case LIST, ACCOUNT -> scope.membership(rule.of().kind(), rule.name()).isPresent();
+      case PROGRAM ->
+          rule.places().isEmpty()
+              ? scope.membership(rule.of().kind(), rule.name()).isPresent()
+              : isOneOf(rule, scope.membership(rule.of().kind(), rule.name(), "status"));
+      case STAGE -> isOneOf(rule, scope.membership(rule.of().kind(), rule.name(), "stage"));
+      case SEGMENT -> isOneOf(rule, scope.segment(rule.name()));
+    };
+  }
+
+  private static boolean isOneOf(Rule.OfMembership rule, Optional<String> place) {
+    return place.filter(rule.places()::contains).isPresent();
   }
 
   /// @return 0 to 99, each for one lead in a hundred

@@ -2,10 +2,13 @@ package dev.fairway.model.campaign;
 
 import dev.fairway.model.Event;
 import dev.fairway.model.Lead;
+import dev.fairway.model.Memberships;
+import dev.fairway.model.campaign.Declaration.Segment;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +20,7 @@ import java.util.Optional;
 /// @param tokens `{{my.*}}`
 /// @param zone of the tenant: days begin there
 /// @param waited data of the event that ended the last wait for one
+/// @param assets declarations that the campaign names
 public record Scope(
     Lead lead,
     Map<String, Object> event,
@@ -25,7 +29,8 @@ public record Scope(
     Map<String, String> tokens,
     ZoneId zone,
     Instant now,
-    Map<String, Object> waited) {
+    Map<String, Object> waited,
+    Assets assets) {
 
   public Scope(
       Lead lead,
@@ -35,7 +40,7 @@ public record Scope(
       Map<String, String> tokens,
       ZoneId zone,
       Instant now) {
-    this(lead, event, ce, campaign, tokens, zone, now, Map.of());
+    this(lead, event, ce, campaign, tokens, zone, now, Map.of(), Assets.NONE);
   }
 
   private static final Lead NOBODY = new Lead(0, "", 0, Map.of());
@@ -48,27 +53,35 @@ public record Scope(
   /// What filters, choices and parameters of a campaign see.
   public static Scope of(Campaign campaign, Event event, Lead lead, ZoneId zone, Instant now) {
     return new Scope(
-        lead, event.data(), attributes(event), campaign.name(), campaign.tokens(), zone, now);
+        lead,
+        event.data(),
+        attributes(event),
+        campaign.name(),
+        campaign.tokens(),
+        zone,
+        now,
+        Map.of(),
+        campaign.assets());
   }
 
   /// The same for another campaign's `where`.
   Scope named(String other) {
-    return new Scope(lead, event, ce, other, tokens, zone, now, waited);
+    return new Scope(lead, event, ce, other, tokens, zone, now, waited, assets);
   }
 
   /// The same after an earlier step of the visit changed the lead.
   public Scope with(Lead changed) {
-    return new Scope(changed, event, ce, campaign, tokens, zone, now, waited);
+    return new Scope(changed, event, ce, campaign, tokens, zone, now, waited, assets);
   }
 
   /// The same, with the event that ended a wait.
   public Scope waited(Map<String, Object> data) {
-    return new Scope(lead, event, ce, campaign, tokens, zone, now, data);
+    return new Scope(lead, event, ce, campaign, tokens, zone, now, data, assets);
   }
 
   /// What the condition of a wait sees: the event that may end it.
   public Scope about(Map<String, Object> data) {
-    return new Scope(lead, data, ce, campaign, tokens, zone, now, waited);
+    return new Scope(lead, data, ce, campaign, tokens, zone, now, waited, assets);
   }
 
   /// A field of the lead, or its `id` or `number`.
@@ -78,6 +91,29 @@ public record Scope(
       case "number" -> lead.number() == 0 ? Optional.empty() : Optional.of(lead.number());
       default -> Optional.ofNullable(lead.fields().get(name));
     };
+  }
+
+  /// What is known of the lead in the list, program, ... of this name, if it is in it.
+  public Optional<Map<String, Object>> membership(Memberships.Kind kind, String name) {
+    return lead.memberships().find(kind, name);
+  }
+
+  /// One attribute of that.
+  public Optional<String> membership(Memberships.Kind kind, String name, String attribute) {
+    return membership(kind, name).map(entry -> entry.get(attribute)).map(Object::toString);
+  }
+
+  /// The lead's segment: by rules the first whose filters hold, else the one it was put into. It is
+  /// the same whoever asks, also where a segment is a sample.
+  public Optional<String> segment(String segmentation) {
+    List<Segment> segments = assets.segmentation(segmentation).segments();
+    if (segments.stream().allMatch(segment -> segment.filters().isEmpty()))
+      return membership(Memberships.Kind.SEGMENTS, segmentation, "segment");
+    String place = "segmentation " + segmentation;
+    return segments.stream()
+        .filter(segment -> segment.filters().orElse(Filters.NONE).test(this, place))
+        .map(Segment::name)
+        .findFirst();
   }
 
   /// The event's attributes by name, as `ce.*` shows them.

@@ -3,6 +3,7 @@ package dev.fairway.model.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairway.model.Lead;
+import dev.fairway.model.Memberships;
 import dev.fairway.model.campaign.Campaign.Choice;
 import dev.fairway.model.campaign.Campaign.Condition;
 import dev.fairway.model.campaign.Filters.Rule;
@@ -161,6 +162,118 @@ class FiltersTest {
     Rule rule = new Rule.OfField("f", type, operator, operands(operator, type, operands));
     Filters filters = new Filters(new Filters.Match.All(), List.of(rule));
     assertThat(filters.test(Samples.scope(fields))).isEqualTo(expected);
+  }
+
+  /// In list vip, registered for the webinar, an SQL, put into segment SMB of size; `region` goes
+  /// by rules, of which the first that holds is MQL's or SQL's.
+  private static final Scope MEMBER =
+      new Scope(
+          new Lead(
+              7,
+              "ann",
+              1,
+              Map.of(),
+              Memberships.of(
+                  Map.of(
+                      "lists", Map.of("vip", Map.of("since", "monday")),
+                      "programs", Map.of("webinar", Map.of("status", "Registered")),
+                      "stages", Map.of("revenue", Map.of("stage", "SQL")),
+                      "segments",
+                          Map.of(
+                              "size", Map.of("segment", "SMB"),
+                              "region", Map.of("segment", "else")),
+                      "accounts", Map.of("acme", Map.of())))),
+          Map.of(),
+          Map.of(),
+          "welcome",
+          Map.of(),
+          Samples.ZONE,
+          Samples.NOW,
+          Map.of(),
+          Assets.NONE.with(
+              List.of(
+                  new Declaration.Segmentation("size", List.of(segment("SMB"), segment("Big"))),
+                  new Declaration.Segmentation(
+                      "region",
+                      List.of(
+                          segment("none", in(MembershipRule.LIST, "cold")),
+                          segment("sales", in(MembershipRule.STAGE, "revenue", "MQL", "SQL")),
+                          segment("late", in(MembershipRule.LIST, "vip")),
+                          segment("else"))),
+                  new Declaration.Segmentation(
+                      "rest",
+                      List.of(segment("none", in(MembershipRule.LIST, "cold")), segment("else"))),
+                  new Declaration.Segmentation(
+                      "open", List.of(segment("none", in(MembershipRule.LIST, "cold")))))));
+
+  private static Rule in(MembershipRule rule, String name, String... places) {
+    return new Rule.OfMembership(rule, name, List.of(places), true);
+  }
+
+  private static Declaration.Segment segment(String name, Rule... rules) {
+    return new Declaration.Segment(
+        name,
+        rules.length == 0
+            ? Optional.empty()
+            : Optional.of(new Filters(new Filters.Match.All(), List.of(rules))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "list, vip, '', true",
+    "list, cold, '', false",
+    "account, acme, '', true",
+    "account, umbrella, '', false",
+    "program, webinar, '', true",
+    "program, webinar, Registered, true",
+    "program, webinar, 'Invited,Registered', true",
+    "program, webinar, Invited, false",
+    "program, course, '', false",
+    "program, course, Registered, false",
+    "stage, revenue, 'MQL,SQL', true",
+    "stage, revenue, MQL, false",
+    "stage, other, SQL, false",
+    "segment, size, SMB, true",
+    "segment, size, Big, false",
+    "segment, region, sales, true",
+    "segment, region, late, false", // the first that holds
+    "segment, region, else, false", // not the one it was put into
+    "segment, rest, else, true", // everybody else
+    "segment, open, none, false", // in none at all
+  })
+  void a_rule_over_memberships_means(String of, String name, String places, boolean expected) {
+    List<String> named = places.isEmpty() ? List.of() : List.of(places.split(","));
+    MembershipRule rule = MembershipRule.of(of).orElseThrow();
+    for (boolean is : new boolean[] {true, false})
+      assertThat(
+              new Filters(
+                      new Filters.Match.All(),
+                      List.of(new Rule.OfMembership(rule, name, named, is)))
+                  .test(MEMBER))
+          .isEqualTo(expected == is);
+  }
+
+  @Test
+  void the_sample_of_a_segment_is_the_same_for_every_campaign() {
+    Declaration.Segmentation halves =
+        new Declaration.Segmentation(
+            "halves", List.of(segment("a", new Rule.RandomSample(50)), segment("b")));
+    Filters inA =
+        new Filters(new Filters.Match.All(), List.of(in(MembershipRule.SEGMENT, "halves", "a")));
+    for (int i = 0; i < 100; i++) {
+      Scope scope =
+          new Scope(
+              lead("lead-" + i),
+              Map.of(),
+              Map.of(),
+              "one",
+              Map.of(),
+              Samples.ZONE,
+              Samples.NOW,
+              Map.of(),
+              Assets.NONE.with(List.of(halves)));
+      assertThat(inA.test(scope)).isEqualTo(inA.test(scope.named("two")));
+    }
   }
 
   @ParameterizedTest

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.fairway.model.Event;
 import dev.fairway.model.Family;
 import dev.fairway.model.Lead;
+import dev.fairway.model.LeadPatch;
 import dev.fairway.model.Memberships;
 import dev.fairway.model.Priority;
+import dev.fairway.model.campaign.ActionSpec;
 import dev.fairway.model.campaign.Assets;
 import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.Campaign.Expression;
@@ -28,7 +30,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -160,16 +161,73 @@ public abstract class ActionsContract {
                 .toList());
   }
 
+  /// Of all that the rows decide.
+  private Stream<StepResult> decided(String action) {
+    return rows().filter(row -> row.action().name().equals(action)).map(this::decide);
+  }
+
+  private static Stream<StepResult.Fact> told(StepResult result) {
+    return switch (result) {
+      // a lead that is erased leaves no event
+      case StepResult.Changed(LeadPatch patch, List<StepResult.Fact> facts) ->
+          patch.erase() ? Stream.empty() : facts.stream();
+      case StepResult.ChangedOther other ->
+          Stream.of(new StepResult.Fact(other.type(), other.attributes()));
+      default -> Stream.empty();
+    };
+  }
+
+  private Stream<ActionSpec> specs() {
+    return Catalogue.STANDARD.names().stream()
+        .map(Catalogue.STANDARD::get)
+        .filter(spec -> spec.family() == family());
+  }
+
+  @TestFactory
+  Stream<DynamicTest> an_action_emits_what_it_declares_and_nothing_else() {
+    return specs()
+        .map(spec ->
+            dynamicTest(
+                spec.name(),
+                () ->
+                    assertThat(
+                            decided(spec.name())
+                                .flatMap(ActionsContract::told)
+                                .map(StepResult.Fact::type)
+                                .distinct())
+                        .containsExactlyInAnyOrderElementsOf(spec.meaning().emits())));
+  }
+
+  /// A declared reason names what varies in it as `{...}`.
+  @TestFactory
+  Stream<DynamicTest> an_action_skips_for_the_reasons_it_declares_and_no_other() {
+    return specs()
+        .map(spec ->
+            dynamicTest(
+                spec.name(),
+                () ->
+                    assertThat(
+                            decided(spec.name())
+                                .filter(StepResult.Skipped.class::isInstance)
+                                .map(StepResult.Skipped.class::cast)
+                                .map(skipped -> declared(spec, skipped.reason()))
+                                .distinct())
+                        .containsExactlyInAnyOrderElementsOf(spec.meaning().skips())));
+  }
+
+  private static String declared(ActionSpec spec, String reason) {
+    return spec.meaning().skips().stream()
+        .filter(
+            form -> reason.matches("\\Q" + form.replaceAll("\\{[a-z]+}", "\\\\E.+\\\\Q") + "\\E"))
+        .findFirst()
+        .orElse("undeclared: " + reason);
+  }
+
   /// Or a campaign that triggers on it could not name what it carries.
   @Test
   void every_event_carries_what_its_type_declares_and_nothing_else() {
-    Set<String> undeclared = Set.of("person.deleted", "person.upserted");
     rows()
-        .flatMap(row ->
-            decide(row) instanceof StepResult.Changed changed
-                ? changed.facts().stream()
-                : Stream.empty())
-        .filter(fact -> !undeclared.contains(fact.type()))
+        .flatMap(row -> told(decide(row)))
         .forEach(fact -> {
           Map<String, FieldType> declared =
               Optional.ofNullable(Schema.STANDARD.eventTypes().get(fact.type()))

@@ -140,6 +140,12 @@ class PersonActionsTest extends ActionsContract {
             expression("size", "6 * 7"),
             data("size", Map.of("attribute", "size", "newValue", 42L), 42L)),
         row(
+            "compute of what is there changes nothing",
+            compute,
+            Map.of("size", 42L),
+            expression("size", "6 * 7"),
+            "unchanged"),
+        row(
             "compute without a value fails",
             compute,
             Map.of(),
