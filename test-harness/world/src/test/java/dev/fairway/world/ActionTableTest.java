@@ -61,9 +61,10 @@ class ActionTableTest {
   void every_action_takes_effect_in_some_row() {
     assertThat(
             rows.stream()
-                .filter(row -> !row.expect().activity().isEmpty()
-                    || !row.expect().steps().isEmpty()
-                    || row.expect().erased())
+                .filter(row ->
+                    !row.expect().activity().isEmpty()
+                        || !row.expect().steps().isEmpty()
+                        || row.expect().erased())
                 .map(ActionRow::action)
                 .collect(Collectors.toSet()))
         .containsAll(Catalogue.STANDARD.names());
