@@ -89,14 +89,11 @@ final class ActionStage implements AutoCloseable {
     atOnce(
         all.stream().filter(ActionRow::refused).toList(),
         row ->
-            refusals.put(
-                row.id(), console.put(path(row.id()), "application/json", campaign(row))));
+            refusals.put(row.id(), console.put(path(row.id()), "application/json", campaign(row))));
     StringBuilder leads = new StringBuilder();
     for (ActionRow row : playable)
       leads.append(json(Map.of("id", row.id(), "fields", row.lead()))).append('\n');
-    console
-        .post("/tenants/" + tenant + "/leads", "application/x-ndjson", leads.toString())
-        .ok();
+    console.post("/tenants/" + tenant + "/leads", "application/x-ndjson", leads.toString()).ok();
   }
 
   private String path(String campaign) {
@@ -204,8 +201,9 @@ final class ActionStage implements AutoCloseable {
     Map<String, List<String>> states = new TreeMap<>();
     for (int from = 0; from < events.size(); from += BATCH) {
       List<Event> batch = events.subList(from, Math.min(from + BATCH, events.size()));
-      Answer.Told told = (Answer.Told) Await.until(
-          "an answer", Await.LONG, () -> sent(batch), answer -> !answer.again());
+      Answer.Told told =
+          (Answer.Told)
+              Await.until("an answer", Await.LONG, () -> sent(batch), answer -> !answer.again());
       if (told.status() != 202) throw new AssertionError(told);
       for (JsonNode event : tree(told.body()).path("events"))
         states.put(event.path("id").asText(), event.findValuesAsText("state"));
@@ -269,8 +267,7 @@ final class ActionStage implements AutoCloseable {
     for (JsonNode lead : console.pages(base + "/leads")) leads.put(lead.path("id").asText(), lead);
     Map<String, List<JsonNode>> histories = new ConcurrentHashMap<>();
     atOnce(
-        playable,
-        row -> histories.put(row.id(), console.activities(tenant, row.id()).reversed()));
+        playable, row -> histories.put(row.id(), console.activities(tenant, row.id()).reversed()));
     Map<String, String> dead = new TreeMap<>();
     for (JsonNode task : console.pages(base + "/dead-letters"))
       dead.put(task.path("campaign").asText(), task.path("error").asText());

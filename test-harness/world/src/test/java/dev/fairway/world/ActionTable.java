@@ -76,7 +76,8 @@ final class ActionTable {
     try {
       return ROWS.convertValue(row, ActionRow.class);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(family + ", " + map.get("name") + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          family + ", " + map.get("name") + ": " + e.getMessage(), e);
     }
   }
 }

@@ -63,4 +63,5 @@ class ActionTableIT {
           () -> ActionVerdict.of(played, before, stage.look()),
           wrong -> wrong.isEmpty() || System.nanoTime() > settled);
     }
-  }}
+  }
+}

@@ -100,8 +100,8 @@ final class ActionVerdict {
     else if (is != null) lead(was, is);
     expect
         .others()
-        .forEach((other, fields) ->
-            same("lead " + other, fields, fields(after.leads().get(other))));
+        .forEach(
+            (other, fields) -> same("lead " + other, fields, fields(after.leads().get(other))));
     history(after.histories().getOrDefault(id, List.of()));
   }
 
@@ -141,7 +141,10 @@ final class ActionVerdict {
     List<JsonNode> own =
         history.stream().filter(line -> line.path("campaign").asText().equals(row.id())).toList();
     if (!expect.steps().isEmpty())
-      same("steps", expect.steps(), ActionStage.asAnswered(own.stream().map(ActionVerdict::step).toList()));
+      same(
+          "steps",
+          expect.steps(),
+          ActionStage.asAnswered(own.stream().map(ActionVerdict::step).toList()));
     if (!expect.activity().isEmpty() || expect.steps().isEmpty())
       same(
           "activity",
@@ -183,7 +186,8 @@ final class ActionVerdict {
       ObjectNode full = ActionStage.JSON.createObjectNode();
       object
           .properties()
-          .forEach(each -> full.set(each.getKey(), filled(each.getValue(), actual.path(each.getKey()))));
+          .forEach(
+              each -> full.set(each.getKey(), filled(each.getValue(), actual.path(each.getKey()))));
       return full;
     }
     if (expected instanceof ArrayNode array) {
