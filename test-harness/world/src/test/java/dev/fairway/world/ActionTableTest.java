@@ -22,23 +22,22 @@ class ActionTableTest {
 
   @Test
   void every_row_says_what_must_come_of_it() {
-    assertThat(rows).allMatch(row -> row.expect().saysHow());
+    assertThat(rows).filteredOn(row -> !row.expect().saysHow()).isEmpty();
   }
 
   @Test
   void no_two_rows_of_an_action_say_the_same() {
     assertThat(rows).extracting(ActionRow::toString).doesNotHaveDuplicates();
-    assertThat(rows).noneMatch(row -> row.name().isBlank());
+    assertThat(rows).filteredOn(row -> row.name().isBlank()).isEmpty();
   }
 
   @Test
   void a_row_stands_in_the_file_of_its_family() {
-    assertThat(rows)
-        .allSatisfy(row ->
-            assertThat(row.family())
-                .as(row.name())
-                .isEqualTo(
-                    Catalogue.STANDARD.get(row.action()).family().name().toLowerCase(Locale.ROOT)));
+    assertThat(rows).filteredOn(row -> !row.family().equals(family(row.action()))).isEmpty();
+  }
+
+  private static String family(String action) {
+    return Catalogue.STANDARD.get(action).family().name().toLowerCase(Locale.ROOT);
   }
 
   /// One that can be given a wrong parameter is.
