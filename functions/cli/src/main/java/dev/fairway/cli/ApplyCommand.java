@@ -41,7 +41,8 @@ final class ApplyCommand extends EngineCommand {
   /// @return the engine's answer, its warnings in the places of the files
   static JsonNode apply(Fairway fairway, Engine engine, GivenFiles files, boolean dryRun)
       throws Refused, Unreachable, InterruptedException {
-    String path = Engine.path("tenants", fairway.tenant(), "apply") + (dryRun ? "?dryRun=true" : "");
+    String path =
+        Engine.path("tenants", fairway.tenant(), "apply") + (dryRun ? "?dryRun=true" : "");
     try {
       var applied = (ObjectNode) engine.post(path, Engine.YAML, files.whole());
       var warnings = Engine.JSON.createArrayNode();

@@ -43,8 +43,7 @@ final class DiffCommand extends EngineCommand {
     }
   }
 
-  private static List<String> diff(
-      Fairway fairway, Engine engine, GivenFiles files, JsonNode item)
+  private static List<String> diff(Fairway fairway, Engine engine, GivenFiles files, JsonNode item)
       throws Refused, Unreachable, InterruptedException {
     String kind = item.path("kind").asText();
     String name = item.path("name").asText();

@@ -114,7 +114,8 @@ final class Engine {
 
   private static JsonNode json(String body) throws Refused {
     JsonNode json = tree(body);
-    if (json.isMissingNode()) throw new Refused(200, "what answers is no Fairway engine", List.of());
+    if (json.isMissingNode())
+      throw new Refused(200, "what answers is no Fairway engine", List.of());
     return json;
   }
 

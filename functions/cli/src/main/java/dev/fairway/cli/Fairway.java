@@ -73,7 +73,8 @@ public final class Fairway {
       names = "--token",
       paramLabel = "TOKEN",
       scope = ScopeType.INHERIT,
-      description = "to be shown to the engine; better FAIRWAY_TOKEN, which no list of processes tells")
+      description =
+          "to be shown to the engine; better FAIRWAY_TOKEN, which no list of processes tells")
   private @Nullable String token;
 
   @Option(

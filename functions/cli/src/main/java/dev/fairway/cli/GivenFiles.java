@@ -70,7 +70,8 @@ final class GivenFiles {
     } catch (CharacterCodingException e) {
       throw Refused.files(List.of(finding(file.toString(), 0, "is not UTF-8 text")));
     } catch (IOException e) {
-      throw Refused.files(List.of(finding(file.toString(), 0, "cannot be read: " + e.getMessage())));
+      throw Refused.files(
+          List.of(finding(file.toString(), 0, "cannot be read: " + e.getMessage())));
     }
   }
 

@@ -9,8 +9,16 @@ import picocli.CommandLine.Command;
 @Command(name = "queues", description = "Tells what every tenant has waiting and running.")
 final class QueuesCommand extends EngineCommand {
   private static final String[] COLUMNS = {
-    "tenant", "mode", "state", "ready", "inFlight", "buffered", "waiting", "oldestReadyMs",
-    "completed", "dead"
+    "tenant",
+    "mode",
+    "state",
+    "ready",
+    "inFlight",
+    "buffered",
+    "waiting",
+    "oldestReadyMs",
+    "completed",
+    "dead"
   };
 
   @Override

@@ -134,7 +134,8 @@ final class SendCommand extends EngineCommand {
       }
     } catch (JsonProcessingException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-      wrong.add(new Finding(file.toString(), line, "", "not JSON: " + e.getOriginalMessage(), List.of()));
+      wrong.add(
+          new Finding(file.toString(), line, "", "not JSON: " + e.getOriginalMessage(), List.of()));
     } catch (IOException e) {
       throw new IllegalStateException("reading a String failed", e);
     } catch (MarkedYamlEngineException e) {
@@ -152,9 +153,7 @@ final class SendCommand extends EngineCommand {
     for (Event event : events) {
       int length = event.json().toString().length();
       characters += length;
-      if (batches.isEmpty()
-          || batches.getLast().size() == EVENTS
-          || characters > CHARACTERS) {
+      if (batches.isEmpty() || batches.getLast().size() == EVENTS || characters > CHARACTERS) {
         batches.add(new ArrayList<>());
         characters = length;
       }
@@ -173,7 +172,9 @@ final class SendCommand extends EngineCommand {
     } catch (Refused refused) {
       String taken = before == 0 ? "" : "; the first " + before + " events were taken";
       List<Finding> findings =
-          refused.findings().stream().map(each -> placed(batch.get(each.line() - 1), each, taken)).toList();
+          refused.findings().stream()
+              .map(each -> placed(batch.get(each.line() - 1), each, taken))
+              .toList();
       throw new Refused(refused.status(), refused.message() + taken, findings);
     }
   }

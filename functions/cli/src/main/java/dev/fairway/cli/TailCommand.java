@@ -34,7 +34,8 @@ final class TailCommand extends EngineCommand {
 
   @Override
   void run(Fairway fairway, Engine engine) throws Exception {
-    if (lines < 0 || lines > PAGE) throw fairway.usage("--lines is 0 to " + PAGE + ", not " + lines);
+    if (lines < 0 || lines > PAGE)
+      throw fairway.usage("--lines is 0 to " + PAGE + ", not " + lines);
     Feed feed = lead == null ? new Tasks(fairway, engine) : new Activities(fairway, engine, lead);
     List<JsonNode> before = feed.next();
     show(fairway, before.subList(Math.max(0, before.size() - lines), before.size()));

@@ -44,7 +44,9 @@ final class UnifiedDiff {
 
   private static void hunk(List<Line> script, int from, int to, List<String> diff) {
     List<Line> lines = script.subList(from, to);
-    diff.add("@@ -%s +%s @@".formatted(range(script, from, lines, '+'), range(script, from, lines, '-')));
+    diff.add(
+        "@@ -%s +%s @@"
+            .formatted(range(script, from, lines, '+'), range(script, from, lines, '-')));
     for (Line line : lines) diff.add(line.sign() + line.text());
   }
 
@@ -64,8 +66,13 @@ final class UnifiedDiff {
         && before.get(before.size() - 1 - tail).equals(after.get(after.size() - 1 - tail))) tail++;
     List<Line> script = new ArrayList<>();
     before.subList(0, head).forEach(text -> script.add(new Line(' ', text)));
-    changed(before.subList(head, before.size() - tail), after.subList(head, after.size() - tail), script);
-    before.subList(before.size() - tail, before.size()).forEach(text -> script.add(new Line(' ', text)));
+    changed(
+        before.subList(head, before.size() - tail),
+        after.subList(head, after.size() - tail),
+        script);
+    before
+        .subList(before.size() - tail, before.size())
+        .forEach(text -> script.add(new Line(' ', text)));
     return script;
   }
 

@@ -40,7 +40,9 @@ class GivenFilesTest {
       placed++;
     }
     assertThat(placed).isEqualTo(7);
-    assertThat(given.documents()).extracting(each -> each.source().kind()).startsWith("A", "B", "C");
+    assertThat(given.documents())
+        .extracting(each -> each.source().kind())
+        .startsWith("A", "B", "C");
     assertThat(given.whole()).startsWith("---\n# top\n").doesNotContain("%YAML", "\t", "\ufeff");
   }
 

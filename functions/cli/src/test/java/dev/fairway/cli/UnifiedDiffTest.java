@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 class UnifiedDiffTest {
   private static final Pattern HUNK = Pattern.compile("@@ -(\\d+),(\\d+) \\+(\\d+),(\\d+) @@");
@@ -21,7 +21,8 @@ class UnifiedDiffTest {
 
   @Test
   void a_changed_line_stands_between_three_lines_of_context() {
-    assertThat(UnifiedDiff.of("a", "1\n2\n3\n4\n5\n6\n7\n8\n9", "b", "1\n2\n3\n4\nfive\n6\n7\n8\n9"))
+    assertThat(
+            UnifiedDiff.of("a", "1\n2\n3\n4\n5\n6\n7\n8\n9", "b", "1\n2\n3\n4\nfive\n6\n7\n8\n9"))
         .containsExactly(
             "--- a", "+++ b", "@@ -2,7 +2,7 @@", " 2", " 3", " 4", "-5", "+five", " 6", " 7", " 8");
   }
@@ -31,8 +32,20 @@ class UnifiedDiffTest {
     String before = "a\n1\n2\n3\n4\n5\n6\n7\nz";
     assertThat(UnifiedDiff.of("a", before, "b", before.replace("a", "A").replace("z", "Z")))
         .containsExactly(
-            "--- a", "+++ b", "@@ -1,4 +1,4 @@", "-a", "+A", " 1", " 2", " 3", "@@ -6,4 +6,4 @@",
-            " 5", " 6", " 7", "-z", "+Z");
+            "--- a",
+            "+++ b",
+            "@@ -1,4 +1,4 @@",
+            "-a",
+            "+A",
+            " 1",
+            " 2",
+            " 3",
+            "@@ -6,4 +6,4 @@",
+            " 5",
+            " 6",
+            " 7",
+            "-z",
+            "+Z");
   }
 
   @ParameterizedTest

@@ -128,7 +128,8 @@ class ExportApiTest {
         {"apiVersion":"fairway.dev/v1","kind":"Campaign","metadata":{"name":"%s"},
         \t"spec":{"triggers":[{"on":"person.formFilled"}],
         \t"flow":[{"step":"s","do":"person.append",
-        \t\t"with":{"attribute":"trail","value":"\\ud83d\\ude00 a\\/b \\t \u007f NULL"}}]}}""";
+        \t\t"with":{"attribute":"trail","value":"\\ud83d\\ude00 a\\/b \\t \u007f NULL"}}]}}\
+        """;
     String tenant = Api.newTenant();
     apply(tenant, CampaignsApiTest.FIELDS);
     put(tenant, "a", "application/json", json.formatted("a"));
@@ -155,8 +156,7 @@ class ExportApiTest {
           flow: [{ step: s, do: moment.add, with: { type: web, description: "name: second" } }]
         """;
     apply(tenant, first + "---\n" + first.replace("name: first", "name: second"));
-    assertThat(
-            Api.get("/tenants/" + tenant + "/campaigns/second").jsonPath().getString("source"))
+    assertThat(Api.get("/tenants/" + tenant + "/campaigns/second").jsonPath().getString("source"))
         .startsWith("---\n")
         .contains("metadata: { name: second }");
     comesBackUnchanged(tenant);
