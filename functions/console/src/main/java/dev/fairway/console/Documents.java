@@ -4,6 +4,7 @@ import dev.fairway.language.CampaignReader;
 import dev.fairway.language.DocumentReader;
 import dev.fairway.language.ReadResult;
 import dev.fairway.language.ReadResult.Document;
+import dev.fairway.language.SourceDocument;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.Declaration;
 import dev.fairway.model.campaign.Problem;
@@ -22,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Documents as authors send them, read against what the tenant declares. Reading compiles
@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 @Singleton
 final class Documents {
   static final String YAML = "application/yaml";
-  static final String VERSION = "fairway.dev/v1";
+  static final String VERSION = DocumentReader.API_VERSION;
 
   private final Campaigns campaigns;
 
@@ -162,16 +162,32 @@ final class Documents {
   private static All all(Body body, List<Document> documents, List<Problem> warnings) {
     var declarations = new ArrayList<Declaration>();
     var drafts = new ArrayList<Draft>();
-    Function<String, String> sources = YamlParts.of(body.text(), body.json())::of;
+    Map<String, String> sources = body.json() ? Map.of() : sources(body.text());
     for (Document document : documents) {
       switch (document) {
         case Document.OfDeclaration(Declaration declaration) -> declarations.add(declaration);
         case Document.OfCampaign(var campaign, Map<String, Object> definition) ->
             drafts.add(
-                new Draft(campaign.name(), definition, sources.apply(campaign.name()), List.of()));
+                new Draft(
+                    campaign.name(),
+                    definition,
+                    sources.getOrDefault(campaign.name(), body.text()),
+                    List.of()));
       }
     }
     return new All(declarations, drafts, warnings);
+  }
+
+  /// Campaigns of a file by name, each with its own document.
+  private static Map<String, String> sources(String file) {
+    return switch (SourceDocument.read(file)) {
+      case ReadResult.Errors<?>(List<Problem> problems) ->
+          throw new IllegalStateException("read before, and now: " + problems);
+      case ReadResult.Ok<List<SourceDocument>>(List<SourceDocument> documents, var warnings) ->
+          documents.stream()
+              .filter(document -> document.kind().equals(DocumentReader.CAMPAIGN))
+              .collect(Collectors.toMap(SourceDocument::name, SourceDocument::text));
+    };
   }
 
   /// @param kept assets that stay as they are

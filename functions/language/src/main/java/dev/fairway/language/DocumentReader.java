@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 /// Reads a file of one or more documents. Declarations hold for the whole file, wherever they stand
 /// in it.
 public final class DocumentReader {
-  static final String API_VERSION = "fairway.dev/v1";
-  static final String CAMPAIGN = "Campaign";
+  public static final String API_VERSION = "fairway.dev/v1";
+  public static final String CAMPAIGN = "Campaign";
   static final List<String> KINDS =
       Stream.concat(Stream.of(CAMPAIGN), Kind.labels().stream()).toList();
 

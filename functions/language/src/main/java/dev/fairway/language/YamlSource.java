@@ -35,15 +35,26 @@ final class YamlSource {
     this.events = events;
   }
 
+  /// A document of a file.
+  ///
+  /// @param line on which it begins, from 1
+  /// @param marked it begins with `---`
+  record Root(Tree tree, int line, boolean marked) {}
+
   static List<Tree> documents(String text) throws Unreadable {
+    return roots(text).stream().map(Root::tree).toList();
+  }
+
+  static List<Root> roots(String text) throws Unreadable {
     LoadSettings settings =
         LoadSettings.builder().setCodePointLimit(text.length() + 1).setLabel("file").build();
     try {
       YamlSource source = new YamlSource(new Parse(settings).parseString(text).iterator());
-      List<Tree> documents = new ArrayList<>();
+      List<Root> documents = new ArrayList<>();
       while (source.events.hasNext())
-        if (source.events.next() instanceof DocumentStartEvent)
-          documents.add(source.node(source.events.next()));
+        if (source.events.next() instanceof DocumentStartEvent start)
+          documents.add(
+              new Root(source.node(source.events.next()), line(start), start.isExplicit()));
       return documents;
     } catch (MarkedYamlEngineException e) {
       Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);

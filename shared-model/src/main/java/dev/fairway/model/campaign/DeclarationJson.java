@@ -64,7 +64,11 @@ final class DeclarationJson {
   }
 
   private static Object status(Status status) {
-    return status.success() ? Map.of("name", status.name(), "success", true) : status.name();
+    if (!status.success()) return status.name();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("name", status.name());
+    json.put("success", true);
+    return json;
   }
 
   private static Map<String, Object> segment(Segment segment) {

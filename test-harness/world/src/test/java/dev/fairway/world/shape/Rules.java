@@ -29,7 +29,8 @@ final class Rules {
           "action.scoring",
           "action.membership",
           "action.program",
-          "console");
+          "console",
+          "cli");
 
   /// Rooms that run on a developer's machine or in tests only.
   private static final String[] HARNESS = {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.fairway.cli;
+
+import org.jspecify.annotations.NullMarked;
