@@ -38,6 +38,8 @@ final class ApplyCommand extends EngineCommand {
       fairway.note("warning: " + Engine.JSON.treeToValue(warning, Finding.class).text());
   }
 
+  /// Sends all files as one.
+  ///
   /// @return the engine's answer, its warnings in the places of the files
   static JsonNode apply(Fairway fairway, Engine engine, GivenFiles files, boolean dryRun)
       throws Refused, Unreachable, InterruptedException {

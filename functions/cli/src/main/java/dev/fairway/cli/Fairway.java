@@ -88,6 +88,7 @@ public final class Fairway {
       usageHelp = true,
       scope = ScopeType.INHERIT,
       description = "this text")
+  @SuppressWarnings("unused") // it is enough that it is given
   private boolean help;
 
   private Fairway(Map<String, String> environment) {

@@ -3,6 +3,7 @@ package dev.fairway.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -29,8 +30,8 @@ final class RedriveCommand extends EngineCommand {
   void run(Fairway fairway, Engine engine) throws Exception {
     String path = Engine.path("tenants", fairway.tenant(), "dead-letters");
     List<String> tasks = new ArrayList<>();
-    if (which.task != null) tasks.add(which.task);
-    else engine.all(path).forEach(each -> tasks.add(each.path("task").asText()));
+    if (which.all) engine.all(path).forEach(each -> tasks.add(each.path("task").asText()));
+    else tasks.add(Objects.requireNonNull(which.task));
     List<JsonNode> redriven = new ArrayList<>();
     for (String task : tasks) {
       JsonNode answer =

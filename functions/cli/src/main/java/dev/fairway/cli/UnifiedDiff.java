@@ -15,6 +15,8 @@ final class UnifiedDiff {
 
   private UnifiedDiff() {}
 
+  /// In the format of `diff -u`.
+  ///
   /// @return nothing if they are the same
   static List<String> of(String nameBefore, String before, String nameAfter, String after) {
     List<Line> script = script(before.lines().toList(), after.lines().toList());
