@@ -74,6 +74,9 @@ public final class DocumentReader {
     plain.forEach(each -> documents.add(new Document.OfDeclaration(each)));
     referring.forEach(each -> documents.add(new Document.OfDeclaration(each)));
     for (Envelope envelope : envelopes)
+      if (envelope.kind().equals(Kind.FLOW.label()))
+        SpecReader.check(envelope.name(), envelope.spec(), whole, catalogue);
+    for (Envelope envelope : envelopes)
       if (envelope.kind().equals(CAMPAIGN))
         SpecReader.read(envelope.name(), envelope.spec(), whole, catalogue)
             .ifPresent(campaign -> documents.add(of(campaign)));
@@ -127,13 +130,14 @@ public final class DocumentReader {
     }
   }
 
-  /// @param refers read those that name others, or those that do not
+  /// @param refers read those that name others, or those that do not; the steps of flows, which name
+  ///   each other as well, are read when all is known
   private static List<Declaration> declarations(
       List<Envelope> envelopes, boolean refers, Schema schema) {
     List<Declaration> declarations = new ArrayList<>();
     for (Envelope envelope : envelopes)
       Kind.of(envelope.kind())
-          .filter(kind -> kind.refers() == refers)
+          .filter(kind -> (kind.refers() && kind != Kind.FLOW) == refers)
           .map(kind -> DeclarationReader.read(kind, envelope.name(), envelope.spec(), schema))
           .ifPresent(declarations::add);
     return declarations;

@@ -160,6 +160,7 @@ public final class DocumentSchema {
       case FIELDSET -> object(Map.of("fields", list(SCALAR, 1)), "fields");
       case USER -> object(Map.of("email", SCALAR, "name", SCALAR), "email");
       case POOL -> object(Map.of("users", list(SCALAR, 1)), "users");
+      case FLOW -> object(Map.of("flow", reference("flow")), "flow");
     };
   }
 
@@ -360,6 +361,7 @@ public final class DocumentSchema {
             FIELDSET,
             USER,
             POOL,
+            FLOW,
             PROGRAM_STATUS,
             PROGRAM_STREAM,
             PROGRAM_DATA,

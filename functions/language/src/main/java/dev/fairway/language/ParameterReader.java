@@ -26,6 +26,7 @@ final class ParameterReader {
   private final Map<String, FieldType> fields = new TreeMap<>();
   private final Map<Place, String> steps = new LinkedHashMap<>();
   private final ReferenceReader references;
+  private String within = "";
 
   /// A value may be asked for once per choice, compiling once is enough.
   private final Map<String, Optional<Object>> read = new HashMap<>();
@@ -38,6 +39,11 @@ final class ParameterReader {
 
   Map<String, FieldType> fields() {
     return fields;
+  }
+
+  /// What ids of steps begin with from here on.
+  void within(String prefix) {
+    within = prefix;
   }
 
   /// Step ids that the steps read so far name, and where.
@@ -146,7 +152,8 @@ final class ParameterReader {
           ACCOUNT,
           FIELDSET,
           USER,
-          POOL ->
+          POOL,
+          FLOW ->
           references.read(parameter.type(), place, merged).map(name -> name);
     };
   }
@@ -172,7 +179,7 @@ final class ParameterReader {
   }
 
   private Optional<String> step(Place place) {
-    Optional<String> id = place.text();
+    Optional<String> id = place.text().map(within::concat);
     id.ifPresent(each -> steps.put(place, each));
     return id;
   }

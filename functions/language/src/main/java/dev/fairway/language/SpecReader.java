@@ -64,6 +64,15 @@ final class SpecReader {
     return spec.findings().problems().size() > before ? Optional.empty() : campaign;
   }
 
+  /// Whether a campaign could run the steps of a flow.
+  static void check(String name, Place spec, Schema schema, Catalogue catalogue) {
+    Place flow = spec.entries().get(Catalogue.FLOW);
+    if (flow == null) return;
+    Schema.Names names = schema.namesOfFlow(Tokens.own(flow.tree().written().toString()));
+    ReferenceReader references = new ReferenceReader(schema.assets());
+    new FlowReader(schema, names, catalogue, references).readDeclared(name, flow);
+  }
+
   private Optional<Campaign> read(String name) {
     Map<String, String> tokens = tokens();
     List<Trigger> triggers = triggers(name);

@@ -180,6 +180,7 @@ final class ActionsPage {
       case FIELDSET -> "basics";
       case USER -> "ann";
       case POOL -> "sales";
+      case FLOW -> "greet";
       case PROGRAM_STATUS -> "Registered";
       case PROGRAM_STREAM -> "Deep dive";
       case PROGRAM_DATA -> "seat";
@@ -223,7 +224,7 @@ final class ActionsPage {
       case STEP -> "id of a step of this campaign; no tokens";
       case EXPRESSION -> "a CEL expression whose value the field can hold; no tokens";
       case PROGRAM_VALUE -> "what the type of the member data takes; NULL unsets it";
-      case LIST, PROGRAM, STAGE_MODEL, SEGMENTATION, ACCOUNT, FIELDSET, USER, POOL ->
+      case LIST, PROGRAM, STAGE_MODEL, SEGMENTATION, ACCOUNT, FIELDSET, USER, POOL, FLOW ->
           "name of what is declared; no tokens";
       case PROGRAM_STATUS, PROGRAM_STREAM, PROGRAM_DATA -> "one that the program has; no tokens";
       case STAGE -> "one that the model has; no tokens";

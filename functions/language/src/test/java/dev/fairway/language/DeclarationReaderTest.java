@@ -47,7 +47,11 @@ class DeclarationReaderTest {
                   + " memberData: { seat: string }, streams: [Intro, Deep dive] }"),
           Map.entry(Kind.STAGE_MODEL, "{ stages: [Known, MQL, SQL] }"),
           Map.entry(Kind.ACCOUNT, "{ name: Acme Inc., domain: acme.example }"),
-          Map.entry(Kind.USER, "{ email: ann@acme.example, name: Ann }"));
+          Map.entry(Kind.USER, "{ email: ann@acme.example, name: Ann }"),
+          Map.entry(
+              Kind.FLOW,
+              "{ flow: [{ step: s, do: person.set, with: { attribute: plan, value: null },"
+                  + " choices: [{ when: event.n == 1, nothing: true }], retry: { attempts: 3 } }] }"));
 
   private static String document(Kind kind, String spec) {
     String name =
@@ -55,7 +59,7 @@ class DeclarationReaderTest {
           case FIELDS -> "lead";
           case EVENT_TYPE -> "shop.ordered";
           case USER -> "ann";
-          case LIST, PROGRAM, STAGE_MODEL, SEGMENTATION, ACCOUNT, FIELDSET, POOL -> "one-2";
+          case LIST, PROGRAM, STAGE_MODEL, SEGMENTATION, ACCOUNT, FIELDSET, POOL, FLOW -> "one-2";
         };
     return """
     ---

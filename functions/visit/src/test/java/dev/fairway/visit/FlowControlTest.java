@@ -41,6 +41,7 @@ import dev.fairway.runtime.Room;
 import dev.fairway.visit.control.Choose;
 import dev.fairway.visit.control.FlowExit;
 import dev.fairway.visit.control.FlowJump;
+import dev.fairway.visit.control.FlowRun;
 import dev.fairway.visit.control.Split;
 import dev.fairway.visit.control.WaitDate;
 import dev.fairway.visit.control.WaitFor;
@@ -76,7 +77,25 @@ class FlowControlTest {
       Schema.STANDARD.with(
           List.of(
               new Declaration.Fields(
-                  "lead", Map.of("score", FieldType.SCORE, "born", FieldType.DATE))));
+                  "lead", Map.of("score", FieldType.SCORE, "born", FieldType.DATE)),
+              new Declaration.SubFlow(
+                  "scores",
+                  List.of(
+                      Map.of(
+                          "step",
+                          "one",
+                          "do",
+                          "score.change",
+                          "with",
+                          Map.of("score", "score", "change", "+1")),
+                      Map.of("step", "pause", "do", "wait.for", "with", Map.of("duration", "1h")),
+                      Map.of(
+                          "step",
+                          "two",
+                          "do",
+                          "score.change",
+                          "with",
+                          Map.of("score", "score", "change", "+1"))))));
 
   private final MemoryJournal journal = new MemoryJournal(NOW);
   private final MemoryTenants tenants = new MemoryTenants();
@@ -129,6 +148,7 @@ class FlowControlTest {
               new Split(),
               new FlowJump(),
               new FlowExit(),
+              new FlowRun(),
               waitFor,
               new WaitDate(),
               new WaitToken(),
@@ -308,6 +328,21 @@ class FlowControlTest {
     QueuedTask task = enter("ann", Map.of("score", score), flow);
     assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
     assertThat(trail(task)).containsExactly(trail.split("; "));
+  }
+
+  @Test
+  void a_declared_flow_runs_inside_its_step_and_waits_there() {
+    String flow = "- { step: run, do: flow.run, with: { flow: scores } }\n- %s";
+    QueuedTask task = enter("ann", Map.of(), flow.formatted(add("end")));
+    assertThat(runOn(run(task))).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task))
+        .containsExactly(
+            "run flow.branched",
+            "run/one scored",
+            "run/pause wait.started",
+            "run/pause wait.ended",
+            "run/two scored",
+            "end scored");
   }
 
   @Test

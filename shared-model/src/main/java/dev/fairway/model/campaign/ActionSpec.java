@@ -186,6 +186,7 @@ public record ActionSpec(
     FIELDSET("fieldset", new Reference.Whole(Kind.FIELDSET)),
     USER("user", new Reference.Whole(Kind.USER)),
     POOL("pool", new Reference.Whole(Kind.POOL)),
+    FLOW("flow", new Reference.Whole(Kind.FLOW)),
     /// The same, of something inside the one that `program` names.
     PROGRAM_STATUS("status", ofProgram(Program::statusNames)),
     PROGRAM_STREAM("stream", ofProgram(Program::streams)),

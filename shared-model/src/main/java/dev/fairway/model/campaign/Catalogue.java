@@ -17,6 +17,9 @@ public final class Catalogue {
   public static final String THEN = "then";
   public static final String ON_TIMEOUT = "onTimeout";
 
+  /// What `flow.run` has inside once its campaign is saved.
+  public static final String FLOW = "flow";
+
   public static final Catalogue STANDARD =
       new Catalogue(
           Stream.of(

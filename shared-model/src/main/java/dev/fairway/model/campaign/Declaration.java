@@ -18,7 +18,8 @@ public sealed interface Declaration {
     ACCOUNT("Account"),
     FIELDSET("Fieldset"),
     USER("User"),
-    POOL("Pool");
+    POOL("Pool"),
+    FLOW("Flow");
 
     private final String label;
 
@@ -32,7 +33,7 @@ public sealed interface Declaration {
 
     /// It names fields or other declarations, which must be known before it is read.
     public boolean refers() {
-      return this == SEGMENTATION || this == FIELDSET || this == POOL;
+      return this == SEGMENTATION || this == FIELDSET || this == POOL || this == FLOW;
     }
 
     public static Optional<Kind> of(String label) {
@@ -58,6 +59,7 @@ public sealed interface Declaration {
       case Fieldset fieldset -> Kind.FIELDSET;
       case User user -> Kind.USER;
       case UserPool pool -> Kind.POOL;
+      case SubFlow flow -> Kind.FLOW;
     };
   }
 
@@ -141,4 +143,10 @@ public sealed interface Declaration {
 
   /// Users who take turns.
   record UserPool(String name, List<String> users) implements Asset {}
+
+  /// Steps that campaigns run as their own. What they mean, the campaign decides: its triggers, its
+  /// tokens.
+  ///
+  /// @param steps as written: lists and maps of text
+  record SubFlow(String name, List<Object> steps) implements Asset {}
 }

@@ -11,6 +11,7 @@ import dev.fairway.model.campaign.Declaration.Segment;
 import dev.fairway.model.campaign.Declaration.Segmentation;
 import dev.fairway.model.campaign.Declaration.StageModel;
 import dev.fairway.model.campaign.Declaration.Status;
+import dev.fairway.model.campaign.Declaration.SubFlow;
 import dev.fairway.model.campaign.Declaration.User;
 import dev.fairway.model.campaign.Declaration.UserPool;
 import java.util.Collection;
@@ -51,6 +52,7 @@ final class DeclarationJson {
         put(json, "name", user.label());
       }
       case UserPool pool -> json.put("users", pool.users());
+      case SubFlow flow -> json.put("flow", flow.steps());
     }
     return json;
   }
@@ -98,6 +100,7 @@ final class DeclarationJson {
       case FIELDSET -> new Fieldset(name, json.strings("fields"));
       case USER -> new User(name, json.text("email"), json.textOrEmpty("name"));
       case POOL -> new UserPool(name, json.strings("users"));
+      case FLOW -> new SubFlow(name, json.values("flow"));
     };
   }
 

@@ -8,6 +8,7 @@ import static dev.fairway.model.campaign.ActionSpec.ParameterType.CONDITION;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.DAY;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.DURATION;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.EVENT_TYPES;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.FLOW;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.OFFSET;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.STEP;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.STRINGS;
@@ -95,6 +96,11 @@ final class FlowActions {
               Meaning.of(
                   "Go on with one of several flows, drawn by weight; a lead always gets the same."),
               required("weights", STRINGS, "set by the branches")),
+          ActionSpec.control(
+              "flow.run",
+              Nesting.NONE,
+              Meaning.of("Run the steps of a declared flow, as they were when the campaign was saved."),
+              required("flow", FLOW, "its name")),
           ActionSpec.control(
               "flow.jump",
               Nesting.NONE,

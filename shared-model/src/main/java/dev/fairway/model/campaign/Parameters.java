@@ -192,7 +192,8 @@ public final class Parameters {
           ACCOUNT,
           FIELDSET,
           USER,
-          POOL ->
+          POOL,
+          FLOW ->
           new FieldType.Reading.Value(written);
       case VALUE -> typed(String.valueOf(with.get("attribute")), written, fields);
       case PROGRAM_VALUE ->

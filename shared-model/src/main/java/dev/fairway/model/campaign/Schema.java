@@ -154,6 +154,11 @@ public record Schema(
     return new Names(fields, data, closed, tokens, assets);
   }
 
+  /// What a flow may name that does not know its campaigns: of the event, whatever there is.
+  public Names namesOfFlow(Set<String> tokens) {
+    return new Names(fields, Map.of(), false, tokens, assets);
+  }
+
   /// @param eventClosed `event.*` names only what `event` has
   /// @param tokens names behind `my.`, without it
   public record Names(

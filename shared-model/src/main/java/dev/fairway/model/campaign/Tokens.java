@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -113,6 +114,17 @@ public final class Tokens {
               .collect(Collectors.joining(", "));
       default -> value.toString();
     };
+  }
+
+  /// Own tokens that a text names, without `my.`.
+  public static Set<String> own(String text) {
+    return TOKEN
+        .matcher(text)
+        .results()
+        .map(found -> Token.parse(found.group(1)))
+        .filter(token -> token.scope().equals("my"))
+        .map(Token::name)
+        .collect(Collectors.toSet());
   }
 
   /// What is wrong with the tokens of a text, each a message.
