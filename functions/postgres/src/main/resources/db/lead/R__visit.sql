@@ -58,14 +58,18 @@ drop function if exists fairway.commit_visits;
 -- Arrays c_* describe the commits, v_* activities and e_* events out (v_commit, e_commit: index of
 -- their commit), u_* other leads to create or change (as in upsert_leads; u_address: see read_leads).
 -- c_set: the patch as JSON, null for none; c_clear: JSON array of fields to unset, or null; c_members:
--- change of memberships (see fairway.memberships), or null, also where c_set is.
+-- change of memberships (see fairway.memberships), or null, also where c_set is. r_*: other tasks of the
+-- commit's lead end as done: those of r_campaign, or that run it as a child, or all (null); r_by: name of the campaign that
+-- says so.
 -- Rows out for what was refused, by o_index:
 --   o_result  1 conflict (or a wait that heard something meanwhile), 2 blocked (by the task told), 3 moved (the task told), 4 gone (o_state)
 -- and for every event that now waits in the outbox, with o_result null:
 --   o_outbox  its row, o_tenant, o_event
 -- A lead that is erased leaves no event.
 --
--- Locks, in this order: leads' advisory locks (only to erase, and to wait for events), tasks by id, lead rows by number. The
+-- Locks, in this order: leads' advisory locks (only to erase, to wait for events, and to remove tasks), tasks by id, lead rows by
+-- number. The tasks to remove are locked with the visits' own in one pass by id; the advisory lock comes before, because
+-- acceptance and re-entry bring waits back under it: they have done so, or find them gone. The
 -- fence needs no lock: positions become visible in their order, so once no earlier task in line is
 -- seen, none can appear.
 create function fairway.commit_visits(
@@ -74,7 +78,8 @@ create function fairway.commit_visits(
   c_due timestamptz[], c_attempts int[], c_memory text[], c_error text[],
   v_commit int[], v_type text[], v_step text[], v_attributes text[],
   e_commit int[], e_id text[], e_type text[], e_data text[], e_depth int[],
-  u_commit int[], u_key text[], u_address text[], u_set text[], u_clear text[], u_members text[])
+  u_commit int[], u_key text[], u_address text[], u_set text[], u_clear text[], u_members text[],
+  r_commit int[], r_campaign int[], r_by text[])
 returns table (
   o_index int, o_result smallint, o_task uuid, o_tenant int, o_lead bigint, o_position bigint, o_family smallint,
   o_priority smallint, o_lost int, o_state smallint, o_outbox bigint, o_event jsonb)
@@ -92,6 +97,8 @@ declare
   v_wait jsonb[]; -- per commit: the wait that listens from now on
   v_twice bool := (select count(distinct t) < count(*) from unnest(c_task) t);
   v_other record;
+  v_removed uuid[]; -- tasks to remove, by v_removal: their r_*
+  v_removal int[];
   i int;
 begin
   perform set_config('fairway.tenants',
@@ -100,10 +107,18 @@ begin
     select array_agg(case when k.state = 3 and k.memory::jsonb -> 'wait' ? 'on' then k.memory::jsonb -> 'wait' end order by k.i)
       into v_wait from unnest(c_state, c_memory) with ordinality k(state, memory, i);
   end if;
-  if true = any (c_erase) or v_wait is not null then
+  if true = any (c_erase) or v_wait is not null or r_commit <> '{}' then
     perform pg_advisory_xact_lock(s.lead)
-      from (select distinct k.lead from unnest(c_lead, c_erase, v_wait) k(lead, erase, wait)
-        where k.erase or k.wait is not null order by k.lead) s;
+      from (select distinct k.lead from unnest(c_lead, c_erase, v_wait) with ordinality k(lead, erase, wait, i)
+        where k.erase or k.wait is not null or k.i = any (r_commit) order by k.lead) s;
+  end if;
+  if r_commit <> '{}' then
+    select array_agg(t.id), array_agg(r.i::int) into v_removed, v_removal
+      from unnest(r_commit, r_campaign) with ordinality r(c, campaign, i)
+      cross join lateral (select t.id, t.campaign, t.memory from fairway.task t
+        where t.tenant = c_tenant[r.c] and t.lead = c_lead[r.c] and (t.state <= 2 or t.state > 2)) t
+      where t.id <> c_task[r.c] and (r.campaign is null or t.campaign = r.campaign
+        or t.memory -> 'frames' @> jsonb_build_array(jsonb_build_object('campaign', r.campaign)));
   end if;
   -- Locking a row reads its newest version.
   select array_agg(
@@ -117,7 +132,7 @@ begin
     into v_result, v_campaign, v_position
     from unnest(c_task, c_tenant, c_lead, c_progress) with ordinality k(id, tenant, lead, progress, i)
     left join (
-      select t.* from (select distinct k.id from unnest(c_task) k(id) order by k.id) k
+      select t.* from (select distinct k.id from unnest(c_task || v_removed) k(id) order by k.id) k
         cross join lateral (select * from fairway.task t where t.id = k.id for no key update) t
     ) t on t.id = k.id and t.tenant = k.tenant;
   select array_agg(
@@ -227,6 +242,23 @@ begin
   )
   insert into fairway.seen (id, tenant, campaign, version, lead, state, digest, accepted_at, ended_at)
     select id, tenant, campaign, version, lead, ended_as, digest, accepted_at, v_now from gone order by id;
+
+  if v_removed is not null then
+    with gone as (
+      delete from fairway.task t
+        using (select distinct on (k.id) k.id, r_by[k.r] as by from unnest(v_removed, v_removal) k(id, r)
+          where v_result[r_commit[k.r]] = 0 and not c_erase[r_commit[k.r]] order by k.id, k.r) k
+        where t.id = k.id
+        returning t.id, t.tenant, t.campaign, t.version, t.lead, t.position, t.at, t.digest, t.accepted_at, k.by
+    ), told as (
+      insert into fairway.activity (seq, tenant, lead, at, type, campaign, task, step, attributes)
+        select nextval('fairway.activity_seq'), g.tenant, g.lead, v_now, 'flow.exited', g.campaign, g.id, g.at,
+            jsonb_build_object('reason', 'removed', 'by', g.by)
+          from (select * from gone order by position offset 0) g
+    )
+    insert into fairway.seen (id, tenant, campaign, version, lead, state, digest, accepted_at, ended_at)
+      select id, tenant, campaign, version, lead, 10, digest, accepted_at, v_now from gone order by id;
+  end if;
 
   if true = any (c_erase) then
     perform fairway.erase_lead(k.tenant, k.lead)

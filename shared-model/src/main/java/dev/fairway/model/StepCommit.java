@@ -9,6 +9,7 @@ import java.util.Optional;
 ///
 /// @param progress as read; the commit is refused if the task has moved since
 /// @param leadVersion as read; compared only if `patch` is not empty
+/// @param removes other tasks of the lead that end with this commit
 /// @param executed steps executed in this visit; progress grows by it
 /// @param next where the task stands afterwards
 public record StepCommit(
@@ -21,6 +22,7 @@ public record StepCommit(
     List<OtherLead> others,
     List<Activity> activities,
     List<Outgoing> events,
+    List<Removal> removes,
     int executed,
     Next next) {
 
@@ -43,8 +45,35 @@ public record StepCommit(
         others,
         activities,
         events,
+        List.of(),
         executed,
         next);
+  }
+
+  /// The same, and these tasks end.
+  public StepCommit removing(List<Removal> others) {
+    return new StepCommit(
+        task,
+        tenant,
+        lead,
+        progress,
+        leadVersion,
+        patch,
+        this.others,
+        activities,
+        events,
+        others,
+        executed,
+        next);
+  }
+
+  /// Every other task of the lead that has not ended, if it is of this campaign or runs it as a
+  /// child: it ends as done.
+  ///
+  /// @param campaign empty: of any
+  /// @param by name of the campaign that does it
+  public record Removal(Optional<Integer> campaign, String by) {
+    public static final String TYPE = "flow.exited";
   }
 
   /// Another lead that is created or changed in the same transaction; nothing is said of its order.

@@ -362,6 +362,7 @@ public final class DocumentSchema {
             USER,
             POOL,
             FLOW,
+            CAMPAIGN,
             PROGRAM_STATUS,
             PROGRAM_STREAM,
             PROGRAM_DATA,

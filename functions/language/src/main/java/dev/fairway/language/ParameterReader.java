@@ -118,6 +118,7 @@ final class ParameterReader {
               .map(ExpressionReader.Checked::expression);
       case STRINGS -> value(place, FieldType.STRINGS);
       case WEEKDAYS -> weekdays(place);
+      case CAMPAIGN -> place.name("a campaign").flatMap(name -> scalar(parameter, place));
       case STEP -> step(place).map(id -> id);
       case EVENT_TYPES ->
           Optional.of(SpecReader.eventTypes(place, schema))

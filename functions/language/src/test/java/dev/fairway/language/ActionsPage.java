@@ -181,6 +181,7 @@ final class ActionsPage {
       case USER -> "ann";
       case POOL -> "sales";
       case FLOW -> "greet";
+      case CAMPAIGN -> "hot-lead";
       case PROGRAM_STATUS -> "Registered";
       case PROGRAM_STREAM -> "Deep dive";
       case PROGRAM_DATA -> "seat";
@@ -221,6 +222,7 @@ final class ActionsPage {
       case ZONE -> "`lead`, `tenant`, or an IANA name such as `Europe/Berlin`";
       case EVENT_TYPES -> "one type of CloudEvents, or several; no tokens";
       case CONDITION -> "a CEL expression that is true or false; no tokens";
+      case CAMPAIGN -> "name of a campaign; no tokens";
       case STEP -> "id of a step of this campaign; no tokens";
       case EXPRESSION -> "a CEL expression whose value the field can hold; no tokens";
       case PROGRAM_VALUE -> "what the type of the member data takes; NULL unsets it";

@@ -32,6 +32,7 @@ final class CommitCall {
     addActivities(tuple);
     addEvents(tuple);
     addOthers(tuple);
+    addRemovals(tuple);
     return tuple;
   }
 
@@ -153,6 +154,23 @@ final class CommitCall {
         set.toArray(String[]::new),
         clear.toArray(String[]::new),
         members.toArray(String[]::new));
+  }
+
+  private void addRemovals(Tuple tuple) {
+    List<Integer> of = new ArrayList<>();
+    List<@Nullable Integer> campaign = new ArrayList<>();
+    List<String> by = new ArrayList<>();
+    for (int i = 0; i < commits.size(); i++)
+      for (StepCommit.Removal removal : commits.get(i).removes()) {
+        of.add(i + 1);
+        campaign.add(removal.campaign().orElse(null));
+        by.add(Json.text(removal.by()));
+      }
+    add(
+        tuple,
+        of.toArray(Integer[]::new),
+        campaign.toArray(Integer[]::new),
+        by.toArray(String[]::new));
   }
 
   private static void add(Tuple tuple, Object... arrays) {

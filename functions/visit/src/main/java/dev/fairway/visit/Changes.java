@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What the steps of a visit have done so far: the lead as they have left it, and what is to be
@@ -34,6 +35,7 @@ final class Changes {
   private final List<StepCommit.OtherLead> others = new ArrayList<>();
   private final List<Activity> activities = new ArrayList<>();
   private final List<Outgoing> events = new ArrayList<>();
+  private final List<StepCommit.Removal> removes = new ArrayList<>();
 
   /// @param triggers types of event that somebody listens to
   /// @param maxDepth campaigns that an event may stand from the outside
@@ -88,6 +90,11 @@ final class Changes {
     scope = scope.with(new Lead(lead.number(), lead.id(), lead.version(), fields, memberships));
   }
 
+  /// @param campaign empty: all
+  void remove(Optional<Integer> campaign) {
+    removes.add(new StepCommit.Removal(campaign, scope.campaign()));
+  }
+
   void apply(StepCommit.OtherLead other) {
     others.add(other);
   }
@@ -123,12 +130,13 @@ final class Changes {
         new LeadPatch(
             Map.copyOf(set), List.copyOf(clear), Map.copyOf(joins), List.copyOf(leaves), erased);
     return StepCommit.of(
-        task,
-        patch,
-        List.copyOf(others),
-        List.copyOf(activities),
-        List.copyOf(events),
-        executed,
-        next);
+            task,
+            patch,
+            List.copyOf(others),
+            List.copyOf(activities),
+            List.copyOf(events),
+            executed,
+            next)
+        .removing(List.copyOf(removes));
   }
 }

@@ -4,6 +4,8 @@ import dev.fairway.model.OpenTask;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.CampaignJson;
+import dev.fairway.model.campaign.Catalogue;
+import dev.fairway.model.campaign.Flow;
 import dev.fairway.ports.ByStamp;
 import dev.fairway.ports.Campaigns;
 import dev.fairway.ports.Tenants;
@@ -43,7 +45,15 @@ final class Definitions {
   }
 
   /// All that a batch needs, as far as it exists.
-  record Known(Map<Key, Campaign> campaigns, Map<Integer, Home> homes) {
+  /// @param names numbers of campaigns that steps name, by tenant
+  record Known(
+      Map<Key, Campaign> campaigns,
+      Map<Integer, Home> homes,
+      Map<Integer, Map<String, Integer>> names) {
+    Optional<Integer> named(int tenant, String campaign) {
+      return Optional.ofNullable(names.getOrDefault(tenant, Map.of()).get(campaign));
+    }
+
     Optional<Campaign> campaign(OpenTask task) {
       return Optional.ofNullable(campaigns.get(Key.of(task)));
     }
@@ -57,12 +67,15 @@ final class Definitions {
   private final Tenants tenants;
   private final Map<Key, Campaign> cache = new ConcurrentHashMap<>();
   private final ByStamp<Set<String>> triggers;
+  private final ByStamp<Map<String, Integer>> numbers;
 
   @Inject
   Definitions(Campaigns campaigns, Tenants tenants) {
     this.campaigns = campaigns;
     this.tenants = tenants;
     this.triggers = new ByStamp<>(KEPT, tenant -> listened(campaigns, tenant));
+    this.numbers =
+        new ByStamp<>(KEPT, tenant -> Uni.createFrom().item(new ConcurrentHashMap<>()));
   }
 
   private static Uni<Set<String>> listened(Campaigns campaigns, int tenant) {
@@ -83,10 +96,53 @@ final class Definitions {
       wanted.add(Key.of(task));
       numbers.add(task.tenant());
     }
-    if (wanted.isEmpty()) return Uni.createFrom().item(new Known(Map.of(), Map.of()));
+    if (wanted.isEmpty()) return Uni.createFrom().item(new Known(Map.of(), Map.of(), Map.of()));
     return tenants
         .numbered(numbers)
-        .chain(known -> Uni.combine().all().unis(versions(wanted), homes(known)).with(Known::new));
+        .chain(known ->
+            versions(wanted)
+                .chain(versions ->
+                    Uni.combine()
+                        .all()
+                        .unis(homes(known), names(known, versions))
+                        .with((homes, names) -> new Known(versions, homes, names))));
+  }
+
+  /// Only of tenants whose tasks' campaigns name others; what is not there is asked again with the
+  /// next change of the tenant.
+  private Uni<Map<Integer, Map<String, Integer>>> names(
+      List<Tenant> tenants, Map<Key, Campaign> versions) {
+    Map<Integer, Set<String>> wanted = new LinkedHashMap<>();
+    versions.forEach((key, campaign) -> {
+      Set<String> named = Flow.named(campaign.flow(), Catalogue.FLOW_REMOVE);
+      if (!named.isEmpty())
+        wanted.computeIfAbsent(key.tenant(), any -> new LinkedHashSet<>()).addAll(named);
+    });
+    return Multi.createFrom()
+        .iterable(tenants.stream().filter(tenant -> wanted.containsKey(tenant.number())).toList())
+        .onItem()
+        .transformToUniAndConcatenate(tenant ->
+            numbers
+                .of(tenant)
+                .chain(known -> numbers(tenant.number(), wanted.getOrDefault(tenant.number(), Set.of()), known))
+                .map(all -> Map.entry(tenant.number(), all)))
+        .collect()
+        .asMap(Map.Entry::getKey, Map.Entry::getValue);
+  }
+
+  private Uni<Map<String, Integer>> numbers(
+      int tenant, Set<String> wanted, Map<String, Integer> known) {
+    return Multi.createFrom()
+        .iterable(wanted.stream().filter(name -> !known.containsKey(name)).toList())
+        .onItem()
+        .transformToUniAndConcatenate(name -> campaigns.named(tenant, name))
+        .collect()
+        .asList()
+        .map(read -> {
+          for (Optional<Campaigns.Entry> entry : read)
+            entry.ifPresent(there -> known.put(there.name(), there.number()));
+          return known;
+        });
   }
 
   private Uni<Map<Key, Campaign>> versions(Set<Key> wanted) {

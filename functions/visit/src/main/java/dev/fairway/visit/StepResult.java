@@ -46,6 +46,9 @@ public sealed interface StepResult {
   /// The flow ends here.
   record Exited(String reason) implements StepResult {}
 
+  /// The lead's tasks of that campaign end; this one as well if it is `this` or `all`.
+  record Removed(String campaign) implements StepResult {}
+
   /// Trying again would not help.
   record Failed(String reason) implements StepResult {}
 

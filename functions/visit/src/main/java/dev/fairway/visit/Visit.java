@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /// One task's visit to one family: runs as many of its steps as belong here, on a copy of the lead,
@@ -40,7 +41,8 @@ final class Visit {
   static final String FAILED = "step.failed";
   static final String BRANCHED = "flow.branched";
   static final String JUMPED = "flow.jumped";
-  static final String EXITED = "flow.exited";
+  static final String REMOVED = "flow.removed";
+  static final String EXITED = StepCommit.Removal.TYPE;
   static final String WAITS = "wait.started";
   static final String WAITED = "wait.ended";
 
@@ -59,6 +61,7 @@ final class Visit {
   private final Family family;
   private final Map<String, DatabaseAction> actions;
   private final Expressions expressions;
+  private final Function<String, Optional<Integer>> named;
   private final Changes changes;
   private final FlowMemory memory;
 
@@ -66,6 +69,7 @@ final class Visit {
   private int lastChoice;
 
   /// @param maxDepth campaigns that an event may stand from the outside
+  /// @param named numbers of the campaigns that its steps name
   Visit(
       OpenTask task,
       Campaign campaign,
@@ -73,7 +77,9 @@ final class Visit {
       Home home,
       int maxDepth,
       Map<String, DatabaseAction> actions,
-      Expressions expressions) {
+      Expressions expressions,
+      Function<String, Optional<Integer>> named) {
+    this.named = named;
     this.task = task;
     this.campaign = campaign;
     this.family = family;
@@ -158,6 +164,7 @@ final class Visit {
       case StepResult.Waiting(Instant end) -> waits(step, end);
       case StepResult.Listening(List<String> on, String since, Optional<Instant> end) ->
           begun(step, on, end, since(since));
+      case StepResult.Removed(String target) -> removed(step, target);
       case StepResult.Exited(String reason) -> exited(step, Map.of("reason", reason));
       case StepResult.Failed(String reason) -> failed(step, reason);
     };
@@ -275,6 +282,19 @@ final class Visit {
     changes.note(step, new StepResult.Fact(EXITED, attributes));
     changes.passed();
     return Optional.of(done(TaskState.DONE));
+  }
+
+  private Optional<Decided> removed(Step step, String target) {
+    boolean all = target.equals("all");
+    if (all || target.equals("this") || target.equals(campaign.name())) {
+      changes.remove(all ? Optional.empty() : Optional.of(task.campaign()));
+      return exited(step, Map.of("reason", "removed", "by", campaign.name()));
+    }
+    Optional<Integer> number = named.apply(target);
+    if (number.isEmpty())
+      return passed(step, List.of(why(SKIPPED, step, "there is no campaign " + target)));
+    changes.remove(number);
+    return passed(step, List.of(new StepResult.Fact(REMOVED, Map.of("campaign", target))));
   }
 
   private Decided waiting(Step step, Wait wait) {

@@ -136,7 +136,8 @@ final class Visits {
                     known.home(task.tenant()),
                     effects.maxDepth(),
                     actions,
-                    expressions)
+                    expressions,
+                    name -> known.named(task.tenant(), name))
                 .decide())
         .orElseGet(() -> Visit.undefined(task));
   }

@@ -41,6 +41,7 @@ import dev.fairway.runtime.Room;
 import dev.fairway.visit.control.Choose;
 import dev.fairway.visit.control.FlowExit;
 import dev.fairway.visit.control.FlowJump;
+import dev.fairway.visit.control.FlowRemove;
 import dev.fairway.visit.control.FlowRun;
 import dev.fairway.visit.control.Split;
 import dev.fairway.visit.control.WaitDate;
@@ -149,6 +150,7 @@ class FlowControlTest {
               new FlowJump(),
               new FlowExit(),
               new FlowRun(),
+              new FlowRemove(),
               waitFor,
               new WaitDate(),
               new WaitToken(),
@@ -177,17 +179,21 @@ class FlowControlTest {
   private String exitOn = "";
 
   private Campaign read(String flow) {
+    return read("c", flow);
+  }
+
+  private Campaign read(String name, String flow) {
     String source =
         """
         apiVersion: fairway.dev/v1
         kind: Campaign
-        metadata: { name: c }
+        metadata: { name: %s }
         spec:
           triggers: [{ on: form }]
           exitOn: [%s]
           flow:
         """
-                .formatted(exitOn)
+                .formatted(name, exitOn)
             + flow.indent(4);
     return switch (CampaignReader.read(source, false, SCHEMA)) {
       case ReadResult.Ok<Document.OfCampaign> ok -> ok.value().campaign();
@@ -198,15 +204,19 @@ class FlowControlTest {
 
   /// A lead with these fields in a flow.
   private QueuedTask enter(String lead, Map<String, Object> fields, String flow) {
-    Campaign campaign = read(flow);
-    await(campaigns.put(tenant, "c", CampaignJson.write(campaign), ""));
+    return enter("c", lead, fields, flow);
+  }
+
+  private QueuedTask enter(String name, String lead, Map<String, Object> fields, String flow) {
+    Campaign campaign = read(name, flow);
+    await(campaigns.put(tenant, name, CampaignJson.write(campaign), ""));
     Campaigns.Entry entry =
-        await(campaigns.state(tenant, "c", Campaigns.State.ACTIVE)).orElseThrow();
+        await(campaigns.state(tenant, name, Campaigns.State.ACTIVE)).orElseThrow();
     var patch = new LeadPatch(fields, List.of(), false);
     await(journal.upsert(DB, tenant, List.of(new Upsert(lead, patch, false))));
     var candidate =
         new Arrival.Candidate(
-            TaskId.of("acme", "/web", lead, "c"),
+            TaskId.of("acme", "/web", lead, name),
             entry.number(),
             entry.activeVersion(),
             campaign.qualification(),
@@ -343,6 +353,38 @@ class FlowControlTest {
             "run/pause wait.ended",
             "run/two scored",
             "end scored");
+  }
+
+  @Test
+  void a_lead_is_taken_out_of_another_campaign_and_its_history_says_by_whom() {
+    QueuedTask other = enter("ann", Map.of(), "- { step: w, do: wait.for, with: { duration: 1h } }");
+    assertThat(run(other)).isInstanceOf(Outcome.WaitUntil.class);
+    String flow =
+        "- { step: r, do: flow.remove, with: { campaign: c } }\n"
+            + "- { step: n, do: flow.remove, with: { campaign: nobody } }\n- %s";
+    QueuedTask task = enter("d", "ann", Map.of(), flow.formatted(add("on")));
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task))
+        .containsExactly(
+            "w wait.started", "r flow.removed", "n step.skipped", "on scored", "w flow.exited");
+    assertThat(await(journal.get(DB, tenant, other.task())).orElseThrow().state())
+        .isEqualTo(TaskState.DONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"this", "all", "c"})
+  void out_of_its_own_campaign_or_all_the_task_itself_ends(String campaign) {
+    QueuedTask other =
+        enter("d", "ann", Map.of(), "- { step: w, do: wait.for, with: { duration: 1h } }");
+    assertThat(run(other)).isInstanceOf(Outcome.WaitUntil.class);
+    QueuedTask task =
+        enter("ann", Map.of(), "- { step: r, do: flow.remove, with: { campaign: %s } }\n- %s".formatted(campaign, add("on")));
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task))
+        .containsExactlyElementsOf(
+            campaign.equals("all")
+                ? List.of("w wait.started", "r flow.exited", "w flow.exited")
+                : List.of("w wait.started", "r flow.exited"));
   }
 
   @Test

@@ -173,6 +173,8 @@ public record ActionSpec(
     /// CEL that is true or false over the lead and an event of the types that `on` names; no
     /// tokens. [Campaign.Expression].
     CONDITION("condition"),
+    /// Name of a campaign; takes no tokens. String.
+    CAMPAIGN("campaign"),
     /// Id of a step of the same campaign; takes no tokens. String.
     STEP("step"),
     /// CEL whose result suits the field that `attribute` names; no tokens. [Campaign.Expression].

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 /// Every action there is. Adding one to the language is one entry in its family's list.
 public final class Catalogue {
   public static final String WAIT_UNTIL = "wait.until";
+  public static final String FLOW_REMOVE = "flow.remove";
   public static final String THEN = "then";
   public static final String ON_TIMEOUT = "onTimeout";
 

@@ -1,8 +1,11 @@
 package dev.fairway.model.campaign;
 
+import dev.fairway.model.campaign.Campaign.Choice;
 import dev.fairway.model.campaign.Campaign.Step;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Where a flow goes next.
 public final class Flow {
@@ -37,6 +40,20 @@ public final class Flow {
       }
     }
     return Optional.empty();
+  }
+
+  /// Campaigns that steps with this action name, wherever they stand.
+  public static Set<String> named(List<Step> steps, String action) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Step step : steps) {
+      if (step.action().equals(action)) {
+        names.add(String.valueOf(step.with().get("campaign")));
+        for (Choice choice : step.choices())
+          names.add(String.valueOf(Choices.merge(step.with(), choice.with()).get("campaign")));
+      }
+      for (List<Step> nested : step.nested().values()) names.addAll(named(nested, action));
+    }
+    return names;
   }
 
   private sealed interface Place {

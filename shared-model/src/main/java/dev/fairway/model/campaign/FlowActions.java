@@ -4,6 +4,7 @@ import static dev.fairway.model.campaign.ActionSpec.ParameterSpec.oneOf;
 import static dev.fairway.model.campaign.ActionSpec.ParameterSpec.optional;
 import static dev.fairway.model.campaign.ActionSpec.ParameterSpec.required;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.BOOLEAN;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.CAMPAIGN;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.CONDITION;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.DAY;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.DURATION;
@@ -111,6 +112,15 @@ final class FlowActions {
               Nesting.NONE,
               Meaning.of("Leave the flow."),
               optional("reason", TEXT, "exit", "why, for the lead's history")),
+          ActionSpec.control(
+              Catalogue.FLOW_REMOVE,
+              Nesting.NONE,
+              Meaning.of(
+                      "Take the lead out of another campaign wherever it is there, waits included; out of this"
+                          + " one (this) or all (all) the flow ends here, too.")
+                  .marketo("Remove from Flow")
+                  .skips("there is no campaign {name}"),
+              required("campaign", CAMPAIGN, "its name, this or all")),
           ActionSpec.of(
               "campaign.request",
               Family.FLOW,

@@ -104,6 +104,7 @@ public class Holds {
         commit.others(),
         commit.activities().stream().map(activity -> with(activity, hold.stamp)).toList(),
         commit.events(),
+        commit.removes(),
         commit.executed(),
         commit.next());
   }

@@ -322,8 +322,28 @@ final class MemoryLeadDatabase {
     if (commit.next().state().ended()) end(task, commit.next().state());
     else tasks.put(task.task(), task.advanced(commit.executed(), commit.next()));
     if (patch.erase()) erase(commit.tenant(), lead);
+    else for (StepCommit.Removal removal : commit.removes()) remove(task, removal);
     for (StepCommit.OtherLead other : commit.others())
       leads.createOrChange(commit.tenant(), other.lead(), other.patch());
+  }
+
+  private void remove(MemoryTask by, StepCommit.Removal removal) {
+    tasks.values().stream()
+        .filter(task -> task.tenant() == by.tenant() && task.lead() == by.lead())
+        .filter(task -> !task.task().equals(by.task()))
+        .filter(task -> removal.campaign().isEmpty() || task.runs(removal.campaign().get()))
+        .sorted(Comparator.comparingLong(MemoryTask::position))
+        .toList()
+        .forEach(task -> {
+          record(
+              task.tenant(),
+              task.lead(),
+              StepCommit.Removal.TYPE,
+              Optional.of(task),
+              Optional.of(task.at()),
+              Map.of("reason", "removed", "by", removal.by()));
+          end(task, TaskState.DONE);
+        });
   }
 
   private void end(MemoryTask task, TaskState state) {

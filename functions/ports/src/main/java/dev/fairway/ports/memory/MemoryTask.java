@@ -10,6 +10,7 @@ import dev.fairway.model.StepCommit;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -59,6 +60,17 @@ record MemoryTask(
         arrival.event(),
         Map.of(),
         Optional.empty());
+  }
+
+  /// Of this campaign, or with it as a child.
+  boolean runs(int other) {
+    return campaign == other
+        || memory.get("frames") instanceof List<?> frames
+            && frames.stream()
+                .anyMatch(frame ->
+                    frame instanceof Map<?, ?> map
+                        && map.get("campaign") instanceof Number number
+                        && number.intValue() == other);
   }
 
   QueuedTask queued() {
