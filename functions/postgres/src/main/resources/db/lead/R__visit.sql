@@ -61,13 +61,15 @@ drop function if exists fairway.commit_visits;
 -- change of memberships (see fairway.memberships), or null, also where c_set is. r_*: other tasks of the
 -- commit's lead end as done: those of r_campaign, or that run it as a child, or all (null); r_by: name of the campaign that
 -- says so.
+-- n_*: campaigns that the commit's lead enters; n_period: 0 once, else milliseconds since its last entry.
 -- Rows out for what was refused, by o_index:
---   o_result  1 conflict (or a wait that heard something meanwhile), 2 blocked (by the task told), 3 moved (the task told), 4 gone (o_state)
+--   o_result  1 conflict (or a wait that heard something meanwhile), 2 blocked (by the task told), 3 moved (the task told), 4 gone (o_state),
+--             5 not qualified for a campaign of n_campaign
 -- and for every event that now waits in the outbox, with o_result null:
 --   o_outbox  its row, o_tenant, o_event
 -- A lead that is erased leaves no event.
 --
--- Locks, in this order: leads' advisory locks (only to erase, to wait for events, and to remove tasks), tasks by id, lead rows by
+-- Locks, in this order: leads' advisory locks (only to erase, to wait for events, to remove tasks and to enter campaigns), tasks by id, lead rows by
 -- number. The tasks to remove are locked with the visits' own in one pass by id; the advisory lock comes before, because
 -- acceptance and re-entry bring waits back under it: they have done so, or find them gone. The
 -- fence needs no lock: positions become visible in their order, so once no earlier task in line is
@@ -79,7 +81,8 @@ create function fairway.commit_visits(
   v_commit int[], v_type text[], v_step text[], v_attributes text[],
   e_commit int[], e_id text[], e_type text[], e_data text[], e_depth int[],
   u_commit int[], u_key text[], u_address text[], u_set text[], u_clear text[], u_members text[],
-  r_commit int[], r_campaign int[], r_by text[])
+  r_commit int[], r_campaign int[], r_by text[],
+  n_commit int[], n_campaign int[], n_period bigint[])
 returns table (
   o_index int, o_result smallint, o_task uuid, o_tenant int, o_lead bigint, o_position bigint, o_family smallint,
   o_priority smallint, o_lost int, o_state smallint, o_outbox bigint, o_event jsonb)
@@ -107,10 +110,10 @@ begin
     select array_agg(case when k.state = 3 and k.memory::jsonb -> 'wait' ? 'on' then k.memory::jsonb -> 'wait' end order by k.i)
       into v_wait from unnest(c_state, c_memory) with ordinality k(state, memory, i);
   end if;
-  if true = any (c_erase) or v_wait is not null or r_commit <> '{}' then
+  if true = any (c_erase) or v_wait is not null or r_commit <> '{}' or n_commit <> '{}' then
     perform pg_advisory_xact_lock(s.lead)
       from (select distinct k.lead from unnest(c_lead, c_erase, v_wait) with ordinality k(lead, erase, wait, i)
-        where k.erase or k.wait is not null or k.i = any (r_commit) order by k.lead) s;
+        where k.erase or k.wait is not null or k.i = any (r_commit || n_commit) order by k.lead) s;
   end if;
   if r_commit <> '{}' then
     select array_agg(t.id), array_agg(r.i::int) into v_removed, v_removal
@@ -143,6 +146,17 @@ begin
         end::smallint order by k.i)
     into v_result
     from unnest(c_tenant, c_lead, v_result, v_position) with ordinality k(tenant, lead, result, position, i);
+
+  if n_commit <> '{}' then
+    select array_agg(
+          case
+            when k.result = 0 and exists (select from unnest(n_commit, n_campaign, n_period) n(c, campaign, period)
+              join fairway.entry e on e.lead = c_lead[n.c] and e.campaign = n.campaign
+              where n.c = k.i and (n.period = 0 or e.entered_at > v_now - n.period * interval '1 ms')) then 5
+            else k.result
+          end::smallint order by k.i)
+      into v_result from unnest(v_result) with ordinality k(result, i);
+  end if;
 
   if true = any (c_erase) then
     perform from (select k.lead from unnest(c_lead, c_erase, v_result) k(lead, erase, result)
@@ -242,6 +256,14 @@ begin
   )
   insert into fairway.seen (id, tenant, campaign, version, lead, state, digest, accepted_at, ended_at)
     select id, tenant, campaign, version, lead, ended_as, digest, accepted_at, v_now from gone order by id;
+
+  if n_commit <> '{}' then
+    insert into fairway.entry (tenant, campaign, lead, entered_at, task)
+      select c_tenant[n.c], n.campaign, c_lead[n.c], v_now, c_task[n.c]
+        from unnest(n_commit, n_campaign) n(c, campaign)
+        where v_result[n.c] = 0 and not c_erase[n.c] order by 3, 2
+      on conflict (lead, campaign) do update set entered_at = excluded.entered_at, task = excluded.task;
+  end if;
 
   if v_removed is not null then
     with gone as (

@@ -1,5 +1,6 @@
 package dev.fairway.model;
 
+import dev.fairway.model.campaign.Qualification;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Optional;
 /// @param progress as read; the commit is refused if the task has moved since
 /// @param leadVersion as read; compared only if `patch` is not empty
 /// @param removes other tasks of the lead that end with this commit
+/// @param entries into campaigns that the task runs as children
 /// @param executed steps executed in this visit; progress grows by it
 /// @param next where the task stands afterwards
 public record StepCommit(
@@ -23,6 +25,7 @@ public record StepCommit(
     List<Activity> activities,
     List<Outgoing> events,
     List<Removal> removes,
+    List<Entry> entries,
     int executed,
     Next next) {
 
@@ -46,6 +49,7 @@ public record StepCommit(
         activities,
         events,
         List.of(),
+        List.of(),
         executed,
         next);
   }
@@ -63,9 +67,33 @@ public record StepCommit(
         activities,
         events,
         others,
+        entries,
         executed,
         next);
   }
+
+  /// The same, and the lead enters these campaigns.
+  public StepCommit entering(List<Entry> campaigns) {
+    return new StepCommit(
+        task,
+        tenant,
+        lead,
+        progress,
+        leadVersion,
+        patch,
+        others,
+        activities,
+        events,
+        removes,
+        campaigns,
+        executed,
+        next);
+  }
+
+  /// The lead enters a campaign; if that does not let it in, the commit is refused.
+  ///
+  /// @param qualification not [Qualification.Every], which needs no entry
+  public record Entry(int campaign, Qualification qualification) {}
 
   /// Every other task of the lead that has not ended, if it is of this campaign or runs it as a
   /// child: it ends as done.
@@ -107,6 +135,9 @@ public record StepCommit(
 
     /// The lead changed since it was read: read again, decide again.
     record Conflict() implements Result {}
+
+    /// The lead may not enter a campaign of `entries`, by its qualification.
+    record NotQualified() implements Result {}
 
     record Blocked(QueuedTask by) implements Result {}
 

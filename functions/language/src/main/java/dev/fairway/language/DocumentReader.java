@@ -2,8 +2,6 @@ package dev.fairway.language;
 
 import dev.fairway.language.Place.Findings;
 import dev.fairway.language.ReadResult.Document;
-import dev.fairway.model.campaign.Campaign;
-import dev.fairway.model.campaign.CampaignJson;
 import dev.fairway.model.campaign.Catalogue;
 import dev.fairway.model.campaign.Declaration;
 import dev.fairway.model.campaign.Declaration.Kind;
@@ -79,14 +77,10 @@ public final class DocumentReader {
     for (Envelope envelope : envelopes)
       if (envelope.kind().equals(CAMPAIGN))
         SpecReader.read(envelope.name(), envelope.spec(), whole, catalogue)
-            .ifPresent(campaign -> documents.add(of(campaign)));
+            .ifPresent(documents::add);
     if (findings.problems().isEmpty()) return new ReadResult.Ok<>(documents, findings.warnings());
     return new ReadResult.Errors<>(
         findings.problems().stream().sorted(Comparator.comparingInt(Problem::line)).toList());
-  }
-
-  private static Document of(Campaign campaign) {
-    return new Document.OfCampaign(campaign, CampaignJson.write(campaign));
   }
 
   private record Envelope(String kind, String name, Place at, Place spec) {}

@@ -118,8 +118,13 @@ public final class DocumentSchema {
             "additionalProperties",
             SCALAR));
     spec.put("exitOn", list(heard(oneOrMore(SCALAR)), 0));
+    spec.put("executable", FLAG);
     spec.put("flow", reference("flow"));
-    return object(spec, "triggers", "flow");
+    Map<String, Object> campaign = object(spec, "flow");
+    campaign.put(
+        "anyOf",
+        List.of(Map.of("required", List.of("triggers")), Map.of("required", List.of("executable"))));
+    return campaign;
   }
 
   private static Map<String, Object> heard(Map<String, Object> on) {

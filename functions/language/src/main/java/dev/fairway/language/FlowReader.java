@@ -42,6 +42,8 @@ final class FlowReader {
   private final ParameterReader parameters;
   private final FilterReader rules;
   private final ReferenceReader references;
+  private final boolean child;
+  private final List<Children.Named> children = new ArrayList<>();
   private final Map<String, Integer> ids = new HashMap<>();
 
   /// Declared flows that are being read, from the outside in.
@@ -51,7 +53,14 @@ final class FlowReader {
   private String prefix = "";
 
   /// @param references gathers the declarations that steps and choices name
-  FlowReader(Schema schema, Schema.Names names, Catalogue catalogue, ReferenceReader references) {
+  /// @param child of a campaign that others run
+  FlowReader(
+      Schema schema,
+      Schema.Names names,
+      Catalogue catalogue,
+      ReferenceReader references,
+      boolean child) {
+    this.child = child;
     this.names = names;
     this.catalogue = catalogue;
     this.parameters = new ParameterReader(schema, names, references);
@@ -62,6 +71,11 @@ final class FlowReader {
   /// Types of the fields that the steps read so far name.
   Map<String, FieldType> fields() {
     return parameters.fields();
+  }
+
+  /// Campaigns that the steps read so far run.
+  List<Children.Named> children() {
+    return List.copyOf(children);
   }
 
   /// The flow of a campaign.
@@ -189,7 +203,11 @@ final class FlowReader {
   }
 
   private Optional<ActionSpec> action(Place place) {
-    return place.oneOf("action", catalogue.names()).flatMap(catalogue::find);
+    Optional<ActionSpec> action =
+        place.oneOf("action", catalogue.names()).flatMap(catalogue::find);
+    if (child && action.filter(each -> !Catalogue.inChild(each.name())).isPresent())
+      place.problem("a campaign that is executable neither waits nor calls out");
+    return action;
   }
 
   private Map<String, List<Step>> nested(Map<String, Place> all, List<String> keys) {
@@ -219,7 +237,16 @@ final class FlowReader {
     Map<String, Object> with = parameters.canonical(action, own, own);
     Place flow = own.get(Catalogue.FLOW);
     if (flow != null && runsFlow(action)) embed(head, flow, nested);
+    runs(action, own);
     return head.step(with, choices, nested);
+  }
+
+  private void runs(ActionSpec action, Map<String, Place> with) {
+    Place named = with.get("campaign");
+    if (named != null && action.name().equals(Catalogue.CAMPAIGN_EXECUTE))
+      Place.scalar(named)
+          .map(name -> new Children.Named(named.path(), named.tree().line(), name))
+          .ifPresent(children::add);
   }
 
   private static boolean runsFlow(ActionSpec action) {
@@ -282,6 +309,7 @@ final class FlowReader {
     merged.putAll(over);
     if (over.containsKey(Catalogue.FLOW) && runsFlow(action))
       place.problem("the flow is the step's own: which of several it is, choose decides");
+    runs(action, over);
     if (with != null) parameters.check(with, action, merged, true);
     return new Choice(
         Optional.ofNullable(when).flatMap(this::condition),

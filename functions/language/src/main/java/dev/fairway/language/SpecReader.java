@@ -1,5 +1,6 @@
 package dev.fairway.language;
 
+import dev.fairway.language.ReadResult.Document;
 import dev.fairway.model.Priority;
 import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.Campaign.Exit;
@@ -7,6 +8,7 @@ import dev.fairway.model.campaign.Campaign.Expression;
 import dev.fairway.model.campaign.Campaign.OnError;
 import dev.fairway.model.campaign.Campaign.Step;
 import dev.fairway.model.campaign.Campaign.Trigger;
+import dev.fairway.model.campaign.CampaignJson;
 import dev.fairway.model.campaign.Catalogue;
 import dev.fairway.model.campaign.DurationText;
 import dev.fairway.model.campaign.FieldType;
@@ -39,6 +41,7 @@ final class SpecReader {
           "onError",
           "tokens",
           "exitOn",
+          "executable",
           "flow");
   private static final int MAX_TRIGGERS = 50;
   private static final int MAX_TOKENS = 200;
@@ -58,9 +61,10 @@ final class SpecReader {
   }
 
   /// @return empty if there are problems
-  static Optional<Campaign> read(String name, Place spec, Schema schema, Catalogue catalogue) {
+  static Optional<Document.OfCampaign> read(
+      String name, Place spec, Schema schema, Catalogue catalogue) {
     int before = spec.findings().problems().size();
-    Optional<Campaign> campaign = new SpecReader(spec, schema, catalogue).read(name);
+    Optional<Document.OfCampaign> campaign = new SpecReader(spec, schema, catalogue).read(name);
     return spec.findings().problems().size() > before ? Optional.empty() : campaign;
   }
 
@@ -70,13 +74,18 @@ final class SpecReader {
     if (flow == null) return;
     Schema.Names names = schema.namesOfFlow(Tokens.own(flow.tree().written().toString()));
     ReferenceReader references = new ReferenceReader(schema.assets());
-    new FlowReader(schema, names, catalogue, references).readDeclared(name, flow);
+    new FlowReader(schema, names, catalogue, references, false).readDeclared(name, flow);
   }
 
-  private Optional<Campaign> read(String name) {
+  private Optional<Document.OfCampaign> read(String name) {
     Map<String, String> tokens = tokens();
-    List<Trigger> triggers = triggers(name);
-    Schema.Names names = schema.names(triggers.stream().map(Trigger::on).toList(), tokens.keySet());
+    boolean executable = find("executable").flatMap(Place::flag).orElse(false);
+    if (executable) refuse("triggers", "exitOn");
+    List<Trigger> triggers = executable ? List.of() : triggers(name);
+    Schema.Names names =
+        executable
+            ? schema.namesOfFlow(tokens.keySet())
+            : schema.names(triggers.stream().map(Trigger::on).toList(), tokens.keySet());
     entries("tokens").forEach((key, value) -> checkOwn(value, names));
     ReferenceReader references = new ReferenceReader(schema.assets());
     FilterReader rules = FilterReader.ofCampaign(schema, references);
@@ -85,13 +94,13 @@ final class SpecReader {
         find("qualification").flatMap(SpecReader::qualification).orElse(new Qualification.Once());
     OnError onError = find("onError").flatMap(SpecReader::onError).orElse(OnError.DEAD_LETTER);
     Optional<Priority> own = find("priority").flatMap(SpecReader::priority);
-    FlowReader flow = new FlowReader(schema, names, catalogue, references);
+    FlowReader flow = new FlowReader(schema, names, catalogue, references, executable);
     List<Exit> exits = exits(tokens.keySet(), references);
     List<Step> steps = spec.required(entries, "flow").map(flow::readAll).orElse(List.of());
     if (steps.isEmpty()) return Optional.empty();
     Priority priority = own.orElseGet(() -> catalogue.priority(steps));
     Map<String, FieldType> fields = new TreeMap<>(flow.fields());
-    return Optional.of(
+    Campaign campaign =
         new Campaign(
             name,
             triggers,
@@ -103,7 +112,16 @@ final class SpecReader {
             fields,
             references.named(),
             exits,
-            steps));
+            executable,
+            steps);
+    return Optional.of(
+        new Document.OfCampaign(campaign, CampaignJson.write(campaign), flow.children()));
+  }
+
+  /// What an executable campaign has not: its parent's step begins it, and waits for it.
+  private void refuse(String... keys) {
+    for (String key : keys)
+      find(key).ifPresent(place -> place.problem("a campaign that is executable has no " + key));
   }
 
   private Optional<Place> find(String key) {

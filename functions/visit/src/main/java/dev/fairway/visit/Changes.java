@@ -36,6 +36,7 @@ final class Changes {
   private final List<Activity> activities = new ArrayList<>();
   private final List<Outgoing> events = new ArrayList<>();
   private final List<StepCommit.Removal> removes = new ArrayList<>();
+  private final List<StepCommit.Entry> entries = new ArrayList<>();
 
   /// @param triggers types of event that somebody listens to
   /// @param maxDepth campaigns that an event may stand from the outside
@@ -90,6 +91,14 @@ final class Changes {
     scope = scope.with(new Lead(lead.number(), lead.id(), lead.version(), fields, memberships));
   }
 
+  void enter(StepCommit.Entry entry) {
+    entries.add(entry);
+  }
+
+  boolean enters() {
+    return !entries.isEmpty();
+  }
+
   /// @param campaign empty: all
   void remove(Optional<Integer> campaign) {
     removes.add(new StepCommit.Removal(campaign, scope.campaign()));
@@ -137,6 +146,7 @@ final class Changes {
             List.copyOf(events),
             executed,
             next)
-        .removing(List.copyOf(removes));
+        .removing(List.copyOf(removes))
+        .entering(List.copyOf(entries));
   }
 }

@@ -46,6 +46,11 @@ public sealed interface StepResult {
   /// The flow ends here.
   record Exited(String reason) implements StepResult {}
 
+  /// A child's steps run, then the flow goes on.
+  ///
+  /// @param parent it sees the parent's tokens
+  record Executed(String campaign, boolean parent) implements StepResult {}
+
   /// The lead's tasks of that campaign end; this one as well if it is `this` or `all`.
   record Removed(String campaign) implements StepResult {}
 

@@ -18,9 +18,12 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Executes a request: opens its tasks, decides each, commits all in one transaction, and goes
 /// round again for those whose lead was changed by somebody else in between.
@@ -52,7 +55,7 @@ final class Visits {
   Uni<Completion> execute(ActionRequest request) {
     long start = System.nanoTime();
     Map<Lease, Outcome> outcomes = new LinkedHashMap<>();
-    return round(request, request.leases(), outcomes, 1)
+    return round(request, request.leases(), new Told(outcomes, new HashMap<>()), 1)
         .replaceWith(() -> {
           // 0 would say that it never ran
           long each =
@@ -64,8 +67,13 @@ final class Visits {
         });
   }
 
+  /// What is known of a request's leases.
+  ///
+  /// @param refused campaigns that a task's lead may not enter
+  private record Told(Map<Lease, Outcome> outcomes, Map<Lease, Set<Integer>> refused) {}
+
   private Uni<Void> round(
-      ActionRequest request, List<Lease> leases, Map<Lease, Outcome> outcomes, int round) {
+      ActionRequest request, List<Lease> leases, Told told, int round) {
     String database = request.shard().database();
     return journal
         .open(database, leases.stream().map(Lease::task).map(TaskKey::of).toList())
@@ -73,11 +81,11 @@ final class Visits {
             definitions
                 .of(open(opened))
                 .chain(known -> {
-                  var decided = decide(request, leases, opened, known, outcomes);
+                  var decided = decide(request, leases, opened, known, told);
                   return decided.isEmpty()
                       ? Uni.createFrom().voidItem()
                       : commit(database, decided, known)
-                          .chain(results -> settle(request, decided, results, outcomes, round));
+                          .chain(results -> settle(request, decided, results, told, round));
                 }));
   }
 
@@ -105,26 +113,34 @@ final class Visits {
       List<Lease> leases,
       List<Opened> opened,
       Definitions.Known known,
-      Map<Lease, Outcome> outcomes) {
+      Told told) {
     Map<Lease, Visit.Decided> decided = new LinkedHashMap<>();
     for (int i = 0; i < leases.size(); i++) {
       Lease lease = leases.get(i);
       switch (opened.get(i)) {
-        case Opened.Left left -> outcomes.put(lease, new Outcome.Done(left.state()));
+        case Opened.Left left -> told.outcomes().put(lease, new Outcome.Done(left.state()));
         case Opened.Open(OpenTask task) -> {
           if (task.now().isAfter(request.deadline()))
             continue; // the lease is somebody else's by now
-          if (!task.state().inLine()) outcomes.put(lease, new Outcome.Done(task.state()));
+          if (!task.state().inLine()) told.outcomes().put(lease, new Outcome.Done(task.state()));
           else if (task.family() != request.family())
-            outcomes.put(lease, new Outcome.Moved(task.queued()));
-          else decided.put(lease, decide(task, request.family(), known));
+            told.outcomes().put(lease, new Outcome.Moved(task.queued()));
+          else
+            decided.put(
+                lease,
+                decide(
+                    task,
+                    request.family(),
+                    known,
+                    told.refused().getOrDefault(lease, Set.of())));
         }
       }
     }
     return decided;
   }
 
-  private Visit.Decided decide(OpenTask task, Family family, Definitions.Known known) {
+  private Visit.Decided decide(
+      OpenTask task, Family family, Definitions.Known known, Set<Integer> refused) {
     Poison.taste(task.event());
     return known
         .campaign(task)
@@ -132,12 +148,13 @@ final class Visits {
             new Visit(
                     task,
                     campaign,
+                    known.children(task),
                     family,
-                    known.home(task.tenant()),
+                    known,
+                    refused,
                     effects.maxDepth(),
                     actions,
-                    expressions,
-                    name -> known.named(task.tenant(), name))
+                    expressions)
                 .decide())
         .orElseGet(() -> Visit.undefined(task));
   }
@@ -146,7 +163,7 @@ final class Visits {
       ActionRequest request,
       Map<Lease, Visit.Decided> decided,
       List<StepCommit.Result> results,
-      Map<Lease, Outcome> outcomes,
+      Told told,
       int round) {
     List<Lease> again = new ArrayList<>();
     int i = 0;
@@ -155,21 +172,29 @@ final class Visits {
       switch (results.get(i++)) {
         case StepCommit.Result.Committed() -> {
           if (entry.getValue().again() && round < ROUNDS) again.add(lease);
-          else outcomes.put(lease, cleared(lease.task(), entry.getValue().outcome()));
+          else told.outcomes().put(lease, cleared(lease.task(), entry.getValue().outcome()));
         }
-        case StepCommit.Result.Blocked(var by) -> outcomes.put(lease, new Outcome.Blocked(by));
-        case StepCommit.Result.Moved(var truth) -> outcomes.put(lease, new Outcome.Moved(truth));
+        case StepCommit.Result.NotQualified() -> {
+          for (StepCommit.Entry child : entry.getValue().commit().entries())
+            told.refused().computeIfAbsent(lease, any -> new HashSet<>()).add(child.campaign());
+          again(lease, entry.getValue(), round, again, told);
+        }
+        case StepCommit.Result.Blocked(var by) -> told.outcomes().put(lease, new Outcome.Blocked(by));
+        case StepCommit.Result.Moved(var truth) -> told.outcomes().put(lease, new Outcome.Moved(truth));
         case StepCommit.Result.Gone(TaskState state) ->
-            outcomes.put(lease, new Outcome.Done(state));
-        case StepCommit.Result.Conflict() -> {
-          if (round < ROUNDS) again.add(lease);
-          else outcomes.put(lease, new Outcome.InProgress(entry.getValue().at().plus(CONTENDED)));
-        }
+            told.outcomes().put(lease, new Outcome.Done(state));
+        case StepCommit.Result.Conflict() -> again(lease, entry.getValue(), round, again, told);
       }
     }
     return again.isEmpty()
         ? Uni.createFrom().voidItem()
-        : round(request, again, outcomes, round + 1);
+        : round(request, again, told, round + 1);
+  }
+
+  private static void again(
+      Lease lease, Visit.Decided decided, int round, List<Lease> again, Told told) {
+    if (round < ROUNDS) again.add(lease);
+    else told.outcomes().put(lease, new Outcome.InProgress(decided.at().plus(CONTENDED)));
   }
 
   /// A suspect that executed a step is none any more.

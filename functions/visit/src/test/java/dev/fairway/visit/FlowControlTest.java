@@ -14,6 +14,7 @@ import dev.fairway.model.Arrival;
 import dev.fairway.model.Digest16;
 import dev.fairway.model.Event;
 import dev.fairway.model.Family;
+import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
 import dev.fairway.model.Lease;
@@ -31,6 +32,7 @@ import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Flow;
 import dev.fairway.model.campaign.Schema;
 import dev.fairway.ports.Campaigns;
+import dev.fairway.ports.Leads;
 import dev.fairway.ports.Leads.Upsert;
 import dev.fairway.ports.memory.MemoryCampaigns;
 import dev.fairway.ports.memory.MemoryEvents;
@@ -38,6 +40,7 @@ import dev.fairway.ports.memory.MemoryJournal;
 import dev.fairway.ports.memory.MemoryTenants;
 import dev.fairway.runtime.Meters;
 import dev.fairway.runtime.Room;
+import dev.fairway.visit.control.CampaignExecute;
 import dev.fairway.visit.control.Choose;
 import dev.fairway.visit.control.FlowExit;
 import dev.fairway.visit.control.FlowJump;
@@ -151,6 +154,7 @@ class FlowControlTest {
               new FlowExit(),
               new FlowRun(),
               new FlowRemove(),
+              new CampaignExecute(),
               waitFor,
               new WaitDate(),
               new WaitToken(),
@@ -191,10 +195,15 @@ class FlowControlTest {
         spec:
           triggers: [{ on: form }]
           exitOn: [%s]
+          tokens: { my.plus: "+10" }
           flow:
         """
                 .formatted(name, exitOn)
             + flow.indent(4);
+    return parsed(source);
+  }
+
+  private static Campaign parsed(String source) {
     return switch (CampaignReader.read(source, false, SCHEMA)) {
       case ReadResult.Ok<Document.OfCampaign> ok -> ok.value().campaign();
       case ReadResult.Errors<Document.OfCampaign> errors ->
@@ -385,6 +394,168 @@ class FlowControlTest {
             campaign.equals("all")
                 ? List.of("w wait.started", "r flow.exited", "w flow.exited")
                 : List.of("w wait.started", "r flow.exited"));
+  }
+
+  private static final String EVERY = "\nqualification: every";
+
+  /// An executable campaign, active.
+  private int child(String name, String flow, String more) {
+    String source =
+        """
+        apiVersion: fairway.dev/v1
+        kind: Campaign
+        metadata: { name: %s }
+        spec:
+          executable: true
+          tokens: { my.plus: "+1" }
+          flow:
+        """
+                .formatted(name)
+            + flow.indent(4)
+            + more.indent(2);
+    await(campaigns.put(tenant, name, CampaignJson.write(parsed(source)), ""));
+    return await(campaigns.state(tenant, name, Campaigns.State.ACTIVE)).orElseThrow().number();
+  }
+
+  private static String execute(String id, String child) {
+    return "- { step: " + id + ", do: campaign.execute, with: { campaign: " + child + " } }\n";
+  }
+
+  @Test
+  void a_child_s_steps_run_inside_the_step_and_then_the_parent_goes_on() {
+    child("inner", "- " + add("in"), EVERY);
+    child("outer", "- " + add("one") + "\n" + execute("go", "inner") + "- " + add("two"), EVERY);
+    QueuedTask task = enter("ann", Map.of(), execute("x", "outer") + "- " + add("end"));
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task))
+        .containsExactly(
+            "x campaign.executed",
+            "x/one scored",
+            "x/go campaign.executed",
+            "x/go/in scored",
+            "x/two scored",
+            "end scored");
+  }
+
+  @Test
+  void a_child_is_left_with_flow_exit_and_the_parent_goes_on() {
+    child("leaves", "- { step: out, do: flow.exit }\n- " + add("never"), EVERY);
+    QueuedTask task = enter("ann", Map.of(), execute("x", "leaves") + "- " + add("end"));
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task))
+        .containsExactly("x campaign.executed", "x/out flow.exited", "end scored");
+  }
+
+  @Test
+  void out_of_a_child_is_out_of_the_parent_too() {
+    child("gone", "- { step: out, do: flow.remove, with: { campaign: this } }", EVERY);
+    QueuedTask task = enter("ann", Map.of(), execute("x", "gone") + "- " + add("end"));
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task)).containsExactly("x campaign.executed", "x/out flow.exited");
+  }
+
+  @Test
+  void a_child_that_takes_a_lead_once_is_skipped_the_second_time_and_so_is_one_behind_filters() {
+    child("first", "- " + add("a"), "");
+    child("second", "- " + add("b"), "");
+    child(
+        "filtered",
+        "- " + add("c"),
+        "filters: { rules: [{ field: email, op: is not empty }] }" + EVERY);
+    String flow = execute("x", "first") + execute("y", "second") + execute("z", "filtered");
+    QueuedTask once = enter("ann", Map.of(), flow + flow.replaceAll("step: (.)", "step: $1$1"));
+    assertThat(run(once)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(once))
+        .containsExactly(
+            "x campaign.executed",
+            "x/a scored",
+            "y campaign.executed",
+            "y/b scored",
+            "z step.skipped",
+            "xx step.skipped",
+            "yy step.skipped",
+            "zz step.skipped");
+  }
+
+  @Test
+  void what_is_not_active_not_executable_or_not_there_is_skipped() {
+    child("asleep", "- " + add("a"), EVERY);
+    await(campaigns.state(tenant, "asleep", Campaigns.State.INACTIVE));
+    enter("other", "bob", Map.of(), "- " + add("a"));
+    String flow = execute("x", "asleep") + execute("y", "other") + execute("z", "nobody");
+    QueuedTask task = enter("ann", Map.of(), flow);
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task))
+        .containsExactly("x step.skipped", "y step.skipped", "z step.skipped");
+  }
+
+  @Test
+  void an_edit_meanwhile_does_not_change_a_child_that_runs() {
+    child("edited", "- " + add("a") + "\n- " + add("b"), EVERY);
+    QueuedTask task = enter("ann", Map.of(), execute("x", "edited") + execute("y", "edited"));
+    beforeTheScoreIsDecided = () -> {
+      beforeTheScoreIsDecided = () -> {};
+      child("edited", "- " + add("new"), EVERY);
+      throw new IllegalStateException("a bug");
+    };
+    assertThat(run(task)).isInstanceOf(Outcome.RetryAfter.class);
+    journal.advance(Duration.ofMinutes(1));
+    assertThat(run(task.with(Family.SCORING, false))).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task))
+        .containsExactly(
+            "x campaign.executed",
+            "x/a scored",
+            "x/b scored",
+            "y campaign.executed",
+            "y/new scored");
+  }
+
+  @Test
+  void a_dead_letter_in_a_child_is_redriven_there() {
+    child("dies", "- " + add("a").replace("+1 }", "+1 }, retry: { attempts: 1 }"), EVERY);
+    QueuedTask task = enter("ann", Map.of(), execute("x", "dies") + "- " + add("end"));
+    beforeTheScoreIsDecided = () -> {
+      beforeTheScoreIsDecided = () -> {};
+      throw new IllegalStateException("a bug");
+    };
+    assertThat(run(task)).isInstanceOf(Outcome.Dead.class);
+    QueuedTask again = await(journal.redrive(DB, tenant, task.task())).orElseThrow();
+    assertThat(run(again)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task)).containsExactly("x campaign.executed", "x/a scored", "end scored");
+  }
+
+  @Test
+  void campaigns_run_one_another_three_deep() {
+    child("c4", "- " + add("a"), EVERY);
+    child("c3", execute("s", "c4"), EVERY);
+    child("c2", execute("s", "c3"), EVERY);
+    child("c1", execute("s", "c2"), EVERY);
+    QueuedTask task = enter("ann", Map.of(), execute("s", "c1"));
+    assertThat(run(task)).isInstanceOf(Outcome.Dead.class);
+    assertThat(trail(task))
+        .containsExactly(
+            "s campaign.executed", "s/s campaign.executed", "s/s/s campaign.executed");
+  }
+
+  @Test
+  void a_jump_in_a_child_stays_inside_and_its_tokens_are_whose_the_step_says() {
+    String jump =
+        "- { step: j, do: flow.jump, with: { step: end } }\n- "
+            + add("never")
+            + "\n- { step: end, do: score.change, with: { score: score, change: '{{my.plus}}' } }";
+    child("jumps", jump, EVERY);
+    String own = execute("x", "jumps");
+    QueuedTask task =
+        enter("ann", Map.of(), own + own.replace("step: x", "step: y").replace("jumps", "jumps, tokens: parent"));
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task)).contains("x/j flow.jumped", "x/end scored", "y/end scored");
+    assertThat(lead("ann").fields()).containsEntry("score", 11L);
+  }
+
+  private Lead lead(String id) {
+    return await(journal.read(DB, List.of(new Leads.Address(tenant, new LeadRef.ById(id)))))
+        .getFirst()
+        .orElseThrow();
   }
 
   @Test

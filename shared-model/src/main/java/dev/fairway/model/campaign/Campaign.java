@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 /// @param filters who may enter
 /// @param tokens `{{my.*}}`
 /// @param fields types of the lead's fields that steps and choices name
+/// @param executable other campaigns run it as a child; nothing triggers it
 /// @param exits what takes a lead out of the flow wherever it waits
 /// @param assets declarations that steps name, as they were when it was saved
 public record Campaign(
@@ -25,6 +26,7 @@ public record Campaign(
     Map<String, FieldType> fields,
     Assets assets,
     List<Exit> exits,
+    boolean executable,
     List<Step> flow) {
 
   /// A campaign whose steps name no declarations, and that nothing takes its leads out of.
@@ -49,7 +51,25 @@ public record Campaign(
         fields,
         Assets.NONE,
         List.of(),
+        false,
         flow);
+  }
+
+  /// The same with another flow.
+  public Campaign with(List<Step> other) {
+    return new Campaign(
+        name,
+        triggers,
+        filters,
+        qualification,
+        priority,
+        onError,
+        tokens,
+        fields,
+        assets,
+        exits,
+        executable,
+        other);
   }
 
   public enum OnError {
@@ -106,7 +126,11 @@ public record Campaign(
       List<Choice> choices,
       Retry retry,
       Optional<OnError> onError,
-      Map<String, List<Step>> nested) {}
+      Map<String, List<Step>> nested) {
+    Step with(Map<String, List<Step>> flows) {
+      return new Step(id, action, with, choices, retry, onError, flows);
+    }
+  }
 
   /// @param when absent: otherwise
   /// @param nothing skip the step

@@ -43,6 +43,7 @@ public final class CampaignJson {
       json.put(
           "assets", list(List.copyOf(campaign.assets().declared().values()), CampaignJson::asset));
     if (!campaign.exits().isEmpty()) json.put("exitOn", list(campaign.exits(), CampaignJson::exit));
+    if (campaign.executable()) json.put("executable", true);
     json.put("flow", list(campaign.flow(), CampaignJson::step));
     return json;
   }
@@ -204,6 +205,7 @@ public final class CampaignJson {
         json.types("fields"),
         Assets.NONE.with(json.each("assets", CampaignJson::readAsset)),
         json.each("exitOn", CampaignJson::readExit),
+        json.has("executable"),
         json.each("flow", CampaignJson::readStep));
   }
 

@@ -113,6 +113,24 @@ final class FlowActions {
               Meaning.of("Leave the flow."),
               optional("reason", TEXT, "exit", "why, for the lead's history")),
           ActionSpec.control(
+              Catalogue.CAMPAIGN_EXECUTE,
+              Nesting.NONE,
+              Meaning.of(
+                      "Run the steps of an executable campaign, in its active version, then go on; its filters and"
+                          + " qualification apply.")
+                  .marketo("Execute Campaign")
+                  .skips(
+                      "campaign {name} is not active",
+                      "campaign {name} is not executable",
+                      "campaign {name}: its filters leave the lead out",
+                      "campaign {name}: the lead was there already"),
+              required("campaign", CAMPAIGN, "its name"),
+              oneOf(
+                  "tokens",
+                  "own",
+                  List.of("own", "parent"),
+                  "whose own tokens, campaign and event it sees")),
+          ActionSpec.control(
               Catalogue.FLOW_REMOVE,
               Nesting.NONE,
               Meaning.of(

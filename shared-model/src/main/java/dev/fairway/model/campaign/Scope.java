@@ -69,6 +69,25 @@ public record Scope(
     return new Scope(lead, event, ce, other, tokens, zone, now, waited, assets);
   }
 
+  /// What a child campaign sees that the step of another runs.
+  ///
+  /// @param parent the event, the campaign's name and own tokens are those of the other; else there
+  ///   is no event
+  public Scope in(Campaign child, boolean parent) {
+    Map<String, String> all = new HashMap<>(child.tokens());
+    if (parent) all.putAll(tokens);
+    return new Scope(
+        lead,
+        parent ? event : Map.of(),
+        parent ? ce : Map.of(),
+        parent ? campaign : child.name(),
+        all,
+        zone,
+        now,
+        parent ? waited : Map.of(),
+        child.assets());
+  }
+
   /// The same after an earlier step of the visit changed the lead.
   public Scope with(Lead changed) {
     return new Scope(changed, event, ce, campaign, tokens, zone, now, waited, assets);

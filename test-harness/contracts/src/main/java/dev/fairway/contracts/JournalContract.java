@@ -445,6 +445,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
         commit.activities(),
         commit.events(),
         commit.removes(),
+        commit.entries(),
         commit.executed(),
         commit.next());
   }
@@ -560,6 +561,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
                 id -> new StepCommit.Outgoing(id, "person.scoreChanged", Map.of("newValue", 7L), 3))
             .toList(),
         commit.removes(),
+        commit.entries(),
         commit.executed(),
         commit.next());
   }
@@ -751,6 +753,43 @@ public abstract class JournalContract extends LeadDatabaseContract {
     assertThat(await(journal().reenter(database(), Map.of(tenant, 0)))).isEmpty();
   }
 
+  private StepCommit entering(QueuedTask task, Qualification qualification) {
+    return visit(open(task), set("n", 1L), next(TaskState.READY, "on"))
+        .entering(List.of(new StepCommit.Entry(CAMPAIGN + 5, qualification)));
+  }
+
+  @Test
+  void a_commit_enters_a_campaign_as_often_as_that_allows() {
+    QueuedTask task = acceptOne("ann", "e1");
+    assertThat(commitOne(entering(task, new Qualification.Once())))
+        .isEqualTo(new Result.Committed());
+    Instant entered =
+        await(leads().entered(database(), tenant, task.lead(), CAMPAIGN + 5)).orElseThrow();
+    OpenTask before = open(task);
+    for (var refusing :
+        List.of(new Qualification.Once(), new Qualification.Per(Duration.ofHours(1))))
+      assertThat(commitOne(entering(task, refusing))).isEqualTo(new Result.NotQualified());
+    OpenTask after = open(task);
+    assertThat(after.progress()).isEqualTo(before.progress());
+    assertThat(after.lead()).isEqualTo(before.lead());
+    advance(Duration.ofHours(1));
+    assertThat(commitOne(entering(task, new Qualification.Per(Duration.ofHours(1)))))
+        .isEqualTo(new Result.Committed());
+    assertThat(await(leads().entered(database(), tenant, task.lead(), CAMPAIGN + 5)).orElseThrow())
+        .isAfterOrEqualTo(entered.plus(Duration.ofHours(1)));
+    assertThat(commitOne(entering(acceptOne("bob", "e2"), new Qualification.Once())))
+        .isEqualTo(new Result.Committed());
+  }
+
+  @Test
+  void a_commit_that_is_refused_otherwise_enters_nothing() {
+    QueuedTask task = acceptOne("ann", "e1");
+    StepCommit late = entering(task, new Qualification.Once());
+    upsert("ann", set("n", 7L));
+    assertThat(commitOne(late)).isEqualTo(new Result.Conflict());
+    assertThat(await(leads().entered(database(), tenant, task.lead(), CAMPAIGN + 5))).isEmpty();
+  }
+
   private static final StepCommit.Removal REMOVAL =
       new StepCommit.Removal(Optional.of(CAMPAIGN), "winner");
 
@@ -932,6 +971,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
             set("stolen", true),
             List.of(),
             mine.activities(),
+            List.of(),
             List.of(),
             List.of(),
             1,

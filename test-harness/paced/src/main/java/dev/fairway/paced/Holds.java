@@ -105,6 +105,7 @@ public class Holds {
         commit.activities().stream().map(activity -> with(activity, hold.stamp)).toList(),
         commit.events(),
         commit.removes(),
+        commit.entries(),
         commit.executed(),
         commit.next());
   }

@@ -197,13 +197,16 @@ final class MemoryLeadDatabase {
 
   private boolean enters(Entry entry, Qualification qualification, Instant now) {
     if (qualification instanceof Qualification.Every) return true;
-    Instant last = entries.get(entry);
-    boolean allowed =
-        last == null
-            || (qualification instanceof Qualification.Per per
-                && !last.plus(per.period()).isAfter(now));
+    boolean allowed = allowed(entry, qualification, now);
     if (allowed) entries.put(entry, now);
     return allowed;
+  }
+
+  private boolean allowed(Entry entry, Qualification qualification, Instant now) {
+    Instant last = entries.get(entry);
+    return last == null
+        || (qualification instanceof Qualification.Per per
+            && !last.plus(per.period()).isAfter(now));
   }
 
   Optional<Instant> entered(int tenant, long lead, int campaign) {
@@ -283,6 +286,9 @@ final class MemoryLeadDatabase {
     if (!passed.add(task.task())) return new StepCommit.Result.Conflict();
     MemoryTask head = lineOf(task.tenant(), task.lead()).findFirst().orElseThrow();
     if (!head.task().equals(task.task())) return new StepCommit.Result.Blocked(head.queued());
+    for (StepCommit.Entry entry : commit.entries())
+      if (!allowed(new Entry(commit.lead(), entry.campaign()), entry.qualification(), clock.get()))
+        return new StepCommit.Result.NotQualified();
     if (!commit.patch().isEmpty()
         && leads
             .numbered(commit.tenant(), commit.lead())
@@ -323,6 +329,9 @@ final class MemoryLeadDatabase {
     else tasks.put(task.task(), task.advanced(commit.executed(), commit.next()));
     if (patch.erase()) erase(commit.tenant(), lead);
     else for (StepCommit.Removal removal : commit.removes()) remove(task, removal);
+    if (!patch.erase())
+      for (StepCommit.Entry entry : commit.entries())
+        entries.put(new Entry(commit.lead(), entry.campaign()), clock.get());
     for (StepCommit.OtherLead other : commit.others())
       leads.createOrChange(commit.tenant(), other.lead(), other.patch());
   }
