@@ -1,7 +1,6 @@
 package dev.fairway.visit;
 
 import dev.fairway.model.Family;
-import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
 import dev.fairway.model.Memberships;
@@ -10,8 +9,6 @@ import dev.fairway.model.OpenTask;
 import dev.fairway.model.OpenTask.Heard;
 import dev.fairway.model.Outcome;
 import dev.fairway.model.StepCommit;
-import dev.fairway.model.StepCommit.Activity;
-import dev.fairway.model.StepCommit.Outgoing;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.Wait;
 import dev.fairway.model.campaign.Campaign;
@@ -25,13 +22,10 @@ import dev.fairway.model.campaign.Scope;
 import dev.fairway.runtime.LogLine;
 import dev.fairway.visit.Definitions.Home;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jboss.logging.Logger;
 
 /// One task's visit to one family: runs as many of its steps as belong here, on a copy of the lead,
@@ -63,24 +57,12 @@ final class Visit {
   private final OpenTask task;
   private final Campaign campaign;
   private final Family family;
-  private final Home home;
-  private final int maxDepth;
   private final Map<String, DatabaseAction> actions;
   private final Expressions expressions;
-
-  private Scope scope;
-  private String at;
-  private int executed;
-  private final Map<String, Object> set = new LinkedHashMap<>();
-  private final Set<String> clear = new LinkedHashSet<>();
-  private final Map<Memberships.Key, Map<String, Object>> joins = new LinkedHashMap<>();
-  private final Set<Memberships.Key> leaves = new LinkedHashSet<>();
-  private boolean erased;
-  private final List<StepCommit.OtherLead> others = new ArrayList<>();
-  private final List<Activity> activities = new ArrayList<>();
-  private final List<Outgoing> events = new ArrayList<>();
+  private final Changes changes;
   private final FlowMemory memory;
-  private int stopped;
+
+  private String at;
   private int lastChoice;
 
   /// @param maxDepth campaigns that an event may stand from the outside
@@ -95,14 +77,12 @@ final class Visit {
     this.task = task;
     this.campaign = campaign;
     this.family = family;
-    this.home = home;
-    this.maxDepth = maxDepth;
     this.actions = actions;
     this.expressions = expressions;
-    this.scope = Scope.of(campaign, task.event(), task.lead(), home.zone(), task.now());
-    this.at = task.at();
     this.memory = new FlowMemory(task.memory());
-    this.scope = scope.waited(memory.waited());
+    Scope scope = Scope.of(campaign, task.event(), task.lead(), home.zone(), task.now());
+    this.changes = new Changes(task, scope.waited(memory.waited()), home.triggers(), maxDepth);
+    this.at = task.at();
   }
 
   /// The campaign was deleted under its tasks: they keep what is needed to see why.
@@ -121,11 +101,13 @@ final class Visit {
   }
 
   Decided decide() {
-    while (executed < MAX_STEPS) {
+    while (changes.executed() < MAX_STEPS) {
       Optional<Step> step = Flow.step(campaign, at);
       if (step.isEmpty()) return dead("step " + at + " is not in this version of the campaign");
-      Family owner = Catalogue.STANDARD.family(campaign, step.get());
-      if (owner != family && !Catalogue.STANDARD.control(step.get())) return next(owner);
+      if (!Catalogue.STANDARD.control(step.get())) {
+        Family owner = Catalogue.STANDARD.family(campaign, step.get());
+        if (owner != family) return next(owner);
+      }
       Optional<Decided> end = execute(step.get());
       if (end.isPresent()) return end.get();
     }
@@ -148,12 +130,12 @@ final class Visit {
     }
     return switch (result) {
       case StepResult.Changed(LeadPatch patch, List<StepResult.Fact> facts) -> {
-        Optional<Kind> overfilled = scope.lead().memberships().overfilledBy(patch);
+        Optional<Kind> overfilled = scope().lead().memberships().overfilledBy(patch);
         if (overfilled.isPresent())
           yield failed(
               step, "a lead has at most " + Memberships.MOST + " " + overfilled.get().label());
-        apply(patch);
-        tell(facts);
+        changes.apply(patch);
+        changes.tell(facts);
         yield passed(step, facts);
       }
       case StepResult.ChangedOther(
@@ -161,9 +143,9 @@ final class Visit {
               LeadPatch patch,
               String type,
               Map<String, Object> attributes) -> {
-        others.add(new StepCommit.OtherLead(lead, patch));
+        changes.apply(new StepCommit.OtherLead(lead, patch));
         List<StepResult.Fact> facts = List.of(new StepResult.Fact(type, attributes));
-        tell(facts);
+        changes.tell(facts);
         yield passed(step, facts);
       }
       case StepResult.Skipped(String reason) -> passed(step, List.of(why(SKIPPED, step, reason)));
@@ -182,11 +164,11 @@ final class Visit {
   }
 
   private StepResult attempt(Step step) {
-    return switch (Choices.choose(step, scope, expressions)) {
+    return switch (Choices.choose(step, scope(), expressions)) {
       case Chosen.Skip(int choice) -> new StepResult.Skipped("choice " + choice + " says nothing");
       case Chosen.Run(Map<String, Object> with, int choice) -> {
         lastChoice = choice;
-        yield StepContext.decide(campaign, step, with, scope, expressions, action(step));
+        yield StepContext.decide(campaign, step, with, scope(), expressions, action(step));
       }
     };
   }
@@ -198,29 +180,10 @@ final class Visit {
     return action;
   }
 
-  /// An effect is an event if a campaign listens. Its id is the step's: whoever decides, commits or
-  /// publishes again says the same.
-  private void tell(List<StepResult.Fact> facts) {
-    String id = task.task() + "-" + (task.progress() + executed);
-    for (int i = 0; i < facts.size(); i++) tell(facts.get(i), i == 0 ? id : id + "-" + i);
-  }
-
-  private void tell(StepResult.Fact fact, String id) {
-    if (!home.triggers().contains(fact.type())) return;
-    int depth = task.event().depth() + 1;
-    if (depth > maxDepth) {
-      stopped++;
-      return;
-    }
-    Map<String, Object> data = new LinkedHashMap<>(fact.attributes());
-    data.putIfAbsent("reason", campaign.name());
-    events.add(new Outgoing(id, fact.type(), data, depth));
-  }
-
   private Optional<Decided> entered(Step step, List<Step> flow, StepResult.Fact fact) {
     if (flow.isEmpty()) return passed(step, List.of(fact));
-    note(step, fact);
-    executed++;
+    changes.note(step, fact);
+    changes.passed();
     at = flow.getFirst().id();
     return Optional.empty();
   }
@@ -234,8 +197,8 @@ final class Visit {
               + " was jumped to "
               + FlowMemory.MAX_VISITS
               + " times without a wait of an hour or more");
-    note(step, new StepResult.Fact(JUMPED, Map.of("to", target)));
-    executed++;
+    changes.note(step, new StepResult.Fact(JUMPED, Map.of("to", target)));
+    changes.passed();
     at = target;
     return Optional.empty();
   }
@@ -257,10 +220,14 @@ final class Visit {
     Map<String, Object> told = new LinkedHashMap<>();
     if (!on.isEmpty()) told.put("on", on);
     until.ifPresent(end -> told.put("until", end.toString()));
-    note(step, new StepResult.Fact(WAITS, told));
-    executed++;
+    changes.note(step, new StepResult.Fact(WAITS, told));
+    changes.passed();
     memory.waits(wait);
     return Optional.of(wait.listens() ? again() : waiting(step, wait));
+  }
+
+  private Scope scope() {
+    return changes.scope();
   }
 
   private Decided again() {
@@ -272,25 +239,27 @@ final class Visit {
     return switch (word) {
       case "entry" -> task.acceptedAt();
       case "now" -> task.now();
-      default -> executed > 0 ? task.now() : memory.stepped().orElse(task.acceptedAt());
+      default -> changes.executed() > 0 ? task.now() : memory.stepped().orElse(task.acceptedAt());
     };
   }
 
   /// The journal brings a task back when its time has come, or something that it listens to.
   private Optional<Decided> waited(Step step, Wait wait) {
-    Hearing hearing = new Hearing(task, wait, campaign, step, scope, expressions);
+    Hearing hearing = new Hearing(task, wait, campaign, step, scope(), expressions);
     Optional<Heard> exit = hearing.exit();
+    if (exit.isPresent()) {
+      memory.waitEnded(wait, task.now());
+      return exited(step, Map.of("reason", "exitOn", "event", exit.get().type()));
+    }
     Optional<Heard> right = hearing.right();
-    boolean timeout = wait.until().filter(until -> !until.isAfter(task.now())).isPresent();
-    if (exit.isEmpty() && right.isEmpty() && !timeout) {
-      memory.waits(hearing.inVain());
-      return Optional.of(hearing.full() ? again() : waiting(step, hearing.inVain()));
+    if (right.isEmpty() && wait.until().filter(until -> !until.isAfter(task.now())).isEmpty()) {
+      Wait longer = hearing.inVain();
+      memory.waits(longer);
+      return Optional.of(hearing.full() ? again() : waiting(step, longer));
     }
     memory.waitEnded(wait, task.now());
-    if (exit.isPresent())
-      return exited(step, Map.of("reason", "exitOn", "event", exit.get().type()));
     right.ifPresent(event -> memory.waited(event.data()));
-    scope = scope.waited(memory.waited());
+    changes.waited(memory.waited());
     return right
         .map(
             event -> ended(step, Catalogue.THEN, Map.of("event", event.type(), "seq", event.seq())))
@@ -303,8 +272,8 @@ final class Visit {
   }
 
   private Optional<Decided> exited(Step step, Map<String, Object> attributes) {
-    note(step, new StepResult.Fact(EXITED, attributes));
-    executed++;
+    changes.note(step, new StepResult.Fact(EXITED, attributes));
+    changes.passed();
     return Optional.of(done(TaskState.DONE));
   }
 
@@ -324,9 +293,9 @@ final class Visit {
   }
 
   private Optional<Decided> passed(Step step, List<StepResult.Fact> facts) {
-    for (StepResult.Fact fact : facts) note(step, fact);
-    executed++;
-    if (erased) return Optional.of(done(TaskState.DELETED));
+    for (StepResult.Fact fact : facts) changes.note(step, fact);
+    changes.passed();
+    if (changes.erased()) return Optional.of(done(TaskState.DELETED));
     Optional<Step> after = Flow.after(campaign, step.id());
     if (after.isEmpty()) return Optional.of(done(TaskState.DONE));
     at = after.get().id();
@@ -337,7 +306,7 @@ final class Visit {
     return switch (step.onError().orElse(campaign.onError())) {
       case CONTINUE -> passed(step, List.of(why(FAILED, step, reason)));
       case STOP -> {
-        note(step, why(FAILED, step, reason));
+        changes.note(step, why(FAILED, step, reason));
         yield Optional.of(done(TaskState.DONE));
       }
       case DEAD_LETTER -> Optional.of(dead(step.action() + ": " + reason));
@@ -346,14 +315,16 @@ final class Visit {
 
   /// A bug of ours may pass with the next version: try again, then do as `onError` says.
   private Decided retry(Step step, RuntimeException bug) {
-    int attempts = (executed == 0 ? task.attempts() : 0) + 1;
+    int attempts = (changes.executed() == 0 ? task.attempts() : 0) + 1;
     String error = step.action() + ": " + bug.getClass().getSimpleName();
     if (step.retry().exhausted(attempts))
       return failed(step, error + " after " + attempts + " attempts").orElseGet(this::decide);
     Instant due =
         task.now()
             .plus(
-                step.retry().delay(attempts, task.task().hashCode() + task.progress() + executed));
+                step.retry()
+                    .delay(
+                        attempts, task.task().hashCode() + task.progress() + changes.executed()));
     return commit(
         new StepCommit.Next(
             TaskState.RETRYING,
@@ -366,30 +337,12 @@ final class Visit {
         new Outcome.RetryAfter(due));
   }
 
-  private void apply(LeadPatch patch) {
-    Map<String, Object> fields = new LinkedHashMap<>(scope.lead().fields());
-    patch.clear().forEach(fields::remove);
-    fields.putAll(patch.set());
-    patch.set().keySet().forEach(clear::remove);
-    set.putAll(patch.set());
-    patch.clear().forEach(set::remove);
-    clear.addAll(patch.clear());
-    patch.joins().keySet().forEach(leaves::remove);
-    joins.putAll(patch.joins());
-    patch.leaves().forEach(joins::remove);
-    leaves.addAll(patch.leaves());
-    erased |= patch.erase();
-    Lead lead = scope.lead();
-    Memberships memberships = lead.memberships().after(patch);
-    scope = scope.with(new Lead(lead.number(), lead.id(), lead.version(), fields, memberships));
-  }
-
   private Decided next(Family owner) {
     boolean waitsNext =
         Flow.step(campaign, at)
             .filter(step -> step.action().equals(Catalogue.WAIT_UNTIL))
             .isPresent();
-    if (executed > 0 && waitsNext) memory.stepped(task.now());
+    if (changes.executed() > 0 && waitsNext) memory.stepped(task.now());
     return commit(
         new StepCommit.Next(
             TaskState.READY, at, owner, Optional.empty(), 0, memory.content(), Optional.empty()),
@@ -419,31 +372,10 @@ final class Visit {
   }
 
   private Decided commit(StepCommit.Next next, Outcome outcome) {
-    StepCommit commit =
-        StepCommit.of(
-            task,
-            patch(),
-            List.copyOf(others),
-            List.copyOf(activities),
-            List.copyOf(events),
-            executed,
-            next);
-    return new Decided(commit, outcome, stopped, task.now());
-  }
-
-  private LeadPatch patch() {
-    return new LeadPatch(
-        Map.copyOf(set), List.copyOf(clear), Map.copyOf(joins), List.copyOf(leaves), erased);
+    return new Decided(changes.commit(next), outcome, changes.stopped(), task.now());
   }
 
   private static StepResult.Fact why(String type, Step step, String reason) {
     return new StepResult.Fact(type, Map.of("action", step.action(), "reason", reason));
-  }
-
-  /// With the trace that the event came in by, so that one id leads from the request to here.
-  private void note(Step step, StepResult.Fact fact) {
-    Map<String, Object> attributes = new LinkedHashMap<>(fact.attributes());
-    task.event().traceparent().ifPresent(trace -> attributes.put("traceparent", trace));
-    activities.add(new Activity(fact.type(), step.id(), attributes));
   }
 }

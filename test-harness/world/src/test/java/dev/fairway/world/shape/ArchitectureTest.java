@@ -67,6 +67,16 @@ class ArchitectureTest {
   }
 
   @Test
+  void every_family_has_its_wall() {
+    assertThat(REPOSITORY.modules())
+        .map(Path::toString)
+        .filteredOn(module -> module.startsWith("functions/action-"))
+        .map(module -> module.substring("functions/".length()).replace('-', '.'))
+        .isNotEmpty()
+        .allSatisfy(family -> assertThat(Rules.FUNCTIONS).contains(family));
+  }
+
+  @Test
   void every_module_has_been_compiled_before_it_is_judged() {
     assertThat(classFolders()).allSatisfy(folder -> assertThat(folder).isDirectory());
   }

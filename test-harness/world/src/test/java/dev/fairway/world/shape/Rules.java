@@ -29,6 +29,7 @@ final class Rules {
           "action.scoring",
           "action.membership",
           "action.program",
+          "action.flow",
           "console",
           "cli");
 

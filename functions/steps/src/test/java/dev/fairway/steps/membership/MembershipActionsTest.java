@@ -1,0 +1,74 @@
+package dev.fairway.steps.membership;
+
+import dev.fairway.actions.ActionsContract;
+import dev.fairway.model.Family;
+import dev.fairway.model.LeadPatch;
+import dev.fairway.model.Memberships.Kind;
+import dev.fairway.visit.DatabaseAction;
+import dev.fairway.visit.StepResult;
+import java.util.Map;
+import java.util.stream.Stream;
+
+class MembershipActionsTest extends ActionsContract {
+  private final Membership membership = new Membership();
+
+  @Override
+  protected Family family() {
+    return Family.MEMBERSHIP;
+  }
+
+  @Override
+  protected Stream<Row> rows() {
+    return Stream.of(
+            both("list", "lists", membership.listAdd(), membership.listRemove()),
+            both("fieldset", "fieldsets", membership.fieldsetAdd(), membership.fieldsetRemove()),
+            both("account", "accounts", membership.accountAdd(), membership.accountRemove()),
+            owner())
+        .flatMap(rows -> rows);
+  }
+
+  private static Stream<Row> both(
+      String what, String label, DatabaseAction add, DatabaseAction remove) {
+    Kind kind = Kind.valueOf(label.toUpperCase(java.util.Locale.ROOT));
+    Map<String, Object> with = Map.of(what, "vip");
+    Map<String, Object> there = Map.of(label, Map.of("vip", Map.of("since", "monday")));
+    Map<String, Object> elsewhere = Map.of(label, Map.of("other", Map.of()));
+    return Stream.of(
+        member(
+            "the lead is added",
+            add,
+            elsewhere,
+            with,
+            new StepResult.Changed(
+                LeadPatch.join(kind, "vip", Map.of("since", NOW)), what + ".added", with)),
+        member("who is there is not added again", add, there, with, "unchanged"),
+        member(
+            "the lead is removed",
+            remove,
+            there,
+            with,
+            new StepResult.Changed(LeadPatch.leave(kind, "vip"), what + ".removed", with)),
+        member("who is not there is not removed", remove, elsewhere, with, "unchanged"));
+  }
+
+  private static Stream<Row> owner() {
+    var owner = new OwnerChange();
+    return Stream.of(
+        row(
+            "the lead gets an owner",
+            owner,
+            Map.of("owner", "ann"),
+            Map.of("user", "bob"),
+            StepResult.set(
+                "owner",
+                "bob",
+                "person.dataChanged",
+                Map.of("attribute", "owner", "oldValue", "ann", "newValue", "bob"))),
+        row(
+            "the same owner changes nothing",
+            owner,
+            Map.of("owner", "bob"),
+            Map.of("user", "bob"),
+            "unchanged"));
+  }
+}
