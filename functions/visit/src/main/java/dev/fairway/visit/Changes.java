@@ -1,6 +1,5 @@
 package dev.fairway.visit;
 
-import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.Memberships;
 import dev.fairway.model.OpenTask;
@@ -74,9 +73,6 @@ final class Changes {
   }
 
   void apply(LeadPatch patch) {
-    Map<String, Object> fields = new LinkedHashMap<>(scope.lead().fields());
-    patch.clear().forEach(fields::remove);
-    fields.putAll(patch.set());
     patch.set().keySet().forEach(clear::remove);
     set.putAll(patch.set());
     patch.clear().forEach(set::remove);
@@ -86,9 +82,7 @@ final class Changes {
     patch.leaves().forEach(joins::remove);
     leaves.addAll(patch.leaves());
     erased |= patch.erase();
-    Lead lead = scope.lead();
-    Memberships memberships = lead.memberships().after(patch);
-    scope = scope.with(new Lead(lead.number(), lead.id(), lead.version(), fields, memberships));
+    scope = scope.with(scope.lead().after(patch));
   }
 
   void apply(StepCommit.OtherLead other) {
