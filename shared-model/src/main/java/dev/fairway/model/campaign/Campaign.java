@@ -30,7 +30,7 @@ public record Campaign(
     List<Exit> exits,
     List<Step> flow) {
 
-  /// A campaign whose steps name no declarations.
+  /// A campaign whose steps name no declarations, and that nothing takes its leads out of.
   public Campaign(
       String name,
       List<Trigger> triggers,
@@ -51,32 +51,6 @@ public record Campaign(
         tokens,
         fields,
         Assets.NONE,
-        List.of(),
-        flow);
-  }
-
-  /// A campaign that nothing takes its leads out of.
-  public Campaign(
-      String name,
-      List<Trigger> triggers,
-      Filters filters,
-      Qualification qualification,
-      Priority priority,
-      OnError onError,
-      Map<String, String> tokens,
-      Map<String, FieldType> fields,
-      Assets assets,
-      List<Step> flow) {
-    this(
-        name,
-        triggers,
-        filters,
-        qualification,
-        priority,
-        onError,
-        tokens,
-        fields,
-        assets,
         List.of(),
         flow);
   }

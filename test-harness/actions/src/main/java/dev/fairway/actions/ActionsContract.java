@@ -131,6 +131,7 @@ public abstract class ActionsContract {
             Map.of(),
             fields(),
             assets(),
+            List.of(),
             List.of(step));
     var scope = Scope.of(campaign, EVENT, row.lead(), ZoneOffset.UTC, Instant.parse(NOW));
     return StepContext.decide(campaign, step, row.with(), scope, EXPRESSIONS, row.action());
