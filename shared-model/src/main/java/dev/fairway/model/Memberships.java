@@ -29,6 +29,12 @@ public record Memberships(Map<String, Map<String, Map<String, Object>>> entries)
     public String label() {
       return label;
     }
+
+    /// @throws IllegalArgumentException if there is none of that label
+    public static Kind of(String label) {
+      for (Kind kind : values()) if (kind.label.equals(label)) return kind;
+      throw new IllegalArgumentException("no kind of membership " + label);
+    }
   }
 
   /// Names one entry.

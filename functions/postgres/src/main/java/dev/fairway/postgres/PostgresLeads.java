@@ -117,17 +117,17 @@ public class PostgresLeads implements Leads {
       String database, int tenant, long lead, OptionalLong before, int limit) {
     Long from = before.isPresent() ? Long.valueOf(before.getAsLong()) : null;
     return statements.rows(
-        database,
-        "activities",
-        tuple(tenant, lead, from, limit),
-        row ->
-            new ActivityRow(
-                row.getLong("o_seq"),
-                row.getOffsetDateTime("o_at").toInstant(),
-                row.getString("o_type"),
-                Optional.ofNullable(row.getInteger("o_campaign")).map(String::valueOf),
-                Optional.ofNullable(row.getUUID("o_task")).map(UUID::toString),
-                Optional.ofNullable(row.getString("o_step")),
-                Json.read(row.getJsonObject("o_attributes"))));
+        database, "activities", tuple(tenant, lead, from, limit), PostgresLeads::activity);
+  }
+
+  static ActivityRow activity(Row row) {
+    return new ActivityRow(
+        row.getLong("o_seq"),
+        row.getOffsetDateTime("o_at").toInstant(),
+        row.getString("o_type"),
+        Optional.ofNullable(row.getInteger("o_campaign")).map(String::valueOf),
+        Optional.ofNullable(row.getUUID("o_task")).map(UUID::toString),
+        Optional.ofNullable(row.getString("o_step")),
+        Json.read(row.getJsonObject("o_attributes")));
   }
 }

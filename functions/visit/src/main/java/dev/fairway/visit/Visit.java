@@ -10,6 +10,7 @@ import dev.fairway.model.OpenTask;
 import dev.fairway.model.OpenTask.Heard;
 import dev.fairway.model.Outcome;
 import dev.fairway.model.StepCommit;
+import dev.fairway.model.StepCommit.Activity;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.Wait;
 import dev.fairway.model.campaign.Campaign;
@@ -17,6 +18,7 @@ import dev.fairway.model.campaign.Campaign.Step;
 import dev.fairway.model.campaign.Catalogue;
 import dev.fairway.model.campaign.Choices;
 import dev.fairway.model.campaign.Choices.Chosen;
+import dev.fairway.model.campaign.Evidence;
 import dev.fairway.model.campaign.Expressions;
 import dev.fairway.model.campaign.Flow;
 import dev.fairway.model.campaign.Scope;
@@ -37,12 +39,9 @@ final class Visit {
   /// Steps in one visit; a longer flow comes again, so that no task holds its batch up.
   static final int MAX_STEPS = 50;
 
-  static final String SKIPPED = "step.skipped";
-  static final String FAILED = "step.failed";
   static final String BRANCHED = "flow.branched";
   static final String JUMPED = "flow.jumped";
   static final String EXITED = "flow.exited";
-  static final String WAITS = "wait.started";
   static final String WAITED = "wait.ended";
 
   /// @param outcome what to tell the fair queue once the commit succeeded
@@ -165,7 +164,8 @@ final class Visit {
         yield passed(step, facts);
       }
       case StepResult.Merging merging -> Optional.of(merges(merging));
-      case StepResult.Skipped(String reason) -> passed(step, List.of(why(SKIPPED, step, reason)));
+      case StepResult.Skipped(String reason) ->
+          passed(step, List.of(why(Activity.SKIPPED, step, reason)));
       case StepResult.Branched(String key, Map<String, Object> attributes) ->
           entered(
               step,
@@ -181,9 +181,12 @@ final class Visit {
   }
 
   private StepResult attempt(Step step) {
-    return switch (Choices.choose(step, scope(), expressions)) {
-      case Chosen.Skip(int choice) -> new StepResult.Skipped("choice " + choice + " says nothing");
-      case Chosen.Run(Map<String, Object> with, int choice) -> {
+    Chosen chosen = Choices.choose(step, scope(), expressions);
+    if (!step.choices().isEmpty()) changes.decided(Evidence.of(step, chosen, scope()));
+    return switch (chosen) {
+      case Chosen.Skip(int choice, var failed) ->
+          new StepResult.Skipped("choice " + choice + " says nothing");
+      case Chosen.Run(Map<String, Object> with, int choice, var failed) -> {
         lastChoice = choice;
         yield StepContext.decide(
             campaign, step, with, scope(), expressions, memory.takeMerged(), action(step));
@@ -238,7 +241,7 @@ final class Visit {
     Map<String, Object> told = new LinkedHashMap<>();
     if (!on.isEmpty()) told.put("on", on);
     until.ifPresent(end -> told.put("until", end.toString()));
-    changes.note(step, new StepResult.Fact(WAITS, told));
+    changes.note(step, new StepResult.Fact(Activity.WAITS, told));
     changes.passed();
     memory.waits(wait);
     return Optional.of(wait.listens() ? again() : waiting(step, wait));
@@ -335,9 +338,9 @@ final class Visit {
 
   private Optional<Decided> failed(Step step, String reason) {
     return switch (step.onError().orElse(campaign.onError())) {
-      case CONTINUE -> passed(step, List.of(why(FAILED, step, reason)));
+      case CONTINUE -> passed(step, List.of(why(Activity.FAILED, step, reason)));
       case STOP -> {
-        changes.note(step, why(FAILED, step, reason));
+        changes.note(step, why(Activity.FAILED, step, reason));
         yield Optional.of(done(TaskState.DONE));
       }
       case DEAD_LETTER -> Optional.of(dead(step.action() + ": " + reason));

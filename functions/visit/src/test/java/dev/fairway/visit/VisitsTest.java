@@ -105,8 +105,8 @@ class VisitsTest {
   private static final Expressions NO_EXPRESSIONS =
       new Expressions() {
         @Override
-        public boolean test(Expression expression, Scope scope) {
-          return expression.source().equals("yes");
+        public Answer answer(Expression expression, Scope scope) {
+          return new Answer.Known(expression.source().equals("yes"));
         }
 
         @Override

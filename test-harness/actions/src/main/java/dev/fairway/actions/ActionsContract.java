@@ -58,8 +58,8 @@ public abstract class ActionsContract {
   private static final Expressions EXPRESSIONS =
       new Expressions() {
         @Override
-        public boolean test(Expression expression, Scope scope) {
-          return false;
+        public Answer answer(Expression expression, Scope scope) {
+          return new Answer.Known(false);
         }
 
         @Override

@@ -347,6 +347,11 @@ public final class MemoryJournal implements TaskJournal, Leads, Tasks, Flows {
         });
   }
 
+  @Override
+  public Uni<List<ActivityRow>> steps(String database, int tenant, TaskId task, int limit) {
+    return alone(database, in -> in.steps(tenant, task, limit));
+  }
+
   private static Row row(MemoryLeadDatabase in, MemoryTask task) {
     return new Row(
         task.task(),

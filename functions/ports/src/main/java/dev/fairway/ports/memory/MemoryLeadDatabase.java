@@ -510,6 +510,15 @@ final class MemoryLeadDatabase {
         .toList();
   }
 
+  List<ActivityRow> steps(int tenant, TaskId task, int limit) {
+    Optional<String> id = Optional.of(task.toString());
+    return history.reversed().stream()
+        .filter(row -> row.tenant() == tenant && row.row().task().equals(id))
+        .map(HistoryRow::row)
+        .limit(limit)
+        .toList();
+  }
+
   List<OutboxRow> outbox(Duration age, int limit) {
     Instant before = clock.get().minus(age);
     return outbox.values().stream()
