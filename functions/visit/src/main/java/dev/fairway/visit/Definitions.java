@@ -78,6 +78,20 @@ final class Definitions {
                   .map(child -> new ActiveCampaign(key.campaign(), key.version(), child)));
     }
 
+    Others others(int tenant) {
+      return new Others() {
+        @Override
+        public Optional<Integer> number(String name) {
+          return entry(tenant, name).map(Entry::number);
+        }
+
+        @Override
+        public Optional<ActiveCampaign> active(String name) {
+          return Known.this.active(tenant, name);
+        }
+      };
+    }
+
     /// The children that a task runs, from the outside in.
     List<Campaign> children(OpenTask task) {
       return Key.children(task).stream()

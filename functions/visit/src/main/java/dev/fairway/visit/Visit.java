@@ -5,10 +5,12 @@ import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
 import dev.fairway.model.Memberships;
 import dev.fairway.model.Memberships.Kind;
+import dev.fairway.model.Merge;
 import dev.fairway.model.OpenTask;
 import dev.fairway.model.OpenTask.Heard;
 import dev.fairway.model.Outcome;
 import dev.fairway.model.StepCommit;
+import dev.fairway.model.StepCommit.Activity;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.Wait;
 import dev.fairway.model.campaign.ActiveCampaign;
@@ -17,14 +19,13 @@ import dev.fairway.model.campaign.Campaign.Step;
 import dev.fairway.model.campaign.Catalogue;
 import dev.fairway.model.campaign.Choices;
 import dev.fairway.model.campaign.Choices.Chosen;
+import dev.fairway.model.campaign.Evidence;
 import dev.fairway.model.campaign.Expressions;
 import dev.fairway.model.campaign.Flow;
 import dev.fairway.model.campaign.Qualification;
 import dev.fairway.model.campaign.Scope;
 import dev.fairway.runtime.LogLine;
-import dev.fairway.ports.Campaigns.Entry;
 import dev.fairway.visit.Definitions.Home;
-import dev.fairway.visit.Definitions.Known;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,23 +42,35 @@ final class Visit {
   /// Steps in one visit; a longer flow comes again, so that no task holds its batch up.
   static final int MAX_STEPS = 50;
 
-  static final String SKIPPED = "step.skipped";
-  static final String FAILED = "step.failed";
   static final String BRANCHED = "flow.branched";
   static final String JUMPED = "flow.jumped";
   static final String EXECUTED = "campaign.executed";
   static final String REMOVED = "flow.removed";
   static final String EXITED = StepCommit.Removal.TYPE;
-  static final String WAITS = "wait.started";
   static final String WAITED = "wait.ended";
 
   /// @param outcome what to tell the fair queue once the commit succeeded
   /// @param stopped effects that would have triggered campaigns, had they not been too deep
   /// @param at the database's clock when the task was read
   /// @param again once committed, the task is read again at once
-  record Decided(StepCommit commit, Outcome outcome, int stopped, Instant at, boolean again) {
+  /// @param merge to be done first; then nothing is committed, and the task is read again
+  record Decided(
+      StepCommit commit,
+      Outcome outcome,
+      int stopped,
+      Instant at,
+      boolean again,
+      Optional<Merge> merge) {
     private Decided(StepCommit commit, Outcome outcome, int stopped, Instant at) {
-      this(commit, outcome, stopped, at, false);
+      this(commit, outcome, stopped, at, false, Optional.empty());
+    }
+
+    Decided andAgain() {
+      return new Decided(commit, outcome, stopped, at, true, merge);
+    }
+
+    Decided first(Merge wanted) {
+      return new Decided(commit, outcome, stopped, at, true, Optional.of(wanted));
     }
   }
 
@@ -66,7 +79,7 @@ final class Visit {
   private final Family family;
   private final Map<String, DatabaseAction> actions;
   private final Expressions expressions;
-  private final Known known;
+  private final Others others;
   private final Set<Integer> refused;
   private final Changes changes;
   private final FlowMemory memory;
@@ -82,20 +95,20 @@ final class Visit {
       Campaign campaign,
       List<Campaign> children,
       Family family,
-      Known known,
+      Home home,
+      Others others,
       Set<Integer> refused,
       int maxDepth,
       Map<String, DatabaseAction> actions,
       Expressions expressions) {
     this.task = task;
-    this.known = known;
+    this.others = others;
     this.refused = refused;
     this.family = family;
     this.actions = actions;
     this.expressions = expressions;
     this.memory = new FlowMemory(task.memory());
     this.course = new Course(campaign, memory, children);
-    Home home = known.home(task.tenant());
     Scope scope = Scope.of(campaign, task.event(), task.lead(), home.zone(), task.now());
     this.changes = new Changes(task, scope.waited(memory.waited()), home.triggers(), maxDepth);
     this.at = task.at();
@@ -164,6 +177,7 @@ final class Visit {
         changes.tell(facts);
         yield passed(step, facts);
       }
+      case StepResult.Merging merging -> Optional.of(merges(merging));
       case StepResult.Skipped(String reason) -> skipped(step, reason);
       case StepResult.Branched(String key, Map<String, Object> attributes) ->
           entered(
@@ -182,11 +196,21 @@ final class Visit {
   }
 
   private StepResult attempt(Step step) {
-    return switch (Choices.choose(step, scope(), expressions)) {
-      case Chosen.Skip(int choice) -> new StepResult.Skipped("choice " + choice + " says nothing");
-      case Chosen.Run(Map<String, Object> with, int choice) -> {
+    Chosen chosen = Choices.choose(step, scope(), expressions);
+    if (!step.choices().isEmpty()) changes.decided(Evidence.of(step, chosen, scope()));
+    return switch (chosen) {
+      case Chosen.Skip(int choice, var failed) ->
+          new StepResult.Skipped("choice " + choice + " says nothing");
+      case Chosen.Run(Map<String, Object> with, int choice, var failed) -> {
         lastChoice = choice;
-        yield StepContext.decide(course.owner(), step, with, scope(), expressions, action(step));
+        yield StepContext.decide(
+            course.owner(),
+            step,
+            with,
+            scope(),
+            expressions,
+            memory.takeMerged(),
+            action(step));
       }
     };
   }
@@ -239,7 +263,7 @@ final class Visit {
     Map<String, Object> told = new LinkedHashMap<>();
     if (!on.isEmpty()) told.put("on", on);
     until.ifPresent(end -> told.put("until", end.toString()));
-    changes.note(step, new StepResult.Fact(WAITS, told));
+    changes.note(step, new StepResult.Fact(Activity.WAITS, told));
     changes.passed();
     memory.waits(wait);
     return Optional.of(wait.listens() ? again() : waiting(step, wait));
@@ -250,8 +274,7 @@ final class Visit {
   }
 
   private Decided again() {
-    Decided next = next(family);
-    return new Decided(next.commit(), next.outcome(), next.stopped(), next.at(), true);
+    return next(family).andAgain();
   }
 
   private Instant since(String word) {
@@ -290,6 +313,20 @@ final class Visit {
         step, step.nested().getOrDefault(key, List.of()), new StepResult.Fact(WAITED, attributes));
   }
 
+  /// A transaction of its own, since it moves tasks of both leads: steps before it are committed
+  /// first.
+  private Decided merges(StepResult.Merging merging) {
+    if (changes.executed() > 0) return again();
+    return next(family)
+        .first(
+            new Merge(
+                task.tenant(),
+                new LeadRef.ById(task.lead().id()),
+                merging.winner(),
+                merging.overwrite(),
+                Optional.of(new Merge.ByStep(task.task(), task.progress()))));
+  }
+
   private Optional<Decided> exited(Step step, Map<String, Object> attributes) {
     changes.note(step, new StepResult.Fact(EXITED, attributes));
     changes.passed();
@@ -304,7 +341,7 @@ final class Visit {
     Optional<Integer> number =
         target.equals("this")
             ? Optional.of(course.frame().map(Frame::campaign).orElse(task.campaign()))
-            : known.entry(task.tenant(), target).map(Entry::number);
+            : others.number(target);
     if (all || number.filter(this::inside).isPresent()) {
       changes.remove(all ? Optional.empty() : number);
       changes.note(
@@ -330,7 +367,7 @@ final class Visit {
   private Optional<Decided> executes(Step step, String name, boolean parent) {
     if (course.full())
       return failed(step, "campaigns run one another at most " + Course.MAX_DEPTH + " deep");
-    Optional<ActiveCampaign> active = known.active(task.tenant(), name);
+    Optional<ActiveCampaign> active = others.active(name);
     if (active.isEmpty()) return skipped(step, "campaign " + name + " is not active");
     Campaign child = active.get().campaign();
     if (!child.executable()) return skipped(step, "campaign " + name + " is not executable");
@@ -355,7 +392,7 @@ final class Visit {
   }
 
   private Optional<Decided> skipped(Step step, String reason) {
-    return passed(step, List.of(why(SKIPPED, step, reason)));
+    return passed(step, List.of(why(Activity.SKIPPED, step, reason)));
   }
 
   private Decided waiting(Step step, Wait wait) {
@@ -394,9 +431,9 @@ final class Visit {
 
   private Optional<Decided> failed(Step step, String reason) {
     return switch (step.onError().orElse(course.owner().onError())) {
-      case CONTINUE -> passed(step, List.of(why(FAILED, step, reason)));
+      case CONTINUE -> passed(step, List.of(why(Activity.FAILED, step, reason)));
       case STOP -> {
-        changes.note(step, why(FAILED, step, reason));
+        changes.note(step, why(Activity.FAILED, step, reason));
         yield Optional.of(done(TaskState.DONE));
       }
       case DEAD_LETTER -> Optional.of(dead(step.action() + ": " + reason));

@@ -4,6 +4,7 @@ import dev.fairway.model.ActionRequest;
 import dev.fairway.model.Completion;
 import dev.fairway.model.Family;
 import dev.fairway.model.Lease;
+import dev.fairway.model.Merge;
 import dev.fairway.model.OpenTask;
 import dev.fairway.model.Outcome;
 import dev.fairway.model.QueuedTask;
@@ -55,7 +56,7 @@ final class Visits {
   Uni<Completion> execute(ActionRequest request) {
     long start = System.nanoTime();
     Map<Lease, Outcome> outcomes = new LinkedHashMap<>();
-    return round(request, request.leases(), new Told(outcomes, new HashMap<>()), 1)
+    return round(request, request.leases(), new Learned(outcomes, new HashMap<>()), 1)
         .replaceWith(() -> {
           // 0 would say that it never ran
           long each =
@@ -70,10 +71,10 @@ final class Visits {
   /// What is known of a request's leases.
   ///
   /// @param refused campaigns that a task's lead may not enter
-  private record Told(Map<Lease, Outcome> outcomes, Map<Lease, Set<Integer>> refused) {}
+  private record Learned(Map<Lease, Outcome> outcomes, Map<Lease, Set<Integer>> refused) {}
 
   private Uni<Void> round(
-      ActionRequest request, List<Lease> leases, Told told, int round) {
+      ActionRequest request, List<Lease> leases, Learned learned, int round) {
     String database = request.shard().database();
     return journal
         .open(database, leases.stream().map(Lease::task).map(TaskKey::of).toList())
@@ -81,16 +82,37 @@ final class Visits {
             definitions
                 .of(open(opened))
                 .chain(known -> {
-                  var decided = decide(request, leases, opened, known, told);
-                  return decided.isEmpty()
-                      ? Uni.createFrom().voidItem()
-                      : commit(database, decided, known)
-                          .chain(results -> settle(request, decided, results, told, round));
+                  var decided = decide(request, leases, opened, known, learned);
+                  return merged(database, decided)
+                      .chain(told ->
+                          commit(database, decided, known)
+                              .chain(results ->
+                                  settle(request, decided, told, results, learned, round)));
                 }));
+  }
+
+  /// One after the other. The tasks that asked are told in their memory, and leave `decided` to be
+  /// read again; one that may not merge now learns from its commit why.
+  private Uni<List<Lease>> merged(String database, Map<Lease, Visit.Decided> decided) {
+    List<Lease> told = new ArrayList<>();
+    Uni<Void> done = Uni.createFrom().voidItem();
+    for (var entry : List.copyOf(decided.entrySet()))
+      for (Merge merge : entry.getValue().merge().stream().toList())
+        done =
+            done.chain(() ->
+                journal
+                    .merge(database, merge)
+                    .invoke(result -> {
+                      if (result != Merge.Result.MOVED && decided.remove(entry.getKey()) != null)
+                        told.add(entry.getKey());
+                    })
+                    .replaceWithVoid());
+    return done.replaceWith(told);
   }
 
   private Uni<List<StepCommit.Result>> commit(
       String database, Map<Lease, Visit.Decided> decided, Definitions.Known known) {
+    if (decided.isEmpty()) return Uni.createFrom().item(List.of());
     List<StepCommit> commits = decided.values().stream().map(Visit.Decided::commit).toList();
     return journal
         .commit(database, commits)
@@ -113,18 +135,18 @@ final class Visits {
       List<Lease> leases,
       List<Opened> opened,
       Definitions.Known known,
-      Told told) {
+      Learned learned) {
     Map<Lease, Visit.Decided> decided = new LinkedHashMap<>();
     for (int i = 0; i < leases.size(); i++) {
       Lease lease = leases.get(i);
       switch (opened.get(i)) {
-        case Opened.Left left -> told.outcomes().put(lease, new Outcome.Done(left.state()));
+        case Opened.Left left -> learned.outcomes().put(lease, new Outcome.Done(left.state()));
         case Opened.Open(OpenTask task) -> {
           if (task.now().isAfter(request.deadline()))
             continue; // the lease is somebody else's by now
-          if (!task.state().inLine()) told.outcomes().put(lease, new Outcome.Done(task.state()));
-          else if (task.family() != request.family())
-            told.outcomes().put(lease, new Outcome.Moved(task.queued()));
+          if (!task.state().inLine()) learned.outcomes().put(lease, new Outcome.Done(task.state()));
+          else if (task.family() != request.family() || isElsewhere(lease, task))
+            learned.outcomes().put(lease, new Outcome.Moved(task.queued()));
           else
             decided.put(
                 lease,
@@ -132,11 +154,16 @@ final class Visits {
                     task,
                     request.family(),
                     known,
-                    told.refused().getOrDefault(lease, Set.of())));
+                    learned.refused().getOrDefault(lease, Set.of())));
         }
       }
     }
     return decided;
+  }
+
+  /// Its lead was merged meanwhile: it stands in the winner's line.
+  private static boolean isElsewhere(Lease lease, OpenTask task) {
+    return task.lead().number() != lease.task().lead();
   }
 
   private Visit.Decided decide(
@@ -150,7 +177,8 @@ final class Visits {
                     campaign,
                     known.children(task),
                     family,
-                    known,
+                    known.home(task.tenant()),
+                    known.others(task.tenant()),
                     refused,
                     effects.maxDepth(),
                     actions,
@@ -162,39 +190,40 @@ final class Visits {
   private Uni<Void> settle(
       ActionRequest request,
       Map<Lease, Visit.Decided> decided,
+      List<Lease> told,
       List<StepCommit.Result> results,
-      Told told,
+      Learned learned,
       int round) {
-    List<Lease> again = new ArrayList<>();
+    List<Lease> again = new ArrayList<>(told);
     int i = 0;
     for (var entry : decided.entrySet()) {
       Lease lease = entry.getKey();
       switch (results.get(i++)) {
         case StepCommit.Result.Committed() -> {
           if (entry.getValue().again() && round < ROUNDS) again.add(lease);
-          else told.outcomes().put(lease, cleared(lease.task(), entry.getValue().outcome()));
+          else learned.outcomes().put(lease, cleared(lease.task(), entry.getValue().outcome()));
         }
         case StepCommit.Result.NotQualified() -> {
           for (StepCommit.Entry child : entry.getValue().commit().entries())
-            told.refused().computeIfAbsent(lease, any -> new HashSet<>()).add(child.campaign());
-          again(lease, entry.getValue(), round, again, told);
+            learned.refused().computeIfAbsent(lease, any -> new HashSet<>()).add(child.campaign());
+          again(lease, entry.getValue(), round, again, learned);
         }
-        case StepCommit.Result.Blocked(var by) -> told.outcomes().put(lease, new Outcome.Blocked(by));
-        case StepCommit.Result.Moved(var truth) -> told.outcomes().put(lease, new Outcome.Moved(truth));
+        case StepCommit.Result.Blocked(var by) -> learned.outcomes().put(lease, new Outcome.Blocked(by));
+        case StepCommit.Result.Moved(var truth) -> learned.outcomes().put(lease, new Outcome.Moved(truth));
         case StepCommit.Result.Gone(TaskState state) ->
-            told.outcomes().put(lease, new Outcome.Done(state));
-        case StepCommit.Result.Conflict() -> again(lease, entry.getValue(), round, again, told);
+            learned.outcomes().put(lease, new Outcome.Done(state));
+        case StepCommit.Result.Conflict() -> again(lease, entry.getValue(), round, again, learned);
       }
     }
     return again.isEmpty()
         ? Uni.createFrom().voidItem()
-        : round(request, again, told, round + 1);
+        : round(request, again, learned, round + 1);
   }
 
   private static void again(
-      Lease lease, Visit.Decided decided, int round, List<Lease> again, Told told) {
+      Lease lease, Visit.Decided decided, int round, List<Lease> again, Learned learned) {
     if (round < ROUNDS) again.add(lease);
-    else told.outcomes().put(lease, new Outcome.InProgress(decided.at().plus(CONTENDED)));
+    else learned.outcomes().put(lease, new Outcome.InProgress(decided.at().plus(CONTENDED)));
   }
 
   /// A suspect that executed a step is none any more.

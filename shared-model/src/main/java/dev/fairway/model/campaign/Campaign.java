@@ -2,10 +2,13 @@ package dev.fairway.model.campaign;
 
 import dev.fairway.model.Priority;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /// A campaign version: immutable, checked, ready to run without the schema it was checked against.
 ///
@@ -141,6 +144,18 @@ public record Campaign(
     record Cel(Expression expression) implements Condition {}
 
     record Rules(Filters filters) implements Condition {}
+
+    /// What it looks at, as [Scope#find] knows it: `lead.title`, `event.form`, `lists/vip`,
+    /// `programs/webinar.status`.
+    default Set<String> reads() {
+      return switch (this) {
+        case Cel(Expression expression) -> expression.uses().keySet();
+        case Rules(Filters filters) ->
+            filters.rules().stream()
+                .flatMap(rule -> rule.reads().stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+      };
+    }
   }
 
   /// @param attempts tries of a step in all
