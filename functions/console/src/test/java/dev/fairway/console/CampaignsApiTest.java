@@ -366,6 +366,49 @@ class CampaignsApiTest {
         .containsExactly(Audit.Action.ABORT, Audit.Action.ACTIVATE, Audit.Action.EDIT);
   }
 
+  private static String runs(String name, String begins, String child) {
+    return """
+        apiVersion: fairway.dev/v1
+        kind: Campaign
+        metadata: { name: %s }
+        spec:
+          %s
+          flow: [{ step: s, do: campaign.execute, with: { campaign: %s } }]
+        """
+        .formatted(name, begins, child);
+  }
+
+  @Test
+  void a_campaign_runs_only_what_is_executable_and_does_not_come_back() {
+    String parent = runs("parent", "triggers: [{ on: a }]", "child");
+    Api.yaml("PUT", campaigns + "/parent", parent)
+        .then()
+        .statusCode(422)
+        .body("errors[0].path", equalTo("spec.flow[0].with.campaign"))
+        .body("errors[0].message", equalTo("there is no campaign \"child\""));
+    String child = runs("child", "executable: true", "second");
+    String second = runs("second", "executable: true", "third");
+    String third =
+        runs("third", "executable: true", "child")
+            .replace("do: campaign.execute, with: { campaign: child }", "do: person.delete");
+    Api.yaml("POST", "/tenants/" + tenant + "/apply", parent + "---\n" + child + "---\n" + second + "---\n" + third)
+        .then()
+        .statusCode(200);
+    Api.yaml("PUT", campaigns + "/third", runs("third", "executable: true", "child"))
+        .then()
+        .statusCode(422)
+        .body(
+            "errors[0].message",
+            equalTo("campaign third never ends: third > child > second > third"));
+    Api.yaml("PUT", campaigns + "/child", runs("child", "triggers: [{ on: a }]", "second"))
+        .then()
+        .statusCode(200);
+    Api.post(campaigns + "/parent/activate")
+        .then()
+        .statusCode(422)
+        .body("errors[0].message", containsString("campaign child is not executable"));
+  }
+
   private long stamp() {
     return tenants.named(List.of(tenant)).await().atMost(Duration.ofSeconds(9)).getFirst().stamp();
   }

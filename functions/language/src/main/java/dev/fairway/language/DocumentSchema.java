@@ -338,7 +338,7 @@ public final class DocumentSchema {
       return switch (parameter.type()) {
         case FIELDS -> Map.of("type", "object", "additionalProperties", VALUE);
         case VALUE, PROGRAM_VALUE -> VALUE;
-        case STRINGS, EVENT_TYPES -> oneOrMore(SCALAR);
+        case STRINGS, EVENT_TYPES, LISTS -> oneOrMore(SCALAR);
         case WEEKDAYS -> oneOrMore(oneOf(WaitText.WEEKDAYS));
         case TEXT,
             NAME,

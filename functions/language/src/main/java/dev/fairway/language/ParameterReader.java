@@ -117,6 +117,7 @@ final class ParameterReader {
               .map(references::note)
               .map(ExpressionReader.Checked::expression);
       case STRINGS -> value(place, FieldType.STRINGS);
+      case LISTS -> lists(place, merged);
       case WEEKDAYS -> weekdays(place);
       case CAMPAIGN -> place.name("a campaign").flatMap(name -> scalar(parameter, place));
       case STEP -> step(place).map(id -> id);
@@ -152,6 +153,14 @@ final class ParameterReader {
     if (place.isList() && place.items().isEmpty())
       place.problem("must name at least one day", WaitText.WEEKDAYS);
     return days.isEmpty() ? Optional.empty() : Optional.of(days);
+  }
+
+  private Optional<Object> lists(Place place, Map<String, Place> merged) {
+    List<Object> lists = new ArrayList<>();
+    for (Place item : place.oneOrMore())
+      references.read(ParameterType.LIST, item, merged).ifPresent(lists::add);
+    if (place.isList() && place.items().isEmpty()) place.problem("must name at least one list");
+    return lists.isEmpty() ? Optional.empty() : Optional.of(lists);
   }
 
   /// What a condition over events of the types under `on` may name.

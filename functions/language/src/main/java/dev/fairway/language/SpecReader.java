@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the `spec` of a campaign.
@@ -43,6 +44,10 @@ final class SpecReader {
           "exitOn",
           "executable",
           "flow");
+
+  /// Of scheduled runs, which there are none of yet.
+  private static final String MAX_MEMBERS = "maxMembers";
+
   private static final int MAX_TRIGGERS = 50;
   private static final int MAX_TOKENS = 200;
   private static final Pattern TOKEN_NAME = Pattern.compile("my\\.[a-zA-Z][a-zA-Z0-9_-]{0,63}");
@@ -55,7 +60,7 @@ final class SpecReader {
 
   private SpecReader(Place spec, Schema schema, Catalogue catalogue) {
     this.spec = spec;
-    this.entries = spec.entries(KEYS);
+    this.entries = spec.entries(Stream.concat(KEYS.stream(), Stream.of(MAX_MEMBERS)).toList());
     this.schema = schema;
     this.catalogue = catalogue;
   }
@@ -79,6 +84,10 @@ final class SpecReader {
 
   private Optional<Document.OfCampaign> read(String name) {
     Map<String, String> tokens = tokens();
+    find(MAX_MEMBERS)
+        .ifPresent(place ->
+            place.problem(
+                "maxMembers bounds scheduled runs: a campaign with triggers takes leads one by one"));
     boolean executable = find("executable").flatMap(Place::flag).orElse(false);
     if (executable) refuse("triggers", "exitOn");
     List<Trigger> triggers = executable ? List.of() : triggers(name);

@@ -173,6 +173,7 @@ final class ActionsPage {
       case STEP -> "rest";
       case EXPRESSION -> "'lead.firstName + \" \" + lead.lastName'";
       case LIST -> "vip";
+      case LISTS -> "[vip]";
       case PROGRAM -> "webinar-2026";
       case STAGE_MODEL -> "revenue";
       case SEGMENTATION -> "tier";
@@ -226,6 +227,7 @@ final class ActionsPage {
       case STEP -> "id of a step of this campaign; no tokens";
       case EXPRESSION -> "a CEL expression whose value the field can hold; no tokens";
       case PROGRAM_VALUE -> "what the type of the member data takes; NULL unsets it";
+      case LISTS -> "names of lists, one or several; no tokens";
       case LIST, PROGRAM, STAGE_MODEL, SEGMENTATION, ACCOUNT, FIELDSET, USER, POOL, FLOW ->
           "name of what is declared; no tokens";
       case PROGRAM_STATUS, PROGRAM_STREAM, PROGRAM_DATA -> "one that the program has; no tokens";

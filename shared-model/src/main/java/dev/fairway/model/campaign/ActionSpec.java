@@ -181,6 +181,8 @@ public record ActionSpec(
     EXPRESSION("expression"),
     /// Name of a declaration, from here on; takes no tokens, so that it can be checked. String.
     LIST("list", new Reference.Whole(Kind.LIST)),
+    /// One or several of them. List of String.
+    LISTS("lists"),
     PROGRAM("program", new Reference.Whole(Kind.PROGRAM)),
     STAGE_MODEL("stage model", new Reference.Whole(Kind.STAGE_MODEL)),
     SEGMENTATION("segmentation", new Reference.Whole(Kind.SEGMENTATION)),
