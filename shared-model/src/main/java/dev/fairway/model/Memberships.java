@@ -77,6 +77,15 @@ public record Memberships(Map<String, Map<String, Map<String, Object>>> entries)
     return entries.getOrDefault(kind.label(), Map.of());
   }
 
+  /// Both; where both have an entry, the other's.
+  public Memberships and(Memberships other) {
+    Map<String, Map<String, Map<String, Object>>> both = new TreeMap<>();
+    entries.forEach((kind, names) -> both.put(kind, new TreeMap<>(names)));
+    other.entries.forEach(
+        (kind, names) -> both.computeIfAbsent(kind, it -> new TreeMap<>()).putAll(names));
+    return new Memberships(both);
+  }
+
   public Memberships after(LeadPatch patch) {
     if (patch.joins().isEmpty() && patch.leaves().isEmpty()) return this;
     Map<String, Map<String, Map<String, Object>>> after = new TreeMap<>();

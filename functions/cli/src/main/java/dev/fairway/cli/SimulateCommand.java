@@ -23,7 +23,11 @@ final class SimulateCommand extends EngineCommand {
   private Who who = new Who();
 
   private static final class Who {
-    @Option(names = "--lead", required = true, paramLabel = "LEAD", description = "the id of a lead")
+    @Option(
+        names = "--lead",
+        required = true,
+        paramLabel = "LEAD",
+        description = "the id of a lead")
     @Nullable String id;
 
     @Option(

@@ -10,10 +10,18 @@ import java.util.stream.Collectors;
 record Story(Consumer<String> out) {
 
   void task(JsonNode task) {
-    line("task " + text(task, "task") + " of lead " + text(task, "lead") + " in campaign "
-        + text(task, "campaign") + ", version " + text(task, "version"));
+    line(
+        "task "
+            + text(task, "task")
+            + " of lead "
+            + text(task, "lead")
+            + " in campaign "
+            + text(task, "campaign")
+            + ", version "
+            + text(task, "version"));
     line(text(task, "state") + ": " + text(task, "why"));
-    if (!text(task, "at").isEmpty()) line("at step " + text(task, "at") + " since " + text(task, "since"));
+    if (!text(task, "at").isEmpty())
+      line("at step " + text(task, "at") + " since " + text(task, "since"));
     if (!text(task, "error").isEmpty()) line("error: " + text(task, "error"));
     JsonNode wait = task.path("waitsFor");
     if (!wait.isMissingNode()) waits(wait);
@@ -38,21 +46,35 @@ record Story(Consumer<String> out) {
     for (JsonNode trigger : why.path("triggers")) {
       String heard = text(trigger, "heard");
       String held = trigger.path("held").asBoolean() ? "it held" : "it did not hold";
-      line("trigger " + text(trigger, "on") + where(trigger) + ": "
-          + (heard.isEmpty() ? "none came" : "came " + heard + ", " + held)
-          + failed(trigger));
+      line(
+          "trigger "
+              + text(trigger, "on")
+              + where(trigger)
+              + ": "
+              + (heard.isEmpty() ? "none came" : "came " + heard + ", " + held)
+              + failed(trigger));
     }
     int number = 0;
     for (JsonNode rule : why.path("rules"))
-      line("rule " + ++number + " " + rule.path("rule") + ": " + holds(rule)
-          + (rule.has("value") ? ", the lead has " + rule.path("value") : ""));
+      line(
+          "rule "
+              + ++number
+              + " "
+              + rule.path("rule")
+              + ": "
+              + holds(rule)
+              + (rule.has("value") ? ", the lead has " + rule.path("value") : ""));
   }
 
   void steps(JsonNode steps) {
     for (JsonNode step : steps) {
       line(text(step, "at") + "  " + text(step, "step") + "  " + did(step));
       if (step.has("choice"))
-        line("    " + (step.path("choice").asInt() == 0 ? "no choice held" : "choice " + text(step, "choice")));
+        line(
+            "    "
+                + (step.path("choice").asInt() == 0
+                    ? "no choice held"
+                    : "choice " + text(step, "choice")));
       for (JsonNode condition : step.path("because")) line("      " + condition(condition));
     }
   }
@@ -66,9 +88,16 @@ record Story(Consumer<String> out) {
 
   private static String condition(JsonNode condition) {
     JsonNode when = condition.path("when");
-    String source = when.isMissingNode() ? "otherwise" : when.isTextual() ? when.asText() : when.toString();
+    String source =
+        when.isMissingNode() ? "otherwise" : when.isTextual() ? when.asText() : when.toString();
     String values = condition.path("values").isEmpty() ? "" : "  " + condition.path("values");
-    return text(condition, "choice") + ". " + source + ": " + holds(condition) + values + failed(condition);
+    return text(condition, "choice")
+        + ". "
+        + source
+        + ": "
+        + holds(condition)
+        + values
+        + failed(condition);
   }
 
   private static String holds(JsonNode of) {

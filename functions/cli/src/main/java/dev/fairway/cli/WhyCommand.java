@@ -27,7 +27,11 @@ final class WhyCommand extends EngineCommand {
   }
 
   private static final class Pair {
-    @Option(names = "--lead", required = true, paramLabel = "LEAD", description = "the id of a lead")
+    @Option(
+        names = "--lead",
+        required = true,
+        paramLabel = "LEAD",
+        description = "the id of a lead")
     String lead = "";
 
     @Option(
@@ -51,8 +55,7 @@ final class WhyCommand extends EngineCommand {
   }
 
   private JsonNode task(Fairway fairway, Engine engine) throws Exception {
-    return engine.get(
-        Engine.path("tenants", fairway.tenant(), "tasks", String.valueOf(what.task)));
+    return engine.get(Engine.path("tenants", fairway.tenant(), "tasks", String.valueOf(what.task)));
   }
 
   private static JsonNode lead(Fairway fairway, Engine engine, Pair pair) throws Exception {

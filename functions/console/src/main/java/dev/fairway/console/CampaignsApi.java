@@ -157,7 +157,8 @@ public class CampaignsApi {
                         .through(owner, draft.definition())
                         .map(more ->
                             CampaignBody.of(
-                                version, Stream.concat(draft.warnings().stream(), more.stream()).toList()))
+                                version,
+                                Stream.concat(draft.warnings().stream(), more.stream()).toList()))
                         .map(body -> answer(before, body))));
   }
 

@@ -9,7 +9,6 @@ import dev.fairway.visit.Simulation.Later;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,13 @@ import org.jspecify.annotations.Nullable;
 /// @param version empty: the newest
 /// @param later what comes after the event by which the lead enters
 record SimulateRequest(
-    Who lead, String type, Map<String, Object> data, String source, String id, List<Later> later, OptionalInt version) {
+    Who lead,
+    String type,
+    Map<String, Object> data,
+    String source,
+    String id,
+    List<Later> later,
+    OptionalInt version) {
   private static final int MOST_EVENTS = 100;
   private static final String SIMULATED = "simulated";
 
@@ -85,8 +90,7 @@ record SimulateRequest(
     var event =
         given
             .object("event")
-            .orElseGet(() ->
-                new Given(Map.of("type", SIMULATED), "event", problems));
+            .orElseGet(() -> new Given(Map.of("type", SIMULATED), "event", problems));
     var request =
         new SimulateRequest(
             lead,
@@ -117,19 +121,22 @@ record SimulateRequest(
     return later;
   }
 
-  private static Who lead(
-      Given given, LeadFields fields, List<Problem> problems) {
+  private static Who lead(Given given, LeadFields fields, List<Problem> problems) {
     Optional<Object> value =
         given.needed("lead", "a lead's id, or {\"fields\": {...}, \"memberships\": {...}}");
     if (value.isPresent() && value.get() instanceof String id) return new Stored(id);
     Optional<Given> record = given.object("lead");
     if (record.isEmpty()) return new Stored(SIMULATED);
     String id = record.get().text("id", "a lead's id").orElse(SIMULATED);
-    Names.leadProblem(id)
-        .ifPresent(wrong -> record.get().wrong("id", wrong, List.of()));
+    Names.leadProblem(id).ifPresent(wrong -> record.get().wrong("id", wrong, List.of()));
     Map<String, Object> named = record.get().map("fields").orElse(Map.of());
     LeadPatch patch = fields.read(Map.of("fields", named), problems);
-    Memberships memberships = record.get().object("memberships").map(SimulateRequest::memberships).orElse(Memberships.NONE);
+    Memberships memberships =
+        record
+            .get()
+            .object("memberships")
+            .map(SimulateRequest::memberships)
+            .orElse(Memberships.NONE);
     record.get().nothingElse();
     return new MadeUp(new Lead(0, id, 1, patch.set(), memberships));
   }

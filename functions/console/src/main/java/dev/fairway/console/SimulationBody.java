@@ -21,7 +21,9 @@ record SimulationBody(
     String campaign,
     int version,
     @Schema(description = "Were the campaign active, would the lead enter?") boolean enters,
-    @Schema(description = "In words: what keeps the lead out, or how its way through the flow ends.")
+    @Schema(
+            description =
+                "In words: what keeps the lead out, or how its way through the flow ends.")
         String answer,
     List<WhyBody.Trigger> triggers,
     @Schema(description = "Do all rules together hold?") boolean passes,
@@ -31,7 +33,8 @@ record SimulationBody(
             enumeration = {"done", "deleted", "dead", "waiting", "ready"},
             description = "Of the task at the end; ready: cut off after 1,000 steps.")
         @Nullable String state,
-    @Schema(description = "The step at which it stands then; empty if it ended.") @Nullable String at,
+    @Schema(description = "The step at which it stands then; empty if it ended.")
+        @Nullable String at,
     @Schema(description = "The clock then.") @Nullable Instant until,
     @Schema(description = "The lead as it would be.") @Nullable After lead,
     @Schema(description = "Other leads that would be created or changed.") List<Other> others,
@@ -83,11 +86,7 @@ record SimulationBody(
   }
 
   static SimulationBody of(
-      Version version,
-      Campaign campaign,
-      WhyBody entry,
-      Played played,
-      List<Failure> failures) {
+      Version version, Campaign campaign, WhyBody entry, Played played, List<Failure> failures) {
     return new SimulationBody(
         entry.campaign(),
         version.version(),
@@ -102,8 +101,7 @@ record SimulationBody(
         played.at(),
         After.of(played.lead()),
         played.others().stream()
-            .map(other ->
-                new Other(other.lead().key(), other.patch().set(), other.patch().clear()))
+            .map(other -> new Other(other.lead().key(), other.patch().set(), other.patch().clear()))
             .toList(),
         played.events().stream().map(event -> new Emitted(event.type(), event.data())).toList(),
         played.stopped(),

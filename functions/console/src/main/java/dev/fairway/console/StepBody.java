@@ -27,8 +27,8 @@ record StepBody(
 
   /// @param choice whose condition it is
   /// @param when CEL, or rules; null: otherwise
-  /// @param values what it read then; null: absent. Long texts are cut, and beyond ten values in all
-  ///   of the step none are kept
+  /// @param values what it read then; null: absent. Long texts are cut, and beyond ten values in
+  ///   all of the step none are kept
   /// @param failed why it could not be answered: it counted as false
   @Schema(name = "TaskCondition")
   @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -43,7 +43,8 @@ record TaskStory(Tasks.Row row, List<ActivityRow> history, Optional<Campaign> ca
 
   private List<StepBody> steps() {
     return history.reversed().stream()
-        .map(done -> step(campaign, done.step().orElse(""), done.at(), done.type(), done.attributes()))
+        .map(done ->
+            step(campaign, done.step().orElse(""), done.at(), done.type(), done.attributes()))
         .toList();
   }
 
@@ -54,8 +55,8 @@ record TaskStory(Tasks.Row row, List<ActivityRow> history, Optional<Campaign> ca
             .filter(done -> done.type().equals(Activity.WAITS))
             .filter(done -> done.step().filter(row.at()::equals).isPresent())
             .findFirst();
-    return campaign
-        .flatMap(version -> Flow.step(version, row.at()).map(step -> wait(version, step, began)));
+    return campaign.flatMap(
+        version -> Flow.step(version, row.at()).map(step -> wait(version, step, began)));
   }
 
   private WaitBody wait(Campaign version, Step step, Optional<ActivityRow> began) {
@@ -89,7 +90,9 @@ record TaskStory(Tasks.Row row, List<ActivityRow> history, Optional<Campaign> ca
         evidence.map(Evidence::choice).orElse(null),
         evidence
             .flatMap(each ->
-                campaign.flatMap(version -> Flow.step(version, id)).map(step -> because(step, each)))
+                campaign
+                    .flatMap(version -> Flow.step(version, id))
+                    .map(step -> because(step, each)))
             .orElse(null));
   }
 

@@ -153,7 +153,8 @@ public class TasksApi {
             tasks.steps(database, owner.number(), row.task(), TaskStory.LATEST),
             campaigns.version(owner.number(), row.campaign(), row.version()))
         .with((history, version) ->
-            new TaskStory(row, history, version.map(found -> CampaignJson.read(found.definition()))));
+            new TaskStory(
+                row, history, version.map(found -> CampaignJson.read(found.definition()))));
   }
 
   private Uni<Tasks.Row> row(Tenant tenant, TaskId task) {

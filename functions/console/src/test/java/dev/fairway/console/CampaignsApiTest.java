@@ -114,7 +114,8 @@ class CampaignsApiTest {
     declared();
     String up = "score.change, with: { score: behaviour, change: +1 }";
     String a = scoring("a", "person.dataChanged", up);
-    String b = scoring("b", "person.scoreChanged", "person.set, with: { attribute: trail, value: x }");
+    String b =
+        scoring("b", "person.scoreChanged", "person.set, with: { attribute: trail, value: x }");
     String cycle = "b -> person.dataChanged -> a -> person.scoreChanged -> b";
     Api.yaml("PUT", campaigns + "/a", a).then().statusCode(201).body("warnings", empty());
     Api.yaml("PUT", campaigns + "/b", b)
@@ -130,8 +131,7 @@ class CampaignsApiTest {
         .then()
         .body(
             "warnings.message",
-            contains(
-                containsString("a -> person.scoreChanged -> b -> person.dataChanged -> a")));
+            contains(containsString("a -> person.scoreChanged -> b -> person.dataChanged -> a")));
     Api.post(campaigns + "/b/deactivate").then().statusCode(200);
     Api.get(campaigns + "/a").then().body("warnings", empty());
     String other = Api.newTenant();

@@ -110,10 +110,12 @@ class SimulateApiTest {
     var found = Pattern.compile("localhost:(\\d+)/(\\w+)").matcher(databases);
     while (found.find()) {
       String url =
-          "jdbc:postgresql://localhost:%s/%s?user=postgres".formatted(found.group(1), found.group(2));
+          "jdbc:postgresql://localhost:%s/%s?user=postgres"
+              .formatted(found.group(1), found.group(2));
       try (var connection = DriverManager.getConnection(url);
           Statement sql = connection.createStatement()) {
-        for (String table : texts(sql, "select tablename from pg_tables where schemaname = 'fairway'"))
+        for (String table :
+            texts(sql, "select tablename from pg_tables where schemaname = 'fairway'"))
           all.put(
               found.group(2) + "." + table,
               texts(
@@ -174,7 +176,8 @@ class SimulateApiTest {
         .body("answer", equalTo("it does not pass the filters: rule 1 does not hold"))
         .body("rules.holds", contains(false))
         .body("steps", empty());
-    simulate("{\"lead\": \"ann\", \"event\": {\"type\": \"person.formFilled\", \"data\": {\"form\": \"demo\"}}}")
+    simulate(
+            "{\"lead\": \"ann\", \"event\": {\"type\": \"person.formFilled\", \"data\": {\"form\": \"demo\"}}}")
         .then()
         .body("answer", containsString("the where of its triggers did not hold"));
     simulate("{\"lead\": \"ann\", \"event\": {\"type\": \"page.visited\"}}")

@@ -107,7 +107,13 @@ class TasksApiTest {
     commit(
         task,
         new StepCommit.Next(
-            TaskState.WAITING, "hear", Family.PERSON, Optional.of(due), 0, Map.of(), Optional.empty()),
+            TaskState.WAITING,
+            "hear",
+            Family.PERSON,
+            Optional.of(due),
+            0,
+            Map.of(),
+            Optional.empty()),
         new Activity("person.dataChanged", "trace", Map.of("newValue", "b", Evidence.KEY, decided)),
         new Activity(Activity.SKIPPED, "again", Map.of("reason", "unchanged")),
         new Activity(Activity.WAITS, "hear", Map.of("on", List.of("email.clicked"))));
@@ -159,8 +165,7 @@ class TasksApiTest {
     if (!(await(journal.open(database, List.of(TaskKey.of(task)))).getFirst()
         instanceof TaskJournal.Opened.Open(var open))) throw new AssertionError("not open");
     var commit =
-        StepCommit.of(
-            open, LeadPatch.NONE, List.of(), List.of(activities), List.of(), 1, next);
+        StepCommit.of(open, LeadPatch.NONE, List.of(), List.of(activities), List.of(), 1, next);
     await(journal.commit(database, List.of(commit)));
   }
 

@@ -45,7 +45,8 @@ public final class CelExpressions implements Expressions {
     return switch (run(expression, scope)) {
       case Ran.Failed(String why) -> new Answer.Failed(why);
       case Ran.Value(Boolean holds) -> new Answer.Known(holds);
-      case Ran.Value(Object other) -> new Answer.Failed(failed(expression, "is neither true nor false").why());
+      case Ran.Value(Object other) ->
+          new Answer.Failed(failed(expression, "is neither true nor false").why());
     };
   }
 

@@ -2,6 +2,7 @@ package dev.fairway.visit;
 
 import dev.fairway.model.Event;
 import dev.fairway.model.Lead;
+import dev.fairway.model.Merge;
 import dev.fairway.model.OpenTask;
 import dev.fairway.model.OpenTask.Heard;
 import dev.fairway.model.StepCommit;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +81,7 @@ public final class Simulation {
   private final List<OtherLead> others = new ArrayList<>();
   private final List<Outgoing> events = new ArrayList<>();
   private int stopped;
+  private boolean merging;
   private OpenTask task;
 
   /// @param event by which the lead enters
@@ -151,6 +154,7 @@ public final class Simulation {
                 stage.actions(),
                 stage.expressions())
             .decide();
+    merging = decided.merge().isPresent();
     StepCommit commit = decided.commit();
     commit.activities().forEach(activity -> steps.add(new Did(task.now(), activity)));
     others.addAll(commit.others());
@@ -221,11 +225,18 @@ public final class Simulation {
             next.attempts(),
             task.lost(),
             task.event(),
-            next.memory(),
+            merging ? merged(next.memory()) : next.memory(),
             task.lead().after(commit.patch()),
             task.acceptedAt(),
             now,
             heard);
+  }
+
+  /// The winner is not looked for: the lead stays what it is, and the flow goes on.
+  private static Map<String, Object> merged(Map<String, Object> memory) {
+    Map<String, Object> told = new LinkedHashMap<>(memory);
+    told.put(Merge.RESULT, Merge.Result.MERGED.label());
+    return told;
   }
 
   private Played played(StepCommit last, String end) {
@@ -235,15 +246,6 @@ public final class Simulation {
 
   private Played played(TaskState state, String end) {
     return new Played(
-        steps,
-        task.lead(),
-        others,
-        events,
-        stopped,
-        state,
-        task.at(),
-        end,
-        task.now(),
-        later);
+        steps, task.lead(), others, events, stopped, state, task.at(), end, task.now(), later);
   }
 }

@@ -5,6 +5,7 @@ import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
 import dev.fairway.model.Memberships;
 import dev.fairway.model.Memberships.Kind;
+import dev.fairway.model.Merge;
 import dev.fairway.model.OpenTask;
 import dev.fairway.model.OpenTask.Heard;
 import dev.fairway.model.Outcome;
@@ -47,9 +48,24 @@ final class Visit {
   /// @param stopped effects that would have triggered campaigns, had they not been too deep
   /// @param at the database's clock when the task was read
   /// @param again once committed, the task is read again at once
-  record Decided(StepCommit commit, Outcome outcome, int stopped, Instant at, boolean again) {
+  /// @param merge to be done first; then nothing is committed, and the task is read again
+  record Decided(
+      StepCommit commit,
+      Outcome outcome,
+      int stopped,
+      Instant at,
+      boolean again,
+      Optional<Merge> merge) {
     private Decided(StepCommit commit, Outcome outcome, int stopped, Instant at) {
-      this(commit, outcome, stopped, at, false);
+      this(commit, outcome, stopped, at, false, Optional.empty());
+    }
+
+    Decided andAgain() {
+      return new Decided(commit, outcome, stopped, at, true, merge);
+    }
+
+    Decided first(Merge wanted) {
+      return new Decided(commit, outcome, stopped, at, true, Optional.of(wanted));
     }
   }
 
@@ -147,7 +163,9 @@ final class Visit {
         changes.tell(facts);
         yield passed(step, facts);
       }
-      case StepResult.Skipped(String reason) -> passed(step, List.of(why(Activity.SKIPPED, step, reason)));
+      case StepResult.Merging merging -> Optional.of(merges(merging));
+      case StepResult.Skipped(String reason) ->
+          passed(step, List.of(why(Activity.SKIPPED, step, reason)));
       case StepResult.Branched(String key, Map<String, Object> attributes) ->
           entered(
               step,
@@ -170,7 +188,8 @@ final class Visit {
           new StepResult.Skipped("choice " + choice + " says nothing");
       case Chosen.Run(Map<String, Object> with, int choice, var failed) -> {
         lastChoice = choice;
-        yield StepContext.decide(campaign, step, with, scope(), expressions, action(step));
+        yield StepContext.decide(
+            campaign, step, with, scope(), expressions, memory.takeMerged(), action(step));
       }
     };
   }
@@ -233,8 +252,7 @@ final class Visit {
   }
 
   private Decided again() {
-    Decided next = next(family);
-    return new Decided(next.commit(), next.outcome(), next.stopped(), next.at(), true);
+    return next(family).andAgain();
   }
 
   private Instant since(String word) {
@@ -271,6 +289,20 @@ final class Visit {
   private Optional<Decided> ended(Step step, String key, Map<String, Object> attributes) {
     return entered(
         step, step.nested().getOrDefault(key, List.of()), new StepResult.Fact(WAITED, attributes));
+  }
+
+  /// A transaction of its own, since it moves tasks of both leads: steps before it are committed
+  /// first.
+  private Decided merges(StepResult.Merging merging) {
+    if (changes.executed() > 0) return again();
+    return next(family)
+        .first(
+            new Merge(
+                task.tenant(),
+                new LeadRef.ById(task.lead().id()),
+                merging.winner(),
+                merging.overwrite(),
+                Optional.of(new Merge.ByStep(task.task(), task.progress()))));
   }
 
   private Optional<Decided> exited(Step step, Map<String, Object> attributes) {

@@ -8,6 +8,8 @@ import dev.fairway.language.ReadResult;
 import dev.fairway.language.ReadResult.Document;
 import dev.fairway.model.Event;
 import dev.fairway.model.Lead;
+import dev.fairway.model.LeadPatch;
+import dev.fairway.model.LeadRef;
 import dev.fairway.model.StepCommit.Outgoing;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.campaign.Campaign;
@@ -55,8 +57,24 @@ class SimulationTest {
         }
       };
 
+  private static final DatabaseAction MERGE =
+      new DatabaseAction() {
+        @Override
+        public String name() {
+          return "person.merge";
+        }
+
+        @Override
+        public StepResult decide(StepContext step) {
+          return step.merged()
+              .<StepResult>map(result ->
+                  new StepResult.Changed(LeadPatch.NONE, "merged", Map.of("as", result.label())))
+              .orElseGet(() -> new StepResult.Merging(new LeadRef.ById("bob"), false));
+        }
+      };
+
   private static final Map<String, DatabaseAction> ACTIONS =
-      Stream.of(ADD, new WaitFor(), new WaitUntil(), new FlowJump())
+      Stream.of(ADD, MERGE, new WaitFor(), new WaitUntil(), new FlowJump())
           .collect(Collectors.toMap(DatabaseAction::name, Function.identity()));
 
   private static final String HEARS =
@@ -143,7 +161,8 @@ class SimulationTest {
         """;
     Played played = play(flow, Map.of());
     assertThat(trail(played))
-        .containsExactly("a scored PT0S", "w wait.started PT0S", "w wait.ended PT168H", "b scored PT168H");
+        .containsExactly(
+            "a scored PT0S", "w wait.started PT0S", "w wait.ended PT168H", "b scored PT168H");
     assertThat(played.lead().fields()).isEqualTo(Map.of("score", 6L));
     assertThat(played.state()).isEqualTo(TaskState.DONE);
     assertThat(played.at()).isEqualTo(NOW.plus(Duration.ofDays(7)));
@@ -155,7 +174,11 @@ class SimulationTest {
     assertThat(trail(play(HEARS, Map.of())))
         .containsExactly("hear wait.started PT0S", "hear wait.ended PT48H", "no scored PT48H");
     Played wrong =
-        play(HEARS, Map.of(), clicked("other", Optional.empty()), clicked("demo", Optional.of(Duration.ofDays(3))));
+        play(
+            HEARS,
+            Map.of(),
+            clicked("other", Optional.empty()),
+            clicked("demo", Optional.of(Duration.ofDays(3))));
     assertThat(trail(wrong)).last().isEqualTo("no scored PT48H");
     assertThat(wrong.unheard()).hasSize(1);
   }
@@ -178,8 +201,7 @@ class SimulationTest {
 
   @Test
   void a_wait_without_an_end_ends_the_simulation_and_says_so() {
-    Played played =
-        play("- { step: hear, do: wait.until, with: { on: email.clicked } }", Map.of());
+    Played played = play("- { step: hear, do: wait.until, with: { on: email.clicked } }", Map.of());
     assertThat(played.state()).isEqualTo(TaskState.WAITING);
     assertThat(played.step()).isEqualTo("hear");
     assertThat(played.end()).contains("say in events what comes");
@@ -208,5 +230,20 @@ class SimulationTest {
     assertThat(played.step()).isEqualTo("a");
     assertThat(played.end()).contains("after 5 attempts");
     assertThat(played.at()).isAfter(NOW);
+  }
+
+  @Test
+  void a_merge_is_told_as_done_and_the_flow_goes_on() {
+    String flow =
+        """
+        - { step: first, do: score.change, with: { score: score, change: +1 } }
+        - { step: merge, do: person.merge, with: { winner: bob } }
+        - { step: last, do: score.change, with: { score: score, change: +1 } }
+        """;
+    Played played = play(flow, Map.of());
+    assertThat(trail(played))
+        .containsExactly("first scored PT0S", "merge merged PT0S", "last scored PT0S");
+    assertThat(played.state()).isEqualTo(TaskState.DONE);
+    assertThat(played.lead().fields()).containsEntry("score", 2L);
   }
 }

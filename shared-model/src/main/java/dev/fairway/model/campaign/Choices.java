@@ -11,8 +11,8 @@ import java.util.Map;
 public final class Choices {
   private Choices() {}
 
-  /// Either way `failed` says which conditions could not be answered, by the number of their choice,
-  /// and why; they count as false.
+  /// Either way `failed` says which conditions could not be answered, by the number of their
+  /// choice, and why; they count as false.
   public sealed interface Chosen {
     /// 1-based number of the choice; 0 = the step's own parameters
     int choice();

@@ -81,12 +81,14 @@ public final class Cycles {
 
   private Collection<Edge> edges(Campaign from) {
     Map<String, Edge> edges = new LinkedHashMap<>();
-    steps(from.flow()).forEach(step -> {
-      for (String type : emitted(step))
-        for (Campaign to : campaigns.values())
-          if (hears(to, type) && (!type.equals(Schema.REQUESTED) || mayRequest(step, to.name())))
-            edges.putIfAbsent(type + " " + to.name(), new Edge(type, to));
-    });
+    steps(from.flow())
+        .forEach(step -> {
+          for (String type : emitted(step))
+            for (Campaign to : campaigns.values())
+              if (hears(to, type)
+                  && (!type.equals(Schema.REQUESTED) || mayRequest(step, to.name())))
+                edges.putIfAbsent(type + " " + to.name(), new Edge(type, to));
+        });
     return edges.values();
   }
 
@@ -102,13 +104,13 @@ public final class Cycles {
   private static boolean mayRequest(Step step, String campaign) {
     return Stream.concat(Stream.of(step.with()), step.choices().stream().map(Choice::with))
         .map(with -> with.get("campaign"))
-        .anyMatch(named -> campaign.equals(named) || (named instanceof String text && text.contains("{{")));
+        .anyMatch(named ->
+            campaign.equals(named) || (named instanceof String text && text.contains("{{")));
   }
 
   private static Stream<Step> steps(List<Step> flow) {
     return flow.stream()
         .flatMap(step ->
-            Stream.concat(
-                Stream.of(step), step.nested().values().stream().flatMap(Cycles::steps)));
+            Stream.concat(Stream.of(step), step.nested().values().stream().flatMap(Cycles::steps)));
   }
 }

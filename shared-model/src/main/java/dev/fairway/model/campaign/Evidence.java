@@ -84,8 +84,8 @@ public record Evidence(
       kept.forEach((path, value) -> values.put(path.toString(), value));
     Map<Integer, String> failed = new LinkedHashMap<>();
     if (json.get("failed") instanceof Map<?, ?> reasons)
-      reasons.forEach((number, why) ->
-          failed.put(Integer.valueOf(number.toString()), String.valueOf(why)));
+      reasons.forEach(
+          (number, why) -> failed.put(Integer.valueOf(number.toString()), String.valueOf(why)));
     return Optional.of(
         new Evidence(number(json.get("choice")), values, failed, number(json.get("omitted"))));
   }

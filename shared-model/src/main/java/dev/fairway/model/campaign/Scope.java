@@ -3,7 +3,6 @@ package dev.fairway.model.campaign;
 import dev.fairway.model.Event;
 import dev.fairway.model.Lead;
 import dev.fairway.model.Memberships.Kind;
-import dev.fairway.model.campaign.Campaign.Condition;
 import dev.fairway.model.campaign.Declaration.Segment;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -89,9 +89,12 @@ class CyclesTest {
 
   @Test
   void a_request_leads_to_the_campaign_that_it_names_and_to_no_other() {
-    Campaign a = campaign("a", "person.formFilled", step("campaign.request", Map.of("campaign", "b")));
-    Campaign b = campaign("b", "campaign.requested", step("campaign.request", Map.of("campaign", "c")));
-    Campaign c = campaign("c", "campaign.requested", step("campaign.request", Map.of("campaign", "b")));
+    Campaign a =
+        campaign("a", "person.formFilled", step("campaign.request", Map.of("campaign", "b")));
+    Campaign b =
+        campaign("b", "campaign.requested", step("campaign.request", Map.of("campaign", "c")));
+    Campaign c =
+        campaign("c", "campaign.requested", step("campaign.request", Map.of("campaign", "b")));
     assertThat(through(b, a, c))
         .containsExactly("b -> campaign.requested -> c -> campaign.requested -> b");
     assertThat(through(a, b, c)).isEmpty();

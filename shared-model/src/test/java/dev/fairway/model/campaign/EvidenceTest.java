@@ -96,8 +96,7 @@ class EvidenceTest {
     Scope scope = SCOPE.with(new Lead(7, "ann", 1, fields));
     String[] paths = fields.keySet().stream().map("lead."::concat).toArray(String[]::new);
     Step step = step(Map.of(), cel("false", paths));
-    Evidence evidence =
-        Evidence.of(step, Choices.choose(step, scope, FlowTest.WORDS), scope);
+    Evidence evidence = Evidence.of(step, Choices.choose(step, scope, FlowTest.WORDS), scope);
     assertThat(evidence.values()).hasSize(10);
     assertThat(evidence.omitted()).isEqualTo(15);
     assertThat(taken(cel("true", "lead.long")).values().get("lead.long"))
@@ -106,8 +105,7 @@ class EvidenceTest {
 
   @Test
   void it_is_read_as_it_was_written() {
-    Evidence evidence =
-        new Evidence(2, Map.of("lead.score", 12L), Map.of(1, "no such thing"), 3);
+    Evidence evidence = new Evidence(2, Map.of("lead.score", 12L), Map.of(1, "no such thing"), 3);
     assertThat(Evidence.read(Map.of(Evidence.KEY, evidence.write()))).contains(evidence);
     assertThat(Evidence.read(Map.of("other", 1L))).isEmpty();
   }

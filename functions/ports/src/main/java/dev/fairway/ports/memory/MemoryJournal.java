@@ -5,6 +5,7 @@ import dev.fairway.model.Arrival;
 import dev.fairway.model.Lead;
 import dev.fairway.model.LeadRef;
 import dev.fairway.model.Memberships;
+import dev.fairway.model.Merge;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.StepCommit;
 import dev.fairway.model.TaskId;
@@ -113,6 +114,11 @@ public final class MemoryJournal implements TaskJournal, Leads, Tasks, Flows {
   @Override
   public Uni<Commits> commit(String database, List<StepCommit> commits) {
     return alone(database, in -> in.commit(commits));
+  }
+
+  @Override
+  public Uni<Merge.Result> merge(String database, Merge merge) {
+    return alone(database, in -> in.merge(merge));
   }
 
   @Override
