@@ -208,6 +208,37 @@ begin
     order by a.seq desc limit a_limit;
 end $$;
 
+-- What leads did: of each lead and type the newest 1,000 since a_since (null: ever), with those of their
+-- attributes that a_fields names (JSON array). And which of the events with the hashes h_heard stand in
+-- the history. Rows out: o_index of the question and its activity, or o_index of the hash and o_heard.
+create or replace function fairway.past_of(
+  a_tenant int[], a_lead bigint[], a_type text[], a_since timestamptz[], a_fields text[],
+  h_tenant int[], h_heard uuid[])
+returns table (o_index int, o_at timestamptz, o_data jsonb, o_heard bool)
+language plpgsql volatile
+set enable_seqscan = off
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+  perform set_config('fairway.tenants',
+    (select coalesce(array_agg(distinct t), '{}')::text from unnest(a_tenant || h_tenant) t), true);
+  return query
+  select q.i::int, d.at, d.data, false
+    from unnest(a_tenant, a_lead, a_type, a_since, a_fields) with ordinality q(tenant, lead, type, since, fields, i)
+    cross join lateral (
+      select a.at,
+          (select coalesce(jsonb_object_agg(f.name, a.attributes -> f.name), '{}')
+            from jsonb_array_elements_text(q.fields::jsonb) f(name) where a.attributes ? f.name) as data
+        from fairway.activity a
+        where a.tenant = q.tenant and a.lead = q.lead and a.type = q.type and a.at >= coalesce(q.since, '-infinity')
+        order by a.seq desc limit 1000
+    ) d;
+  return query
+  select k.i::int, null::timestamptz, null::jsonb, true
+    from unnest(h_tenant, h_heard) with ordinality k(tenant, heard, i)
+    cross join lateral (select from fairway.heard h where h.key = k.heard and h.tenant = k.tenant limit 1) h;
+end $$;
+
 -- When a lead entered a campaign last; null if never, or if the campaign lets it enter every time.
 create or replace function fairway.entered_at(a_tenant int, a_lead bigint, a_campaign int) returns timestamptz
 language plpgsql volatile

@@ -2,6 +2,9 @@ package dev.fairway.console;
 
 import dev.fairway.model.Lead;
 import dev.fairway.model.Tenant;
+import dev.fairway.model.campaign.Campaign;
+import dev.fairway.model.campaign.CampaignJson;
+import dev.fairway.model.campaign.History;
 import dev.fairway.ports.Campaigns;
 import dev.fairway.ports.Leads;
 import dev.fairway.ports.TaskJournal;
@@ -13,6 +16,8 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -98,7 +103,30 @@ public class WhyApi {
             tasks.list(database, owner.number(), query).flatMap(rows -> views.of(owner, rows)),
             leads.entered(database, owner.number(), lead.number(), number),
             journal.now(database))
-        .with((history, rows, entered, now) ->
-            new Why(owner, lead, version, history, rows, entered, now).body());
+        .asTuple()
+        .flatMap(read ->
+            past(owner, lead, version, read.getItem4())
+                .map(past ->
+                    new Why(
+                            owner,
+                            lead,
+                            version,
+                            read.getItem1(),
+                            read.getItem2(),
+                            read.getItem3(),
+                            read.getItem4(),
+                            past)
+                        .body()));
+  }
+
+  /// Of the whole time that some rule looks back, which the latest activities may not reach.
+  private Uni<History> past(Tenant owner, Lead lead, Campaigns.Version version, Instant now) {
+    Campaign campaign = CampaignJson.read(version.definition());
+    History.Need need = campaign.filters().past(campaign.assets());
+    if (need.isEmpty()) return Uni.createFrom().item(History.NONE);
+    var question = new Leads.Question(owner.number(), lead.number(), need, now);
+    return leads
+        .past(owner.settings().database(), List.of(question), List.of())
+        .map(past -> past.histories().getFirst());
   }
 }

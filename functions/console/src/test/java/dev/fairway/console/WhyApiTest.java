@@ -67,6 +67,24 @@ class WhyApiTest {
     Api.put("/tenants/" + name + "/leads/ann", "{\"fields\":{}}").then().statusCode(201);
   }
 
+  @Test
+  void a_rule_over_activities_tells_how_many_it_found() {
+    String counting =
+        CAMPAIGN.replace(
+            "{ field: email, op: is empty }",
+            "{ activity: person.formFilled, within: 7d, atLeast: 2, where: [{ field: form, op: is, value: demo }] }");
+    Api.yaml("PUT", "/tenants/" + name + "/campaigns/hot", counting).then().statusCode(200);
+    hears("demo", List.of());
+    hears("other", List.of());
+    why()
+        .body("rules[0].rule.activity", equalTo("person.formFilled"))
+        .body("rules[0].rule.where[0].field", equalTo("form"))
+        .body("rules[0].holds", equalTo(false))
+        .body("rules[0].value", equalTo(1));
+    hears("demo", List.of());
+    why().body("rules[0].holds", equalTo(true)).body("rules[0].value", equalTo(2));
+  }
+
   private void activate() {
     Api.post("/tenants/" + name + "/campaigns/hot/activate").then().statusCode(200);
   }

@@ -8,9 +8,11 @@ import dev.fairway.model.campaign.ActionSpec;
 import dev.fairway.model.campaign.ActionSpec.Nesting;
 import dev.fairway.model.campaign.ActionSpec.ParameterSpec;
 import dev.fairway.model.campaign.Campaign.OnError;
+import dev.fairway.model.campaign.CampaignJson;
 import dev.fairway.model.campaign.Catalogue;
 import dev.fairway.model.campaign.Declaration.Kind;
 import dev.fairway.model.campaign.FieldType;
+import dev.fairway.model.campaign.History;
 import dev.fairway.model.campaign.MembershipRule;
 import dev.fairway.model.campaign.Operator;
 import dev.fairway.model.campaign.SpecialRule;
@@ -180,6 +182,7 @@ public final class DocumentSchema {
     Map<String, Map<String, Object>> kinds = new LinkedHashMap<>();
     kinds.put("field", ofField());
     kinds.put("special", special());
+    kinds.put("activity", activity());
     for (MembershipRule rule : MembershipRule.values()) kinds.put(rule.key(), membership(rule));
     List<Object> cases = new ArrayList<>();
     List<Object> heads = new ArrayList<>();
@@ -204,6 +207,17 @@ public final class DocumentSchema {
     rule.put("if", Map.of("properties", Map.of("op", oneOf(alone))));
     rule.put("else", Map.of("required", List.of("value")));
     return rule;
+  }
+
+  private static Map<String, Object> activity() {
+    return object(
+        Map.of(
+            "activity", SCALAR,
+            "op", oneOf(List.of(CampaignJson.DONE, CampaignJson.NOT_DONE)),
+            "within", DURATION,
+            "atLeast", Map.of("type", "integer", "minimum", 1, "maximum", History.MOST),
+            "where", list(ofField(), 0)),
+        "activity");
   }
 
   private static Map<String, Object> special() {

@@ -30,7 +30,8 @@ final class Examples {
               new Declaration.EventType(
                   "order.paid",
                   Map.of("amount", FieldType.FLOAT, "item", FieldType.STRING),
-                  true)));
+                  true),
+              new Declaration.EventType("shop.seen", Map.of(), false)));
 
   private Examples() {}
 

@@ -116,6 +116,7 @@ final class Changes {
     Map<String, Object> attributes = new LinkedHashMap<>(fact.attributes());
     task.event().traceparent().ifPresent(trace -> attributes.put("traceparent", trace));
     activities.add(new Activity(fact.type(), step.id(), attributes));
+    scope = scope.did(fact.type(), attributes);
   }
 
   StepCommit commit(StepCommit.Next next) {

@@ -1,9 +1,12 @@
 package dev.fairway.visit;
 
 import dev.fairway.model.OpenTask;
+import dev.fairway.model.TaskId;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.CampaignJson;
+import dev.fairway.model.campaign.Choices;
+import dev.fairway.model.campaign.History;
 import dev.fairway.ports.ByStamp;
 import dev.fairway.ports.Campaigns;
 import dev.fairway.ports.Tenants;
@@ -42,9 +45,36 @@ final class Definitions {
     static final Home GONE = new Home("", ZoneOffset.UTC, Set.of());
   }
 
+  /// @param past what must be known of a lead's past to run it
+  record Runnable(Campaign campaign, History.Need past) {
+    private static Runnable of(Campaigns.Version version) {
+      Campaign campaign = CampaignJson.read(version.definition());
+      return new Runnable(campaign, Choices.past(campaign));
+    }
+  }
+
   /// All that a batch needs, as far as it exists.
-  record Known(Map<Key, Campaign> campaigns, Map<Integer, Home> homes) {
-    Optional<Campaign> campaign(OpenTask task) {
+  ///
+  /// @param histories of the leads of those tasks whose campaigns ask for them
+  record Known(
+      Map<Key, Runnable> campaigns, Map<Integer, Home> homes, Map<TaskId, History> histories) {
+    Known(Map<Key, Runnable> campaigns, Map<Integer, Home> homes) {
+      this(campaigns, homes, Map.of());
+    }
+
+    Known with(Map<TaskId, History> read) {
+      return new Known(campaigns, homes, read);
+    }
+
+    History history(OpenTask task) {
+      return histories.getOrDefault(task.task(), History.NONE);
+    }
+
+    History.Need past(OpenTask task) {
+      return campaign(task).map(Runnable::past).orElse(History.Need.NONE);
+    }
+
+    Optional<Runnable> campaign(OpenTask task) {
       return Optional.ofNullable(campaigns.get(Key.of(task)));
     }
 
@@ -55,7 +85,7 @@ final class Definitions {
 
   private final Campaigns campaigns;
   private final Tenants tenants;
-  private final Map<Key, Campaign> cache = new ConcurrentHashMap<>();
+  private final Map<Key, Runnable> cache = new ConcurrentHashMap<>();
   private final ByStamp<Set<String>> triggers;
 
   @Inject
@@ -89,7 +119,7 @@ final class Definitions {
         .chain(known -> Uni.combine().all().unis(versions(wanted), homes(known)).with(Known::new));
   }
 
-  private Uni<Map<Key, Campaign>> versions(Set<Key> wanted) {
+  private Uni<Map<Key, Runnable>> versions(Set<Key> wanted) {
     if (cache.size() > KEPT) cache.clear();
     return Multi.createFrom()
         .iterable(wanted.stream().filter(key -> !cache.containsKey(key)).toList())
@@ -99,9 +129,9 @@ final class Definitions {
         .collect()
         .asList()
         .map(read -> {
-          Map<Key, Campaign> found = new LinkedHashMap<>();
+          Map<Key, Runnable> found = new LinkedHashMap<>();
           for (Key key : wanted) {
-            Campaign campaign = cache.get(key);
+            Runnable campaign = cache.get(key);
             if (campaign != null) found.put(key, campaign);
           }
           return found;
@@ -112,7 +142,7 @@ final class Definitions {
     return campaigns
         .version(key.tenant(), key.campaign(), key.version())
         .invoke(version ->
-            version.ifPresent(there -> cache.put(key, CampaignJson.read(there.definition()))))
+            version.ifPresent(there -> cache.put(key, Runnable.of(there))))
         .replaceWith(key);
   }
 

@@ -18,6 +18,7 @@ import dev.fairway.model.campaign.Choices;
 import dev.fairway.model.campaign.Choices.Chosen;
 import dev.fairway.model.campaign.Expressions;
 import dev.fairway.model.campaign.Flow;
+import dev.fairway.model.campaign.History;
 import dev.fairway.model.campaign.Scope;
 import dev.fairway.runtime.LogLine;
 import dev.fairway.visit.Definitions.Home;
@@ -65,10 +66,12 @@ final class Visit {
   private String at;
   private int lastChoice;
 
+  /// @param history of the lead, as far as the campaign's choices ask for it
   /// @param maxDepth campaigns that an event may stand from the outside
   Visit(
       OpenTask task,
       Campaign campaign,
+      History history,
       Family family,
       Home home,
       int maxDepth,
@@ -80,8 +83,10 @@ final class Visit {
     this.actions = actions;
     this.expressions = expressions;
     this.memory = new FlowMemory(task.memory());
-    Scope scope = Scope.of(campaign, task.event(), task.lead(), home.zone(), task.now());
-    this.changes = new Changes(task, scope.waited(memory.waited()), home.triggers(), maxDepth);
+    Scope scope = Scope.of(campaign, task.event(), task.lead(), home.zone(), task.now())
+            .with(history)
+            .waited(memory.waited());
+    this.changes = new Changes(task, scope, home.triggers(), maxDepth);
     this.at = task.at();
   }
 

@@ -8,8 +8,11 @@ import dev.fairway.model.OpenTask;
 import dev.fairway.model.Outcome;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.StepCommit;
+import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.campaign.Expressions;
+import dev.fairway.model.campaign.History;
+import dev.fairway.ports.Leads;
 import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.TaskJournal.Commits;
 import dev.fairway.ports.TaskJournal.Opened;
@@ -31,6 +34,7 @@ final class Visits {
   private static final Duration CONTENDED = Duration.ofMillis(200);
 
   private final TaskJournal journal;
+  private final Leads leads;
   private final Definitions definitions;
   private final Map<String, DatabaseAction> actions;
   private final Expressions expressions;
@@ -38,11 +42,13 @@ final class Visits {
 
   Visits(
       TaskJournal journal,
+      Leads leads,
       Definitions definitions,
       Map<String, DatabaseAction> actions,
       Expressions expressions,
       Effects effects) {
     this.journal = journal;
+    this.leads = leads;
     this.definitions = definitions;
     this.actions = actions;
     this.expressions = expressions;
@@ -72,6 +78,7 @@ final class Visits {
         .chain(opened ->
             definitions
                 .of(open(opened))
+                .chain(known -> past(database, open(opened), known))
                 .chain(known -> {
                   var decided = decide(request, leases, opened, known, outcomes);
                   return decided.isEmpty()
@@ -79,6 +86,28 @@ final class Visits {
                       : commit(database, decided, known)
                           .chain(results -> settle(request, decided, results, outcomes, round));
                 }));
+  }
+
+  /// Read only for tasks of campaigns that ask for it.
+  private Uni<Definitions.Known> past(
+      String database, List<OpenTask> tasks, Definitions.Known known) {
+    Map<TaskId, Leads.Question> asked = new LinkedHashMap<>();
+    for (OpenTask task : tasks) {
+      History.Need need = known.past(task);
+      if (!need.isEmpty())
+        asked.put(
+            task.task(),
+            new Leads.Question(task.tenant(), task.lead().number(), need, task.now()));
+    }
+    if (asked.isEmpty()) return Uni.createFrom().item(known);
+    return leads
+        .past(database, List.copyOf(asked.values()), List.of())
+        .map(past -> {
+          Map<TaskId, History> histories = new LinkedHashMap<>();
+          int i = 0;
+          for (TaskId task : asked.keySet()) histories.put(task, past.histories().get(i++));
+          return known.with(histories);
+        });
   }
 
   private Uni<List<StepCommit.Result>> commit(
@@ -131,7 +160,8 @@ final class Visits {
         .map(campaign ->
             new Visit(
                     task,
-                    campaign,
+                    campaign.campaign(),
+                    known.history(task),
                     family,
                     known.home(task.tenant()),
                     effects.maxDepth(),

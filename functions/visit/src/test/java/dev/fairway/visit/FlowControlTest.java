@@ -138,6 +138,7 @@ class FlowControlTest {
   private final Visits visits =
       new Visits(
           journal,
+          journal,
           new Definitions(campaigns, tenants),
           actions,
           new CelExpressions((expression, why) -> {
@@ -308,6 +309,31 @@ class FlowControlTest {
     QueuedTask task = enter("ann", Map.of("score", score), flow);
     assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
     assertThat(trail(task)).containsExactly(trail.split("; "));
+  }
+
+  @Test
+  void a_case_counts_what_the_lead_did_and_what_the_flow_has_just_done() {
+    String flow =
+        """
+        - %s
+        - step: choose
+          do: choose
+          cases:
+            - { when: { rules: [{ activity: scored, op: not done }] }, flow: [%s] }
+            - { when: { rules: [{ activity: seen, within: 7d, atLeast: 2, where: [{ field: page, op: is, value: price }] }] }, flow: [%s] }
+          otherwise: [%s]
+        """
+            .formatted(add("score"), add("unscored"), add("keen"), add("cold"));
+    QueuedTask bob = enter("bob", Map.of(), flow);
+    journaled("seen", "bob", Map.of("page", "price"), List.of());
+    journaled("seen", "bob", Map.of("page", "home"), List.of());
+    assertThat(run(bob)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(bob)).containsExactly("score scored", "choose flow.branched", "cold scored");
+    QueuedTask ann = enter("ann", Map.of(), flow);
+    journaled("seen", "ann", Map.of("page", "price"), List.of());
+    journaled("seen", "ann", Map.of("page", "Price"), List.of());
+    assertThat(run(ann)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(ann)).containsExactly("score scored", "choose flow.branched", "keen scored");
   }
 
   @Test

@@ -27,6 +27,11 @@ import java.util.function.Function;
 /// Boolean. Equal campaigns have equal definitions, and reading one needs neither the schema nor a
 /// parser of YAML or CEL.
 public final class CampaignJson {
+  /// What `op` of an activity rule may say; without it, the first.
+  public static final String DONE = "done";
+
+  public static final String NOT_DONE = "not done";
+
   private CampaignJson() {}
 
   public static Map<String, Object> write(Campaign campaign) {
@@ -113,6 +118,14 @@ public final class CampaignJson {
       case Rule.RandomSample(int percent) -> {
         json.put("special", SpecialRule.RANDOM_SAMPLE.label());
         json.put("percent", (long) percent);
+      }
+      case Rule.OfActivity activity -> {
+        json.put("activity", activity.type());
+        if (!activity.done()) json.put("op", NOT_DONE);
+        activity.within().ifPresent(within -> json.put("within", DurationText.format(within)));
+        if (activity.atLeast() != 1) json.put("atLeast", (long) activity.atLeast());
+        if (!activity.where().isEmpty())
+          json.put("where", list(activity.where(), CampaignJson::rule));
       }
       case Rule.OfMembership(MembershipRule of, String name, List<String> places, boolean is) -> {
         json.put(of.key(), name);
@@ -248,6 +261,7 @@ public final class CampaignJson {
 
   private static Rule readRule(Definition json) {
     if (json.has("special")) return new Rule.RandomSample((int) json.integer("percent"));
+    if (json.has("activity")) return readActivity(json);
     Optional<MembershipRule> of =
         json.keys().stream().map(MembershipRule::of).flatMap(Optional::stream).findFirst();
     if (of.isPresent())
@@ -256,6 +270,19 @@ public final class CampaignJson {
           json.text(of.get().key()),
           of.get().place().map(place -> json.strings(place.key())).orElse(List.of()),
           !json.has("is"));
+    return readField(json);
+  }
+
+  private static Rule.OfActivity readActivity(Definition json) {
+    return new Rule.OfActivity(
+        json.text("activity"),
+        !json.has("op"),
+        json.has("within") ? Optional.of(json.duration("within")) : Optional.empty(),
+        json.has("atLeast") ? (int) json.integer("atLeast") : 1,
+        json.each("where", CampaignJson::readField));
+  }
+
+  private static Rule.OfField readField(Definition json) {
     FieldType type = readType(json.text("type"));
     Operator op = Operator.of(json.text("op")).orElseThrow(() -> Definition.bad(json.text("op")));
     List<Object> operands =

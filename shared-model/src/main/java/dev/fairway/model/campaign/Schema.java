@@ -28,7 +28,13 @@ public record Schema(
     Map<String, FieldType> fields, Map<String, EventType> eventTypes, Assets assets) {
 
   /// @param closed no other data field may be named; else others are dynamic
-  public record EventType(String name, Map<String, FieldType> data, boolean closed) {}
+  /// @param activity its events become part of the lead's history
+  public record EventType(
+      String name, Map<String, FieldType> data, boolean closed, boolean activity) {
+    private EventType(String name, Map<String, FieldType> data, boolean closed) {
+      this(name, data, closed, true);
+    }
+  }
 
   /// Names that expressions and the API give another meaning.
   public static final Set<String> RESERVED = Set.of("id", "number", "version");
@@ -88,7 +94,7 @@ public record Schema(
           EventType known = types.get(name);
           if (known != null) merged.putAll(known.data());
           merged.putAll(data);
-          types.put(name, new EventType(name, merged, true));
+          types.put(name, new EventType(name, merged, true, activity));
         }
         case Declaration.Asset asset -> own.add(asset);
       }

@@ -21,6 +21,7 @@ import java.util.Optional;
 /// @param zone of the tenant: days begin there
 /// @param waited data of the event that ended the last wait for one
 /// @param assets declarations that the campaign names
+/// @param history of the lead, as far as the campaign's rules ask for it
 public record Scope(
     Lead lead,
     Map<String, Object> event,
@@ -30,7 +31,8 @@ public record Scope(
     ZoneId zone,
     Instant now,
     Map<String, Object> waited,
-    Assets assets) {
+    Assets assets,
+    History history) {
 
   public Scope(
       Lead lead,
@@ -40,7 +42,7 @@ public record Scope(
       Map<String, String> tokens,
       ZoneId zone,
       Instant now) {
-    this(lead, event, ce, campaign, tokens, zone, now, Map.of(), Assets.NONE);
+    this(lead, event, ce, campaign, tokens, zone, now, Map.of(), Assets.NONE, History.NONE);
   }
 
   private static final Lead NOBODY = new Lead(0, "", 0, Map.of());
@@ -61,27 +63,39 @@ public record Scope(
         zone,
         now,
         Map.of(),
-        campaign.assets());
+        campaign.assets(),
+        History.NONE);
   }
 
   /// The same for another campaign's `where`.
   Scope named(String other) {
-    return new Scope(lead, event, ce, other, tokens, zone, now, waited, assets);
+    return new Scope(lead, event, ce, other, tokens, zone, now, waited, assets, history);
   }
 
   /// The same after an earlier step of the visit changed the lead.
   public Scope with(Lead changed) {
-    return new Scope(changed, event, ce, campaign, tokens, zone, now, waited, assets);
+    return new Scope(changed, event, ce, campaign, tokens, zone, now, waited, assets, history);
+  }
+
+  /// The same, with what is known of the lead's past.
+  public Scope with(History known) {
+    return new Scope(lead, event, ce, campaign, tokens, zone, now, waited, assets, known);
+  }
+
+  /// The same, after the lead's history has grown by one.
+  public Scope did(String type, Map<String, Object> data) {
+    if (history.done().isEmpty()) return this;
+    return with(history.and(History.of(type, new History.Done(now, data))));
   }
 
   /// The same, with the event that ended a wait.
   public Scope waited(Map<String, Object> data) {
-    return new Scope(lead, event, ce, campaign, tokens, zone, now, data, assets);
+    return new Scope(lead, event, ce, campaign, tokens, zone, now, data, assets, history);
   }
 
   /// What the condition of a wait sees: the event that may end it.
   public Scope about(Map<String, Object> data) {
-    return new Scope(lead, data, ce, campaign, tokens, zone, now, waited, assets);
+    return new Scope(lead, data, ce, campaign, tokens, zone, now, waited, assets, history);
   }
 
   /// A field of the lead, or its `id` or `number`.

@@ -14,9 +14,11 @@ import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.Tenant.UnknownLead;
 import dev.fairway.model.Wait;
+import dev.fairway.model.campaign.History;
 import dev.fairway.model.campaign.Qualification;
 import dev.fairway.model.flow.FlowState;
 import dev.fairway.ports.Flows.TenantFlow;
+import dev.fairway.ports.Leads;
 import dev.fairway.ports.Leads.ActivityRow;
 import dev.fairway.ports.TaskJournal.Commits;
 import dev.fairway.ports.TaskJournal.Opened;
@@ -447,6 +449,33 @@ final class MemoryLeadDatabase {
         .map(HistoryRow::row)
         .limit(limit)
         .toList();
+  }
+
+  History past(Leads.Question asked) {
+    Map<String, List<History.Done>> done = new TreeMap<>();
+    asked.need().types().forEach((type, part) -> done.put(type, done(asked, type, part)));
+    return new History(done);
+  }
+
+  private List<History.Done> done(Leads.Question asked, String type, History.Need.Part part) {
+    Optional<Instant> since = part.since(asked.now());
+    return history.reversed().stream()
+        .filter(row -> row.tenant() == asked.tenant() && row.lead() == asked.lead())
+        .map(HistoryRow::row)
+        .filter(row -> row.type().equals(type) && since.filter(row.at()::isBefore).isEmpty())
+        .limit(History.MOST)
+        .map(row -> new History.Done(row.at(), named(row.attributes(), part.fields())))
+        .toList();
+  }
+
+  private static Map<String, Object> named(Map<String, Object> data, Set<String> fields) {
+    Map<String, Object> named = new TreeMap<>(data);
+    named.keySet().retainAll(fields);
+    return named;
+  }
+
+  boolean recorded(Leads.Sent event) {
+    return heard.contains(new Heard(event.tenant(), event.source(), event.id()));
   }
 
   List<OutboxRow> outbox(Duration age, int limit) {
