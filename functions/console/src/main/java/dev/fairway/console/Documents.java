@@ -68,9 +68,9 @@ final class Documents {
 
   /// A single campaign with the name in the path.
   Uni<Draft> campaign(Tenant tenant, Body body, String name) {
-    return assets(tenant)
-        .map(assets -> {
-          var result = CampaignReader.read(body.text(), body.json(), Declared.schema(assets));
+    return there(tenant)
+        .map(there -> {
+          var result = CampaignReader.read(body.text(), body.json(), there.schema());
           return switch (result) {
             case ReadResult.Errors<Document.OfCampaign>(List<Problem> problems) ->
                 throw Refusals.invalid(problems);
@@ -105,13 +105,13 @@ final class Documents {
 
   /// Any documents. What they declare must leave the tenant's active campaigns valid.
   Uni<All> all(Tenant tenant, Body body) {
-    return assets(tenant)
-        .flatMap(assets -> {
-          Schema now = Declared.schema(assets);
+    return there(tenant)
+        .flatMap(there -> {
+          Schema now = there.schema();
           All first = read(body, now);
           if (first.declarations().isEmpty()) return Uni.createFrom().item(first);
-          List<Asset> rest = otherThan(first.declarations(), assets);
-          Schema others = Declared.schema(rest);
+          List<Asset> rest = otherThan(first.declarations(), there.assets());
+          Schema others = there.schema(rest);
           All given = others.equals(now) ? first : read(body, others);
           Set<String> drafts =
               given.campaigns().stream().map(Draft::name).collect(Collectors.toSet());
@@ -122,17 +122,17 @@ final class Documents {
 
   /// Refuses if an active campaign or another declaration needs this one.
   Uni<Void> without(Tenant tenant, String kind, String name) {
-    return assets(tenant)
-        .flatMap(assets -> {
-          var rest = assets.stream().filter(asset -> !is(asset, kind, name)).toList();
+    return there(tenant)
+        .flatMap(there -> {
+          var rest = there.assets().stream().filter(asset -> !is(asset, kind, name)).toList();
           return leavesValid(
-              tenant, Declared.schema(assets), Declared.schema(rest), rest, Set.of());
+              tenant, there.schema(), there.schema(rest), rest, Set.of());
         });
   }
 
   /// What is wrong with a version by what the tenant declares today.
   Uni<List<Problem>> problems(Tenant tenant, Version version) {
-    return assets(tenant).map(assets -> problems(version.source(), Declared.schema(assets)));
+    return there(tenant).map(there -> problems(version.source(), there.schema()));
   }
 
   private static boolean is(Asset asset, String kind, String name) {
@@ -146,8 +146,26 @@ final class Documents {
         .toList();
   }
 
-  private Uni<List<Asset>> assets(Tenant tenant) {
-    return campaigns.assets(tenant.number()).emitOn(Infrastructure.getDefaultWorkerPool());
+  /// What a tenant's documents may name.
+  ///
+  /// @param campaigns as [Schema#campaigns]
+  private record There(List<Asset> assets, Map<String, Boolean> campaigns) {
+    Schema schema() {
+      return schema(assets);
+    }
+
+    /// With these assets alone.
+    Schema schema(List<Asset> others) {
+      return Declared.schema(others).withCampaigns(campaigns);
+    }
+  }
+
+  private Uni<There> there(Tenant tenant) {
+    return Uni.combine()
+        .all()
+        .unis(campaigns.assets(tenant.number()), campaigns.everyTime(tenant.number()))
+        .with(There::new)
+        .emitOn(Infrastructure.getDefaultWorkerPool());
   }
 
   private static All read(Body body, Schema schema) {

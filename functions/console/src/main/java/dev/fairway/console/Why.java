@@ -58,17 +58,9 @@ record Why(
   }
 
   private Scope scope(Campaign campaign, Map<String, Object> event) {
-    return new Scope(
-            lead,
-            event,
-            Map.of(),
-            campaign.name(),
-            campaign.tokens(),
-            tenant.settings().zone(),
-            now,
-            Map.of(),
-            campaign.assets(),
-            past);
+    return Scope.of(
+            campaign, event, Map.of(), lead, tenant.name(), tenant.settings().zone(), now)
+        .with(past);
   }
 
   private WhyBody.Trigger trigger(Campaign campaign, Campaign.Trigger trigger) {
@@ -105,6 +97,7 @@ record Why(
     return switch (rule) {
       case Rule.OfField field -> scope.leadField(field.field()).orElse(null);
       case Rule.OfActivity activity -> activity.count(scope);
+      case Rule.OfCampaign campaign -> campaign.entered(scope).orElse(null);
       case Rule.OfMembership member -> null;
       case Rule.RandomSample sample -> null;
     };

@@ -124,9 +124,11 @@ public class WhyApi {
     Campaign campaign = CampaignJson.read(version.definition());
     History.Need need = campaign.filters().past(campaign.assets());
     if (need.isEmpty()) return Uni.createFrom().item(History.NONE);
-    var question = new Leads.Question(owner.number(), lead.number(), need, now);
-    return leads
-        .past(owner.settings().database(), List.of(question), List.of())
+    return campaigns
+        .numbers(owner.number(), need.campaigns())
+        .map(numbers -> new Leads.Question(owner.number(), lead.number(), need, now, numbers))
+        .flatMap(asked ->
+            leads.past(owner.settings().database(), List.of(asked), List.of()))
         .map(past -> past.histories().getFirst());
   }
 }

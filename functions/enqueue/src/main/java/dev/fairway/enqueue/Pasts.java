@@ -69,7 +69,11 @@ final class Pasts {
   private Question question(Matched match, History.Need need) {
     Lead lead = known.get(match.address());
     return new Question(
-        match.place().tenant().number(), lead == null ? 0 : lead.number(), need, match.now());
+        match.place().tenant().number(),
+        lead == null ? 0 : lead.number(),
+        need,
+        match.now(),
+        match.heard().numbers());
   }
 
   /// Events that may have come before.

@@ -14,6 +14,7 @@ import dev.fairway.ports.Leads.Address;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /// An event whose tenant is known, with its place among the requests gathered.
 ///
@@ -36,7 +37,9 @@ record Placed(int request, int index, Submission submission, Tenant tenant) {
     /// @param creationTold some campaign listens for leads that are created
     /// @param activity events of this type belong into the history
     /// @param awaited its tasks may wait for events of this type
-    record Heard(boolean creationTold, boolean activity, boolean awaited) {}
+    /// @param numbers of the campaigns that filters name
+    record Heard(
+        boolean creationTold, boolean activity, boolean awaited, Map<String, Integer> numbers) {}
 
     /// An effect of a campaign stands in the history already, with its step.
     boolean recorded() {

@@ -108,6 +108,7 @@ class Qualifier {
                   active.campaign(),
                   match.place().event(),
                   lead,
+                  match.place().tenant().name(),
                   match.place().tenant().settings().zone(),
                   match.now())
               .with(history);

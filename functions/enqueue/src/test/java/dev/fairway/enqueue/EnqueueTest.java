@@ -15,6 +15,7 @@ import dev.fairway.model.Event;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.Declaration;
+import dev.fairway.model.campaign.Filters;
 import dev.fairway.model.flow.FlowState;
 import dev.fairway.model.flow.FlowState.Mode;
 import dev.fairway.ports.FairQueue.Place;
@@ -229,6 +230,21 @@ class EnqueueTest {
     assertThat(entered(world, World.effect("t-0", "l1"))).containsExactly("");
     world.declare("acme", new Declaration.EventType(TYPE, Map.of(), false));
     assertThat(entered(world, event("e1", "l1"))).containsExactly("");
+  }
+
+  @Test
+  void who_was_in_a_campaign_is_known_by_its_tasks() {
+    World world = new World();
+    world.campaign("acme", "pulse", "other");
+    var pulse = new Filters.Rule.OfCampaign("pulse", true, Optional.of(Duration.ofDays(7)));
+    world.campaign(
+        "acme", "in", TYPE, new Filters(new Filters.Match.All(), List.of(pulse)));
+    assertThat(entered(world, event("e1", "l1"))).containsExactly("");
+    assertThat(entered(world, World.of("other", event("e2", "l1")))).containsExactly("pulse accepted");
+    assertThat(entered(world, event("e3", "l1"), event("e4", "l2")))
+        .containsExactly("in accepted", "");
+    world.journal.advance(Duration.ofDays(8));
+    assertThat(entered(world, event("e5", "l1"))).containsExactly("");
   }
 
   @Test

@@ -234,6 +234,21 @@ final class World {
         data);
   }
 
+  /// The same of another type.
+  static Event of(String type, Event event) {
+    return new Event(
+        event.source(),
+        event.id(),
+        type,
+        event.subject(),
+        event.time(),
+        event.expiry(),
+        event.depth(),
+        event.traceparent(),
+        event.extensions(),
+        event.data());
+  }
+
   /// As a visit tells what it did.
   static Event effect(String id, String lead) {
     Event event = event(id, lead);

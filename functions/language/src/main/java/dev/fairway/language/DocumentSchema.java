@@ -36,6 +36,14 @@ public final class DocumentSchema {
   private static final Map<String, Object> FLAG = oneOf(List.of("true", "false"));
   private static final Map<String, Object> DURATION =
       Map.of("type", "string", "description", "such as 30s, 5min, 2h, 1d12h, 1w, 1mo");
+  private static final Map<String, Object> TOKENS =
+      Map.of(
+          "type",
+          "object",
+          "propertyNames",
+          Map.of("pattern", "^my\\."),
+          "additionalProperties",
+          SCALAR);
   private static final Map<String, Object> ON_ERROR =
       oneOf(Arrays.stream(OnError.values()).map(OnError::label).toList());
 
@@ -62,7 +70,14 @@ public final class DocumentSchema {
             Map.of(
                 "apiVersion", oneOf(List.of(DocumentReader.API_VERSION)),
                 "kind", oneOf(DocumentReader.KINDS),
-                "metadata", object(Map.of("name", Map.of("type", "string")), "name"),
+                "metadata",
+                    object(
+                        Map.of(
+                            "name",
+                            Map.of("type", "string"),
+                            "program",
+                            described(SCALAR, "of a campaign: the program it belongs to")),
+                        "name"),
                 "spec", Map.of("type", "object")),
             "apiVersion",
             "kind",
@@ -110,15 +125,7 @@ public final class DocumentSchema {
                 .map(each -> each.name().toLowerCase(Locale.ROOT))
                 .toList()));
     spec.put("onError", ON_ERROR);
-    spec.put(
-        "tokens",
-        Map.of(
-            "type",
-            "object",
-            "propertyNames",
-            Map.of("pattern", "^my\\."),
-            "additionalProperties",
-            SCALAR));
+    spec.put("tokens", TOKENS);
     spec.put("exitOn", list(heard(oneOrMore(SCALAR)), 0));
     spec.put("flow", reference("flow"));
     return object(spec, "triggers", "flow");
@@ -143,7 +150,9 @@ public final class DocumentSchema {
                   "memberData",
                   types(false),
                   "streams",
-                  list(SCALAR, 1)),
+                  list(SCALAR, 1),
+                  "tokens",
+                  TOKENS),
               "statuses");
       case STAGE_MODEL -> object(Map.of("stages", list(SCALAR, 1)), "stages");
       case SEGMENTATION ->
@@ -183,6 +192,14 @@ public final class DocumentSchema {
     kinds.put("field", ofField());
     kinds.put("special", special());
     kinds.put("activity", activity());
+    kinds.put(
+        "campaign",
+        object(
+            Map.of(
+                "campaign", SCALAR,
+                "op", oneOf(List.of(CampaignJson.MEMBER, CampaignJson.NOT_MEMBER)),
+                "within", DURATION),
+            "campaign"));
     for (MembershipRule rule : MembershipRule.values()) kinds.put(rule.key(), membership(rule));
     List<Object> cases = new ArrayList<>();
     List<Object> heads = new ArrayList<>();

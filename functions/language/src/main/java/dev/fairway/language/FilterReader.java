@@ -32,7 +32,7 @@ final class FilterReader {
   /// What a rule may begin with.
   private static final List<String> HEADS =
       Stream.concat(
-              Stream.of("field", "special", "activity"),
+              Stream.of("field", "special", "activity", "campaign"),
               Arrays.stream(MembershipRule.values()).map(MembershipRule::key))
           .toList();
 
@@ -102,6 +102,7 @@ final class FilterReader {
     if (special != null) return special(place, special);
     if (entries.containsKey("field")) return ofField(place).map(rule -> rule);
     if (entries.containsKey("activity")) return ofActivity(place);
+    if (entries.containsKey("campaign")) return ofCampaign(place);
     for (MembershipRule rule : MembershipRule.values()) {
       Place at = entries.get(rule.key());
       if (at != null) return ofMembership(place, rule, at);
@@ -132,6 +133,37 @@ final class FilterReader {
       if (item.isMap()) ofData(item, data).ifPresent(where::add);
       else item.problem("must be a rule: { field: ..., op: ..., value: ... }");
     return Optional.of(new Rule.OfActivity(type.get(), done, within, atLeast, where));
+  }
+
+  /// Entries of a campaign that a lead may enter every time are known as long as its tasks are.
+  private Optional<Rule> ofCampaign(Place place) {
+    Map<String, Place> entries = place.entries(List.of("campaign", "op", "within"));
+    Optional<Place> at = place.required(entries, "campaign");
+    Optional<String> name =
+        at.flatMap(each -> each.name("a campaign"))
+            .filter(each -> {
+              boolean known = schema.campaigns().containsKey(each);
+              if (!known) at.get().unknown("campaign", each, schema.campaigns().keySet());
+              return known;
+            });
+    boolean member =
+        find(entries, "op")
+            .flatMap(each ->
+                each.oneOf("operator", List.of(CampaignJson.MEMBER, CampaignJson.NOT_MEMBER)))
+            .map(CampaignJson.MEMBER::equals)
+            .orElse(true);
+    Optional<Duration> within = find(entries, "within").flatMap(SpecReader::duration);
+    boolean every = name.map(each -> schema.campaigns().getOrDefault(each, false)).orElse(false);
+    Duration most = Rule.OfCampaign.REMEMBERED;
+    if (every && within.filter(each -> each.compareTo(most) <= 0).isEmpty())
+      find(entries, "within")
+          .orElse(place)
+          .problem(
+              "a lead may enter "
+                  + name.orElseThrow()
+                  + " every time: such entries are known for 14d, so within must be 14d at most",
+              List.of("within: 14d"));
+    return name.map(each -> new Rule.OfCampaign(each, member, within));
   }
 
   private static Optional<Place> find(Map<String, Place> entries, String key) {

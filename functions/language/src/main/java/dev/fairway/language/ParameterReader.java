@@ -168,7 +168,7 @@ final class ParameterReader {
     if (on != null)
       for (Place item : on.isList() ? on.items() : List.of(on))
         Place.scalar(item).ifPresent(types::add);
-    return schema.names(types, names.tokens());
+    return schema.names(types, names.tokens(), names.program());
   }
 
   private Optional<String> step(Place place) {

@@ -5,6 +5,7 @@ import dev.cel.runtime.CelVariableResolver;
 import dev.fairway.model.Memberships;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Scope;
+import dev.fairway.model.campaign.Tokens;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A scope as CEL's variables, each looked up when it is needed.
@@ -26,6 +28,9 @@ record ScopeVariables(Map<String, FieldType> uses, Scope scope) implements CelVa
       case "campaign.name" -> Optional.of(scope.campaign());
       case "lead" -> Optional.of(scope.lead().fields());
       case "event" -> Optional.of(clean(scope.event()));
+      case "member" -> Optional.of(clean(scope.member()));
+      case "program" -> Optional.of(all(Tokens.PROGRAM, key -> scope.program(key).orElse("")));
+      case "system" -> Optional.of(all(Tokens.SYSTEM, scope::system));
       case "waited" -> Optional.of(clean(scope.waited()));
       default -> {
         FieldType type = uses.getOrDefault(name, FieldType.ANY);
@@ -35,11 +40,22 @@ record ScopeVariables(Map<String, FieldType> uses, Scope scope) implements CelVa
           yield Optional.of(value(type, scope.event().get(name.substring(6))));
         if (name.startsWith("waited."))
           yield Optional.of(value(type, scope.waited().get(name.substring(7))));
+        if (name.startsWith("member."))
+          yield Optional.of(value(type, scope.member(name.substring(7)).orElse(null)));
+        if (name.startsWith("program."))
+          yield Optional.of(scope.program(name.substring(8)).orElse(""));
+        if (name.startsWith("system.")) yield Optional.of(scope.system(name.substring(7)));
         if (name.startsWith("ce."))
           yield Optional.of(scope.ce().getOrDefault(name.substring(3), ""));
         yield membership(name);
       }
     };
+  }
+
+  private static Map<String, Object> all(List<String> names, Function<String, String> value) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    names.forEach(name -> all.put(name, value.apply(name)));
+    return all;
   }
 
   /// `lists/vip`, `programs/webinar.status`.

@@ -47,6 +47,8 @@ class ActivityRulesTest {
         "{ activity: order.paid }                          | {\"activity\":\"order.paid\"}",
         "{ activity: order.paid, op: done, atLeast: 1 }    | {\"activity\":\"order.paid\"}",
         "{ activity: order.paid, op: not done, within: 36h } | {\"activity\":\"order.paid\",\"op\":\"not done\",\"within\":\"1d12h\"}",
+        "{ campaign: welcome, op: member }                 | {\"campaign\":\"welcome\"}",
+        "{ campaign: pulse, op: not member, within: 13d }  | {\"campaign\":\"pulse\",\"op\":\"not member\",\"within\":\"1w6d\"}",
         "{ activity: a.b, atLeast: 2, where: [{ field: x.y, op: is, value: 1 }] } | {\"activity\":\"a.b\",\"atLeast\":2,\"where\":[{\"field\":\"x.y\",\"type\":\"any\",\"op\":\"is\",\"value\":[\"1\"]}]}",
         "{ activity: page.visited, where: [{ field: secs, type: integer, op: at least, value: 5 }] } | {\"activity\":\"page.visited\",\"where\":[{\"field\":\"secs\",\"type\":\"integer\",\"op\":\"at least\",\"value\":[5]}]}",
       })
@@ -75,17 +77,15 @@ class ActivityRulesTest {
                   done("P9D", Map.of("amount", "much", "item", 3L)))));
 
   private static Scope scope(Campaign campaign, History history) {
-    return new Scope(
-        new Lead(7, "ann", 1, Map.of()),
-        Map.of(),
-        Map.of(),
-        campaign.name(),
-        Map.of(),
-        ZoneOffset.UTC,
-        NOW,
-        Map.of(),
-        campaign.assets(),
-        history);
+    return Scope.of(
+            campaign,
+            Map.of(),
+            Map.of(),
+            new Lead(7, "ann", 1, Map.of()),
+            "acme",
+            ZoneOffset.UTC,
+            NOW)
+        .with(history);
   }
 
   @ParameterizedTest
@@ -162,6 +162,42 @@ class ActivityRulesTest {
     assertThat(campaign.filters().test(scope(campaign, nothing))).isFalse();
     History once = nothing.and(History.of("a.b", done("PT1H", Map.of())));
     assertThat(campaign.filters().test(scope(campaign, once))).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', P9D, true",
+    "'', , false",
+    "', op: not member', P9D, false",
+    "', op: not member', , true",
+    "', within: 7d', P9D, false",
+    "', within: 9d', P9D, true",
+    "', within: 7d, op: not member', P9D, true",
+  })
+  void a_campaign_counts_from_its_last_entry(String words, Duration ago, boolean holds) {
+    Campaign campaign = campaign("{ campaign: welcome" + words + " }");
+    History.Need need = campaign.filters().past(campaign.assets());
+    assertThat(need.campaigns()).containsExactly("welcome");
+    History history =
+        ago == null
+            ? History.empty(need)
+            : new History(Map.of(), Map.of("welcome", Optional.of(NOW.minus(ago))));
+    assertThat(campaign.filters().test(scope(campaign, history))).isEqualTo(holds);
+  }
+
+  @Test
+  void campaigns_of_the_same_file_may_be_named() {
+    String named =
+        Examples.source("{ rules: [{ campaign: other }] }")
+            + "---\n"
+            + Examples.source("{ rules: [] }").replace("name: a", "name: other");
+    assertThat(DocumentReader.read(named, false, Examples.SCHEMA))
+        .isInstanceOf(ReadResult.Ok.class);
+    String every = named + "  qualification: every\n";
+    assertThat(DocumentReader.read(every, false, Examples.SCHEMA))
+        .isInstanceOfSatisfying(
+            ReadResult.Errors.class,
+            errors -> assertThat(errors.problems().toString()).contains("must be 14d at most"));
   }
 
   @Test

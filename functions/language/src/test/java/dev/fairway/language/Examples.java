@@ -31,7 +31,8 @@ final class Examples {
                   "order.paid",
                   Map.of("amount", FieldType.FLOAT, "item", FieldType.STRING),
                   true),
-              new Declaration.EventType("shop.seen", Map.of(), false)));
+              new Declaration.EventType("shop.seen", Map.of(), false)))
+          .withCampaigns(Map.of("welcome", false, "pulse", true));
 
   private Examples() {}
 

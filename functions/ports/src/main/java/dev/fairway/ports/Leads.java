@@ -39,7 +39,9 @@ public interface Leads {
   Uni<Past> past(String database, List<Question> leads, List<Sent> events);
 
   /// @param need what to read: of each type the newest [History#MOST]
-  record Question(int tenant, long lead, History.Need need, Instant now) {}
+  /// @param campaigns numbers of those that it names; one that is not here was never entered
+  record Question(
+      int tenant, long lead, History.Need need, Instant now, Map<String, Integer> campaigns) {}
 
   /// An event, by what makes it the same.
   record Sent(int tenant, String source, String id) {}

@@ -9,6 +9,7 @@ import dev.fairway.model.campaign.Choices;
 import dev.fairway.model.campaign.History;
 import dev.fairway.ports.ByStamp;
 import dev.fairway.ports.Campaigns;
+import dev.fairway.ports.Leads;
 import dev.fairway.ports.Tenants;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -33,6 +34,9 @@ final class Definitions {
 
   private static final int READ_AT_ONCE = 4;
 
+  /// Number of a campaign that does not exist: nobody entered it.
+  private static final int NO_CAMPAIGN = 0;
+
   record Key(int tenant, int campaign, int version) {
     static Key of(OpenTask task) {
       return new Key(task.tenant(), task.campaign(), task.version());
@@ -55,23 +59,40 @@ final class Definitions {
 
   /// All that a batch needs, as far as it exists.
   ///
+  /// @param numbers of the campaigns that choices name, by tenant
   /// @param histories of the leads of those tasks whose campaigns ask for them
   record Known(
-      Map<Key, Runnable> campaigns, Map<Integer, Home> homes, Map<TaskId, History> histories) {
-    Known(Map<Key, Runnable> campaigns, Map<Integer, Home> homes) {
-      this(campaigns, homes, Map.of());
+      Map<Key, Runnable> campaigns,
+      Map<Integer, Home> homes,
+      Map<Integer, Map<String, Integer>> numbers,
+      Map<TaskId, History> histories) {
+    Known(
+        Map<Key, Runnable> campaigns,
+        Map<Integer, Home> homes,
+        Map<Integer, Map<String, Integer>> numbers) {
+      this(campaigns, homes, numbers, Map.of());
     }
 
     Known with(Map<TaskId, History> read) {
-      return new Known(campaigns, homes, read);
+      return new Known(campaigns, homes, numbers, read);
+    }
+
+    /// What must be read of the lead's past; empty if the campaign's choices do not ask.
+    Optional<Leads.Question> question(OpenTask task) {
+      return campaign(task)
+          .map(Runnable::past)
+          .filter(need -> !need.isEmpty())
+          .map(need ->
+              new Leads.Question(
+                  task.tenant(),
+                  task.lead().number(),
+                  need,
+                  task.now(),
+                  numbers.getOrDefault(task.tenant(), Map.of())));
     }
 
     History history(OpenTask task) {
       return histories.getOrDefault(task.task(), History.NONE);
-    }
-
-    History.Need past(OpenTask task) {
-      return campaign(task).map(Runnable::past).orElse(History.Need.NONE);
     }
 
     Optional<Runnable> campaign(OpenTask task) {
@@ -87,6 +108,8 @@ final class Definitions {
   private final Tenants tenants;
   private final Map<Key, Runnable> cache = new ConcurrentHashMap<>();
   private final ByStamp<Set<String>> triggers;
+  private final ByStamp<Map<String, Integer>> numbers =
+      new ByStamp<>(KEPT, tenant -> Uni.createFrom().item(new ConcurrentHashMap<>()));
 
   @Inject
   Definitions(Campaigns campaigns, Tenants tenants) {
@@ -106,6 +129,40 @@ final class Definitions {
         });
   }
 
+  /// Numbers of the campaigns that choices name, by tenant; nothing is asked if they name none.
+  private Uni<Map<Integer, Map<String, Integer>>> numbers(
+      List<Tenant> tenants, Map<Key, Runnable> versions) {
+    Map<Integer, Set<String>> named = new LinkedHashMap<>();
+    versions.forEach((key, version) -> {
+      if (!version.past().campaigns().isEmpty())
+        named
+            .computeIfAbsent(key.tenant(), any -> new LinkedHashSet<>())
+            .addAll(version.past().campaigns());
+    });
+    return Multi.createFrom()
+        .iterable(tenants.stream().filter(each -> named.containsKey(each.number())).toList())
+        .onItem()
+        .transformToUniAndConcatenate(tenant ->
+            numbers(tenant, named.getOrDefault(tenant.number(), Set.of()))
+                .map(known -> Map.entry(tenant.number(), known)))
+        .collect()
+        .asMap(Map.Entry::getKey, Map.Entry::getValue);
+  }
+
+  private Uni<Map<String, Integer>> numbers(Tenant tenant, Set<String> names) {
+    return numbers
+        .of(tenant)
+        .chain(known -> {
+          List<String> unknown = names.stream().filter(name -> !known.containsKey(name)).toList();
+          return campaigns
+              .numbers(tenant.number(), unknown)
+              .map(found -> {
+                for (String name : unknown) known.put(name, found.getOrDefault(name, NO_CAMPAIGN));
+                return known;
+              });
+        });
+  }
+
   Uni<Known> of(List<OpenTask> tasks) {
     Set<Key> wanted = new LinkedHashSet<>();
     Set<Integer> numbers = new LinkedHashSet<>();
@@ -113,10 +170,17 @@ final class Definitions {
       wanted.add(Key.of(task));
       numbers.add(task.tenant());
     }
-    if (wanted.isEmpty()) return Uni.createFrom().item(new Known(Map.of(), Map.of()));
+    if (wanted.isEmpty()) return Uni.createFrom().item(new Known(Map.of(), Map.of(), Map.of()));
     return tenants
         .numbered(numbers)
-        .chain(known -> Uni.combine().all().unis(versions(wanted), homes(known)).with(Known::new));
+        .chain(known ->
+            Uni.combine()
+                .all()
+                .unis(versions(wanted), homes(known))
+                .asTuple()
+                .chain(read ->
+                    numbers(known, read.getItem1())
+                        .map(named -> new Known(read.getItem1(), read.getItem2(), named))));
   }
 
   private Uni<Map<Key, Runnable>> versions(Set<Key> wanted) {

@@ -92,13 +92,8 @@ final class Visits {
   private Uni<Definitions.Known> past(
       String database, List<OpenTask> tasks, Definitions.Known known) {
     Map<TaskId, Leads.Question> asked = new LinkedHashMap<>();
-    for (OpenTask task : tasks) {
-      History.Need need = known.past(task);
-      if (!need.isEmpty())
-        asked.put(
-            task.task(),
-            new Leads.Question(task.tenant(), task.lead().number(), need, task.now()));
-    }
+    for (OpenTask task : tasks)
+      known.question(task).ifPresent(question -> asked.put(task.task(), question));
     if (asked.isEmpty()) return Uni.createFrom().item(known);
     return leads
         .past(database, List.copyOf(asked.values()), List.of())

@@ -337,6 +337,20 @@ class FlowControlTest {
   }
 
   @Test
+  void a_case_asks_which_campaigns_the_lead_has_entered() {
+    String flow =
+        "- { step: c, do: choose, cases: [{ when: { rules: [{ campaign: c, within: 1d }] }, flow: [%s] }] }"
+            .formatted(add("in"));
+    QueuedTask task = enter("ann", Map.of(), flow);
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task)).containsExactly("c flow.branched", "in scored");
+    QueuedTask late = enter("bob", Map.of(), flow);
+    journal.advance(Duration.ofDays(2));
+    assertThat(run(late)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(late)).containsExactly("c step.skipped");
+  }
+
+  @Test
   void without_a_case_that_holds_the_step_is_skipped() {
     String flow = "- { step: c, do: choose, cases: [{ when: lead.score > 5, flow: [%s] }] }\n- %s";
     QueuedTask task = enter("ann", Map.of(), flow.formatted(add("a"), add("b")));

@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 
 /// A campaign version: immutable, checked, ready to run without the schema it was checked against.
 ///
+/// @param program that it belongs to: one of the assets
 /// @param filters who may enter
 /// @param tokens `{{my.*}}`
 /// @param fields types of the lead's fields that steps and choices name
@@ -16,6 +17,7 @@ import java.util.SplittableRandom;
 /// @param assets declarations that steps name, as they were when it was saved
 public record Campaign(
     String name,
+    Optional<String> program,
     List<Trigger> triggers,
     Filters filters,
     Qualification qualification,
@@ -40,6 +42,7 @@ public record Campaign(
       List<Step> flow) {
     this(
         name,
+        Optional.empty(),
         triggers,
         filters,
         qualification,
@@ -66,6 +69,7 @@ public record Campaign(
       List<Step> flow) {
     this(
         name,
+        Optional.empty(),
         triggers,
         filters,
         qualification,

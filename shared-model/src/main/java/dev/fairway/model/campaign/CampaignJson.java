@@ -32,11 +32,17 @@ public final class CampaignJson {
 
   public static final String NOT_DONE = "not done";
 
+  /// Likewise of a rule over campaigns.
+  public static final String MEMBER = "member";
+
+  public static final String NOT_MEMBER = "not member";
+
   private CampaignJson() {}
 
   public static Map<String, Object> write(Campaign campaign) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", campaign.name());
+    campaign.program().ifPresent(program -> json.put("program", program));
     json.put("triggers", list(campaign.triggers(), CampaignJson::trigger));
     json.put("filters", filters(campaign.filters()));
     json.put("qualification", qualification(campaign.qualification()));
@@ -127,6 +133,11 @@ public final class CampaignJson {
         if (!activity.where().isEmpty())
           json.put("where", list(activity.where(), CampaignJson::rule));
       }
+      case Rule.OfCampaign(String campaign, boolean member, Optional<Duration> within) -> {
+        json.put("campaign", campaign);
+        if (!member) json.put("op", NOT_MEMBER);
+        within.ifPresent(span -> json.put("within", DurationText.format(span)));
+      }
       case Rule.OfMembership(MembershipRule of, String name, List<String> places, boolean is) -> {
         json.put(of.key(), name);
         if (!places.isEmpty()) json.put(of.place().orElseThrow().key(), places);
@@ -208,6 +219,7 @@ public final class CampaignJson {
     Definition json = new Definition(definition);
     return new Campaign(
         json.text("name"),
+        json.has("program") ? Optional.of(json.text("program")) : Optional.empty(),
         json.each("triggers", CampaignJson::readTrigger),
         readFilters(json.object("filters")),
         readQualification(json),
@@ -262,6 +274,8 @@ public final class CampaignJson {
   private static Rule readRule(Definition json) {
     if (json.has("special")) return new Rule.RandomSample((int) json.integer("percent"));
     if (json.has("activity")) return readActivity(json);
+    if (json.has("campaign"))
+      return new Rule.OfCampaign(json.text("campaign"), !json.has("op"), within(json));
     Optional<MembershipRule> of =
         json.keys().stream().map(MembershipRule::of).flatMap(Optional::stream).findFirst();
     if (of.isPresent())
@@ -277,9 +291,13 @@ public final class CampaignJson {
     return new Rule.OfActivity(
         json.text("activity"),
         !json.has("op"),
-        json.has("within") ? Optional.of(json.duration("within")) : Optional.empty(),
+        within(json),
         json.has("atLeast") ? (int) json.integer("atLeast") : 1,
         json.each("where", CampaignJson::readField));
+  }
+
+  private static Optional<Duration> within(Definition json) {
+    return json.has("within") ? Optional.of(json.duration("within")) : Optional.empty();
   }
 
   private static Rule.OfField readField(Definition json) {

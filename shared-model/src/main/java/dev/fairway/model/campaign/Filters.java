@@ -3,6 +3,7 @@ package dev.fairway.model.campaign;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +61,22 @@ public record Filters(Match match, List<Rule> rules) {
 
       private History.Need past() {
         Set<String> fields = where.stream().map(OfField::field).collect(toUnmodifiableSet());
-        return new History.Need(Map.of(type, new History.Need.Part(within, fields)));
+        return new History.Need(Map.of(type, new History.Need.Part(within, fields)), Set.of());
+      }
+    }
+
+    /// Asks whether the lead has entered a campaign.
+    ///
+    /// @param member false: the rule holds for those that have not
+    /// @param within how long ago at most; empty: ever
+    record OfCampaign(String campaign, boolean member, Optional<Duration> within) implements Rule {
+      /// How far back a campaign is known to have been entered that a lead may enter every time:
+      /// as long as tasks that ended are remembered.
+      public static final Duration REMEMBERED = Duration.ofDays(14);
+
+      /// When the lead entered it last.
+      public Optional<Instant> entered(Scope scope) {
+        return scope.history().lastEntry(campaign);
       }
     }
 
@@ -93,6 +109,8 @@ public record Filters(Match match, List<Rule> rules) {
           need.and(
               switch (rule) {
                 case Rule.OfActivity activity -> activity.past();
+                case Rule.OfCampaign(String campaign, boolean member, var within) ->
+                    new History.Need(Map.of(), Set.of(campaign));
                 case Rule.OfMembership member ->
                     member.of() == MembershipRule.SEGMENT
                         ? past(assets.segmentation(member.name()), assets)

@@ -14,8 +14,13 @@ import java.util.TreeSet;
 /// What a lead has done, as far as rules ask for it.
 ///
 /// @param done by activity type: no type that is not here is known
-public record History(Map<String, List<Done>> done) {
+/// @param entered when it entered a campaign last, if ever: likewise
+public record History(Map<String, List<Done>> done, Map<String, Optional<Instant>> entered) {
   public static final History NONE = new History(Map.of());
+
+  public History(Map<String, List<Done>> done) {
+    this(done, Map.of());
+  }
 
   /// Activities of one type that are read of a lead: its newest.
   public static final int MOST = 1_000;
@@ -29,7 +34,9 @@ public record History(Map<String, List<Done>> done) {
   public static History empty(Need need) {
     Map<String, List<Done>> done = new TreeMap<>();
     need.types().keySet().forEach(type -> done.put(type, List.of()));
-    return new History(done);
+    Map<String, Optional<Instant>> entered = new TreeMap<>();
+    need.campaigns().forEach(campaign -> entered.put(campaign, Optional.empty()));
+    return new History(done, entered);
   }
 
   /// Of one activity.
@@ -46,7 +53,7 @@ public record History(Map<String, List<Done>> done) {
       after.addAll(more.done.getOrDefault(type, List.of()));
       all.put(type, after);
     });
-    return new History(all);
+    return new History(all, entered);
   }
 
   /// @throws IllegalStateException if nobody read it: a rule must not take that for "never"
@@ -56,11 +63,19 @@ public record History(Map<String, List<Done>> done) {
     return known;
   }
 
+  /// @throws IllegalStateException as [#of(String)]
+  Optional<Instant> lastEntry(String campaign) {
+    Optional<Instant> known = entered.get(campaign);
+    if (known == null) throw new IllegalStateException("entries into " + campaign + " not read");
+    return known;
+  }
+
   /// What must be known of a lead's past.
   ///
   /// @param types activity types, and what of each
-  public record Need(Map<String, Part> types) {
-    public static final Need NONE = new Need(Map.of());
+  /// @param campaigns that it may have entered
+  public record Need(Map<String, Part> types, Set<String> campaigns) {
+    public static final Need NONE = new Need(Map.of(), Set.of());
 
     /// @param within how far back; empty: ever
     /// @param fields of its data
@@ -84,7 +99,7 @@ public record History(Map<String, List<Done>> done) {
     }
 
     public boolean isEmpty() {
-      return types.isEmpty();
+      return types.isEmpty() && campaigns.isEmpty();
     }
 
     public Need and(Need other) {
@@ -92,7 +107,9 @@ public record History(Map<String, List<Done>> done) {
       if (isEmpty()) return other;
       Map<String, Part> all = new TreeMap<>(types);
       other.types.forEach((type, part) -> all.merge(type, part, Part::and));
-      return new Need(all);
+      Set<String> named = new TreeSet<>(campaigns);
+      named.addAll(other.campaigns);
+      return new Need(all, named);
     }
   }
 }

@@ -23,9 +23,18 @@ final class RuleTest {
       case Rule.OfField field -> holds(field, scope.leadField(field.field()), scope);
       case Rule.OfActivity activity ->
           (count(activity, scope) >= activity.atLeast()) == activity.done();
+      case Rule.OfCampaign campaign -> entered(campaign, scope) == campaign.member();
       case Rule.RandomSample(int percent) -> sampled(scope.lead().id(), place) < percent;
       case Rule.OfMembership member -> in(member, scope) == member.is();
     };
+  }
+
+  private static boolean entered(Rule.OfCampaign rule, Scope scope) {
+    Optional<Instant> since = rule.within().map(scope.now()::minus);
+    return rule
+        .entered(scope)
+        .filter(last -> since.filter(last::isBefore).isEmpty())
+        .isPresent();
   }
 
   static long count(Rule.OfActivity rule, Scope scope) {

@@ -24,8 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The lead fields, event types and assets that a tenant's campaigns may speak of: the standard
 /// ones and its own.
+///
+/// @param campaigns by name; true: a lead may enter it every time
 public record Schema(
-    Map<String, FieldType> fields, Map<String, EventType> eventTypes, Assets assets) {
+    Map<String, FieldType> fields,
+    Map<String, EventType> eventTypes,
+    Assets assets,
+    Map<String, Boolean> campaigns) {
 
   /// @param closed no other data field may be named; else others are dynamic
   /// @param activity its events become part of the lead's history
@@ -68,7 +73,7 @@ public record Schema(
           "while");
 
   /// What every tenant has.
-  public static final Schema STANDARD = new Schema(standardFields(), standardTypes(), Assets.NONE);
+  public static final Schema STANDARD = new Schema(standardFields(), standardTypes(), Assets.NONE, Map.of());
 
   /// @return what is wrong with a field's name, if anything
   public static Optional<String> nameProblem(String name) {
@@ -99,7 +104,15 @@ public record Schema(
         case Declaration.Asset asset -> own.add(asset);
       }
     }
-    return new Schema(all, types, assets.with(own));
+    return new Schema(all, types, assets.with(own), campaigns);
+  }
+
+  /// And these campaigns.
+  public Schema withCampaigns(Map<String, Boolean> more) {
+    if (more.isEmpty()) return this;
+    Map<String, Boolean> all = new TreeMap<>(campaigns);
+    all.putAll(more);
+    return new Schema(fields, eventTypes, assets, all);
   }
 
   /// What a lead's field values are, or what is wrong with them.
@@ -145,6 +158,12 @@ public record Schema(
   /// What a campaign with these triggers may name. A data field that two of its types declare
   /// differently is dynamic.
   public Names names(Collection<String> triggers, Set<String> tokens) {
+    return names(triggers, tokens, Optional.empty());
+  }
+
+  /// The same for a campaign of a program.
+  public Names names(
+      Collection<String> triggers, Set<String> tokens, Optional<Declaration.Program> program) {
     Map<String, FieldType> data = new TreeMap<>();
     boolean closed = true;
     for (String trigger : triggers) {
@@ -157,7 +176,7 @@ public record Schema(
       }
     }
     if (!closed && triggers.size() > 1) data.clear();
-    return new Names(fields, data, closed, tokens, assets);
+    return new Names(fields, data, closed, tokens, program, assets);
   }
 
   /// @param eventClosed `event.*` names only what `event` has
@@ -167,7 +186,13 @@ public record Schema(
       Map<String, FieldType> event,
       boolean eventClosed,
       Set<String> tokens,
-      Assets assets) {}
+      Optional<Declaration.Program> program,
+      Assets assets) {
+    /// What `member.*` may be.
+    public Map<String, FieldType> member() {
+      return program.map(Declaration.Program::memberFields).orElse(Map.of());
+    }
+  }
 
   private static Map<String, FieldType> standardFields() {
     Map<String, FieldType> fields = new LinkedHashMap<>();

@@ -132,7 +132,7 @@ public abstract class ActionsContract {
             fields(),
             assets(),
             List.of(step));
-    var scope = Scope.of(campaign, EVENT, row.lead(), ZoneOffset.UTC, Instant.parse(NOW));
+    var scope = Scope.of(campaign, EVENT, row.lead(), "acme", ZoneOffset.UTC, Instant.parse(NOW));
     return StepContext.decide(campaign, step, row.with(), scope, EXPRESSIONS, row.action());
   }
 

@@ -9,10 +9,12 @@ import dev.fairway.model.Memberships;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.campaign.History;
+import dev.fairway.model.campaign.Qualification;
 import dev.fairway.ports.Leads;
 import dev.fairway.ports.Leads.Upsert;
 import dev.fairway.ports.TaskJournal.Opened;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,8 +150,12 @@ public abstract class LeadsContract extends LeadDatabaseContract {
 
   private static final History.Need FORMS = forms(Optional.empty(), Set.of("form"));
 
+  private static final Map<String, Integer> NUMBERS =
+      Map.of("once", CAMPAIGN, "every", CAMPAIGN + 1, "never", CAMPAIGN + 2);
+
   private static History.Need forms(Optional<Duration> within, Set<String> fields) {
-    return new History.Need(Map.of("form.filled", new History.Need.Part(within, fields)));
+    return new History.Need(
+        Map.of("form.filled", new History.Need.Part(within, fields)), Set.of());
   }
 
   private Leads.Past past(List<Leads.Question> questions, Leads.Sent... events) {
@@ -158,7 +164,7 @@ public abstract class LeadsContract extends LeadDatabaseContract {
 
   private Leads.Question question(String lead, History.Need need) {
     long number = read(new LeadRef.ById(lead)).getFirst().orElseThrow().number();
-    return new Leads.Question(tenant, number, need, await(journal().now(database())));
+    return new Leads.Question(tenant, number, need, await(journal().now(database())), NUMBERS);
   }
 
   @Test
@@ -170,9 +176,10 @@ public abstract class LeadsContract extends LeadDatabaseContract {
     accept(event("ann", "e4").data(Map.of("form", "d", "n", 4L)));
     Leads.Question recent = question("ann", forms(Optional.of(Duration.ofDays(2)), Set.of()));
     Leads.Question other =
-        new Leads.Question(tenant + 500_000, recent.lead(), FORMS, recent.now());
+        new Leads.Question(tenant + 500_000, recent.lead(), FORMS, recent.now(), NUMBERS);
     var step =
-        new History.Need(Map.of("step.done", new History.Need.Part(Optional.empty(), Set.of())));
+        new History.Need(
+            Map.of("step.done", new History.Need.Part(Optional.empty(), Set.of())), Set.of());
     List<History> told =
         past(
                 List.of(
@@ -198,6 +205,36 @@ public abstract class LeadsContract extends LeadDatabaseContract {
 
   private static List<Map<String, Object>> data(History history) {
     return done(history).stream().map(History.Done::data).toList();
+  }
+
+  @Test
+  void the_last_entry_into_a_campaign_is_told_however_its_task_ended() {
+    History.Need need =
+        new History.Need(Map.of(), Set.of("once", "every", "never", "without number"));
+    accept(event("ann", "e1").with(CAMPAIGN, new Qualification.Once(), false));
+    QueuedTask task =
+        accepted(
+            accept(event("ann", "e2").with(CAMPAIGN + 1, new Qualification.Every(), false))
+                .getFirst());
+    Instant journaled = entered(need, "every").orElseThrow();
+    commitOne(visit(open(task), LeadPatch.NONE, DONE));
+    assertThat(entered(need, "every")).contains(journaled);
+    Instant first = entered(need, "once").orElseThrow();
+    advance(Duration.ofHours(1));
+    accept(event("ann", "e3").with(CAMPAIGN, new Qualification.Once(), false));
+    accept(event("ann", "e4").with(CAMPAIGN + 2, new Qualification.Every(), true));
+    accept(event("bob", "e5").with(CAMPAIGN + 2, new Qualification.Every(), false));
+    assertThat(entered(need, "once")).contains(first);
+    assertThat(entered(need, "never")).isEmpty();
+    assertThat(entered(need, "without number")).isEmpty();
+  }
+
+  private Optional<Instant> entered(History.Need need, String campaign) {
+    return past(List.of(question("ann", need)))
+        .histories()
+        .getFirst()
+        .entered()
+        .getOrDefault(campaign, Optional.empty());
   }
 
   @Test

@@ -38,6 +38,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// One lead database in memory: arrivals and commits one after the other, in plain Java. Its owner
 /// lets one thread in at a time.
@@ -454,7 +455,23 @@ final class MemoryLeadDatabase {
   History past(Leads.Question asked) {
     Map<String, List<History.Done>> done = new TreeMap<>();
     asked.need().types().forEach((type, part) -> done.put(type, done(asked, type, part)));
-    return new History(done);
+    Map<String, Optional<Instant>> entered = new TreeMap<>();
+    for (String campaign : asked.need().campaigns())
+      entered.put(campaign, lastEntry(asked, asked.campaigns().get(campaign)));
+    return new History(done, entered);
+  }
+
+  private Optional<Instant> lastEntry(Leads.Question asked, @Nullable Integer campaign) {
+    if (campaign == null) return Optional.empty();
+    Stream<Instant> accepted =
+        tasks(asked.tenant())
+            .filter(task -> task.lead() == asked.lead() && task.campaign() == campaign)
+            .filter(task ->
+                task.state() != TaskState.NOT_QUALIFIED && task.state() != TaskState.EXPIRED)
+            .map(MemoryTask::acceptedAt);
+    return Stream.concat(
+            accepted, entered(asked.tenant(), asked.lead(), campaign).stream())
+        .max(Comparator.naturalOrder());
   }
 
   private List<History.Done> done(Leads.Question asked, String type, History.Need.Part part) {
