@@ -51,7 +51,14 @@ public record StepCommit(
   public record OtherLead(LeadRef lead, LeadPatch patch) {}
 
   /// One line of the lead's history.
-  public record Activity(String type, String step, Map<String, Object> attributes) {}
+  public record Activity(String type, String step, Map<String, Object> attributes) {
+    /// Types of steps that did nothing, and of one that waits; `reason` says why, `on` and `until`
+    /// for what.
+    public static final String SKIPPED = "step.skipped";
+
+    public static final String FAILED = "step.failed";
+    public static final String WAITS = "wait.started";
+  }
 
   /// An event to publish after the commit; its id makes republication harmless.
   public record Outgoing(String id, String type, Map<String, Object> data, int depth) {

@@ -1,6 +1,7 @@
 package dev.fairway.console;
 
 import dev.fairway.model.TaskId;
+import dev.fairway.model.campaign.Parameters;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +11,6 @@ import java.util.regex.Pattern;
 /// nobody looks for a thing that cannot exist.
 final class Names {
   private static final Pattern TENANT = Pattern.compile("[a-z0-9-]{1,40}");
-  private static final Pattern CAMPAIGN = Pattern.compile("[a-z0-9-]{1,80}");
   private static final int LEAD_BYTES = 200;
 
   private Names() {}
@@ -22,7 +22,7 @@ final class Names {
   }
 
   static String campaign(String name) {
-    if (!CAMPAIGN.matcher(name).matches())
+    if (!Parameters.NAME.matcher(name).matches())
       throw Refusals.malformed(
           "a campaign's name is 1 to 80 of a-z, 0-9 and -, not " + shown(name));
     return name;

@@ -17,7 +17,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -38,6 +38,7 @@ public class WhyApi {
   private final Tasks tasks;
   private final TaskViews views;
   private final TaskJournal journal;
+  private final Pasts pasts;
 
   WhyApi(
       Known known,
@@ -45,13 +46,15 @@ public class WhyApi {
       Leads leads,
       Tasks tasks,
       TaskViews views,
-      TaskJournal journal) {
+      TaskJournal journal,
+      Pasts pasts) {
     this.known = known;
     this.campaigns = campaigns;
     this.leads = leads;
     this.tasks = tasks;
     this.views = views;
     this.journal = journal;
+    this.pasts = pasts;
   }
 
   @GET
@@ -114,21 +117,14 @@ public class WhyApi {
                             read.getItem1(),
                             read.getItem2(),
                             read.getItem3(),
+                            Map.of(),
                             read.getItem4(),
                             past)
                         .body()));
   }
 
-  /// Of the whole time that some rule looks back, which the latest activities may not reach.
   private Uni<History> past(Tenant owner, Lead lead, Campaigns.Version version, Instant now) {
     Campaign campaign = CampaignJson.read(version.definition());
-    History.Need need = campaign.filters().past(campaign.assets());
-    if (need.isEmpty()) return Uni.createFrom().item(History.NONE);
-    return campaigns
-        .numbers(owner.number(), need.campaigns())
-        .map(numbers -> new Leads.Question(owner.number(), lead.number(), need, now, numbers))
-        .flatMap(asked ->
-            leads.past(owner.settings().database(), List.of(asked), List.of()))
-        .map(past -> past.histories().getFirst());
+    return pasts.of(owner, lead, campaign.filters().past(campaign.assets()), now);
   }
 }

@@ -7,6 +7,7 @@ import dev.fairway.model.campaign.CampaignJson;
 import dev.fairway.model.campaign.Catalogue;
 import dev.fairway.model.campaign.Declaration;
 import dev.fairway.model.campaign.Declaration.Kind;
+import dev.fairway.model.campaign.Parameters;
 import dev.fairway.model.campaign.Problem;
 import dev.fairway.model.campaign.Schema;
 import java.util.ArrayList;
@@ -30,7 +31,6 @@ public final class DocumentReader {
   static final int MAX_SOURCE = 1_000_000;
 
   private static final List<String> TOP = List.of("apiVersion", "kind", "metadata", "spec");
-  private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,80}");
   private static final Pattern EVENT_TYPE = Pattern.compile("[!-~]{1,200}");
 
   private DocumentReader() {}
@@ -133,7 +133,7 @@ public final class DocumentReader {
     boolean type = kind.equals(Kind.EVENT_TYPE.label());
     if (type && !EVENT_TYPE.matcher(name.get()).matches())
       place.problem("\"" + name.get() + "\" is no event type: 1 to 200 printable characters");
-    if (!type && !NAME.matcher(name.get()).matches())
+    if (!type && !Parameters.NAME.matcher(name.get()).matches())
       place.problem("\"" + name.get() + "\" is no name: 1 to 80 of a-z, 0-9 and -");
     return name;
   }

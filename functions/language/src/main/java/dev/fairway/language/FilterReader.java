@@ -208,7 +208,7 @@ final class FilterReader {
     if (value == null) return List.of();
     String beside = ((Reference.Part) in.type().reference().orElseThrow()).beside();
     List<String> places = new ArrayList<>();
-    for (Place item : value.isList() ? value.items() : List.of(value))
+    for (Place item : value.oneOrMore())
       references.read(in.type(), item, Map.of(beside, owner)).ifPresent(places::add);
     if (value.isList() && value.items().isEmpty())
       value.problem("must name at least one " + in.type().label());
@@ -317,7 +317,7 @@ final class FilterReader {
   }
 
   private static Optional<List<Object>> values(Place value, Operator op, FieldType type) {
-    List<Place> items = value.isList() ? value.items() : List.of(value);
+    List<Place> items = value.oneOrMore();
     if (!rightCount(value, items.size(), op)) return Optional.empty();
     List<Object> values = new ArrayList<>();
     for (Place item : items) operand(item, type).ifPresent(values::add);

@@ -134,28 +134,14 @@ final class ParameterReader {
           DAY,
           ZONE ->
           scalar(parameter, place);
-      case LIST,
-          PROGRAM,
-          PROGRAM_STATUS,
-          PROGRAM_STREAM,
-          PROGRAM_DATA,
-          STAGE_MODEL,
-          STAGE,
-          SEGMENTATION,
-          SEGMENT,
-          ACCOUNT,
-          FIELDSET,
-          USER,
-          POOL ->
-          references.read(parameter.type(), place, merged).map(name -> name);
+      default -> references.read(parameter.type(), place, merged).map(name -> name);
     };
   }
 
   /// One day or a list of them.
   private Optional<Object> weekdays(Place place) {
     List<Object> days = new ArrayList<>();
-    for (Place item : place.isList() ? place.items() : List.of(place))
-      item.oneOf("day", WaitText.WEEKDAYS).ifPresent(days::add);
+    for (Place item : place.oneOrMore()) item.oneOf("day", WaitText.WEEKDAYS).ifPresent(days::add);
     if (place.isList() && place.items().isEmpty())
       place.problem("must name at least one day", WaitText.WEEKDAYS);
     return days.isEmpty() ? Optional.empty() : Optional.of(days);
@@ -165,9 +151,7 @@ final class ParameterReader {
   private Schema.Names heard(Map<String, Place> merged) {
     Place on = merged.get("on");
     List<String> types = new ArrayList<>();
-    if (on != null)
-      for (Place item : on.isList() ? on.items() : List.of(on))
-        Place.scalar(item).ifPresent(types::add);
+    if (on != null) for (Place item : on.oneOrMore()) Place.scalar(item).ifPresent(types::add);
     return schema.names(types, names.tokens(), names.program());
   }
 

@@ -104,6 +104,11 @@ record Place(String path, Tree tree, Findings findings) {
     return items;
   }
 
+  /// Its items, or itself if it is one value.
+  List<Place> oneOrMore() {
+    return isList() ? items() : List.of(this);
+  }
+
   boolean isList() {
     return tree instanceof Tree.Items;
   }

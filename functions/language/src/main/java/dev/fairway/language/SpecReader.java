@@ -157,8 +157,7 @@ final class SpecReader {
   /// One type or a list of them.
   static List<String> eventTypes(Place place, Schema schema) {
     List<String> types = new ArrayList<>();
-    for (Place item : place.isList() ? place.items() : List.of(place))
-      eventType(item, schema).ifPresent(types::add);
+    for (Place item : place.oneOrMore()) eventType(item, schema).ifPresent(types::add);
     if (place.isList() && place.items().isEmpty()) place.problem("must name at least one type");
     return types;
   }

@@ -1,6 +1,5 @@
 package dev.fairway.visit;
 
-import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.Memberships;
 import dev.fairway.model.OpenTask;
@@ -8,12 +7,14 @@ import dev.fairway.model.StepCommit;
 import dev.fairway.model.StepCommit.Activity;
 import dev.fairway.model.StepCommit.Outgoing;
 import dev.fairway.model.campaign.Campaign.Step;
+import dev.fairway.model.campaign.Evidence;
 import dev.fairway.model.campaign.Scope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What the steps of a visit have done so far: the lead as they have left it, and what is to be
@@ -27,6 +28,7 @@ final class Changes {
   private int executed;
   private int stopped;
   private boolean erased;
+  private Optional<Evidence> evidence = Optional.empty();
   private final Map<String, Object> set = new LinkedHashMap<>();
   private final Set<String> clear = new LinkedHashSet<>();
   private final Map<Memberships.Key, Map<String, Object>> joins = new LinkedHashMap<>();
@@ -71,9 +73,6 @@ final class Changes {
   }
 
   void apply(LeadPatch patch) {
-    Map<String, Object> fields = new LinkedHashMap<>(scope.lead().fields());
-    patch.clear().forEach(fields::remove);
-    fields.putAll(patch.set());
     patch.set().keySet().forEach(clear::remove);
     set.putAll(patch.set());
     patch.clear().forEach(set::remove);
@@ -83,9 +82,7 @@ final class Changes {
     patch.leaves().forEach(joins::remove);
     leaves.addAll(patch.leaves());
     erased |= patch.erase();
-    Lead lead = scope.lead();
-    Memberships memberships = lead.memberships().after(patch);
-    scope = scope.with(new Lead(lead.number(), lead.id(), lead.version(), fields, memberships));
+    scope = scope.with(scope.lead().after(patch));
   }
 
   void apply(StepCommit.OtherLead other) {
@@ -111,9 +108,16 @@ final class Changes {
     events.add(new Outgoing(id, fact.type(), data, depth));
   }
 
+  /// What the choices of the step were made by: its next note tells it.
+  void decided(Evidence by) {
+    evidence = Optional.of(by);
+  }
+
   /// With the trace that the event came in by, so that one id leads from the request to here.
   void note(Step step, StepResult.Fact fact) {
     Map<String, Object> attributes = new LinkedHashMap<>(fact.attributes());
+    evidence.ifPresent(by -> attributes.put(Evidence.KEY, by.write()));
+    evidence = Optional.empty();
     task.event().traceparent().ifPresent(trace -> attributes.put("traceparent", trace));
     activities.add(new Activity(fact.type(), step.id(), attributes));
     scope = scope.did(fact.type(), attributes);

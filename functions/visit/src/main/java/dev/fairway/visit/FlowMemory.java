@@ -1,5 +1,6 @@
 package dev.fairway.visit;
 
+import dev.fairway.model.Merge;
 import dev.fairway.model.Wait;
 import dev.fairway.model.campaign.Campaign.Step;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import java.util.Optional;
 /// listened, when the step before a wait took effect, and how often it jumped where.
 ///
 /// `wait`; `waited` (an event's data); `stepped` (a time); `jumps {step: times}` in a stretch
-/// without a long wait.
+/// without a long wait; `merge`: the result of the merge that the task's step asked for.
 final class FlowMemory {
   static final int MAX_VISITS = 100;
 
@@ -58,6 +59,12 @@ final class FlowMemory {
     if (content.get(WAITED) instanceof Map<?, ?> event)
       event.forEach((name, value) -> data.put(String.valueOf(name), value));
     return data;
+  }
+
+  /// Forgets it: what the step does with it is all that counts.
+  Optional<Merge.Result> takeMerged() {
+    return Optional.ofNullable(content.remove(Merge.RESULT))
+        .map(label -> Merge.Result.of(label.toString()));
   }
 
   void stepped(Instant at) {

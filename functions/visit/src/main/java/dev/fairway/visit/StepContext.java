@@ -1,6 +1,7 @@
 package dev.fairway.visit;
 
 import dev.fairway.model.Lead;
+import dev.fairway.model.Merge;
 import dev.fairway.model.campaign.Assets;
 import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.Campaign.Expression;
@@ -20,13 +21,15 @@ import java.util.Optional;
 /// @param with its parameters, in their types' form
 /// @param fields types of the lead's fields that the campaign names
 /// @param assets declarations that the campaign names
+/// @param merged what became of the merge that this step asked for before
 public record StepContext(
     Step step,
     Resolved.Arguments with,
     Scope scope,
     Map<String, FieldType> fields,
     Assets assets,
-    Expressions expressions) {
+    Expressions expressions,
+    Optional<Merge.Result> merged) {
 
   /// The lead as the steps before this one have left it.
   public Lead lead() {
@@ -57,6 +60,7 @@ public record StepContext(
       Map<String, Object> with,
       Scope scope,
       Expressions expressions,
+      Optional<Merge.Result> merged,
       DatabaseAction action) {
     return switch (Parameters.resolve(
         Catalogue.STANDARD.get(step.action()), with, scope, campaign.fields(), campaign.assets())) {
@@ -64,7 +68,13 @@ public record StepContext(
       case Resolved.Arguments arguments ->
           action.decide(
               new StepContext(
-                  step, arguments, scope, campaign.fields(), campaign.assets(), expressions));
+                  step,
+                  arguments,
+                  scope,
+                  campaign.fields(),
+                  campaign.assets(),
+                  expressions,
+                  merged));
     };
   }
 }

@@ -28,6 +28,12 @@ public sealed interface StepResult {
   record ChangedOther(LeadRef lead, LeadPatch patch, String type, Map<String, Object> attributes)
       implements StepResult {}
 
+  /// The lead becomes one with another. The visit asks the journal for it, and the step decides
+  /// again when [StepContext#merged] tells the result.
+  ///
+  /// @param overwrite where both have a value, the one of the task's lead stays
+  record Merging(LeadRef winner, boolean overwrite) implements StepResult {}
+
   /// Nothing to do; the reason stands in the lead's history.
   record Skipped(String reason) implements StepResult {}
 

@@ -5,10 +5,12 @@ import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
 import dev.fairway.model.Memberships;
 import dev.fairway.model.Memberships.Kind;
+import dev.fairway.model.Merge;
 import dev.fairway.model.OpenTask;
 import dev.fairway.model.OpenTask.Heard;
 import dev.fairway.model.Outcome;
 import dev.fairway.model.StepCommit;
+import dev.fairway.model.StepCommit.Activity;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.Wait;
 import dev.fairway.model.campaign.Campaign;
@@ -16,6 +18,7 @@ import dev.fairway.model.campaign.Campaign.Step;
 import dev.fairway.model.campaign.Catalogue;
 import dev.fairway.model.campaign.Choices;
 import dev.fairway.model.campaign.Choices.Chosen;
+import dev.fairway.model.campaign.Evidence;
 import dev.fairway.model.campaign.Expressions;
 import dev.fairway.model.campaign.Flow;
 import dev.fairway.model.campaign.History;
@@ -37,21 +40,33 @@ final class Visit {
   /// Steps in one visit; a longer flow comes again, so that no task holds its batch up.
   static final int MAX_STEPS = 50;
 
-  static final String SKIPPED = "step.skipped";
-  static final String FAILED = "step.failed";
   static final String BRANCHED = "flow.branched";
   static final String JUMPED = "flow.jumped";
   static final String EXITED = "flow.exited";
-  static final String WAITS = "wait.started";
   static final String WAITED = "wait.ended";
 
   /// @param outcome what to tell the fair queue once the commit succeeded
   /// @param stopped effects that would have triggered campaigns, had they not been too deep
   /// @param at the database's clock when the task was read
   /// @param again once committed, the task is read again at once
-  record Decided(StepCommit commit, Outcome outcome, int stopped, Instant at, boolean again) {
+  /// @param merge to be done first; then nothing is committed, and the task is read again
+  record Decided(
+      StepCommit commit,
+      Outcome outcome,
+      int stopped,
+      Instant at,
+      boolean again,
+      Optional<Merge> merge) {
     private Decided(StepCommit commit, Outcome outcome, int stopped, Instant at) {
-      this(commit, outcome, stopped, at, false);
+      this(commit, outcome, stopped, at, false, Optional.empty());
+    }
+
+    Decided andAgain() {
+      return new Decided(commit, outcome, stopped, at, true, merge);
+    }
+
+    Decided first(Merge wanted) {
+      return new Decided(commit, outcome, stopped, at, true, Optional.of(wanted));
     }
   }
 
@@ -153,7 +168,9 @@ final class Visit {
         changes.tell(facts);
         yield passed(step, facts);
       }
-      case StepResult.Skipped(String reason) -> passed(step, List.of(why(SKIPPED, step, reason)));
+      case StepResult.Merging merging -> Optional.of(merges(merging));
+      case StepResult.Skipped(String reason) ->
+          passed(step, List.of(why(Activity.SKIPPED, step, reason)));
       case StepResult.Branched(String key, Map<String, Object> attributes) ->
           entered(
               step,
@@ -169,11 +186,15 @@ final class Visit {
   }
 
   private StepResult attempt(Step step) {
-    return switch (Choices.choose(step, scope(), expressions)) {
-      case Chosen.Skip(int choice) -> new StepResult.Skipped("choice " + choice + " says nothing");
-      case Chosen.Run(Map<String, Object> with, int choice) -> {
+    Chosen chosen = Choices.choose(step, scope(), expressions);
+    if (!step.choices().isEmpty()) changes.decided(Evidence.of(step, chosen, scope()));
+    return switch (chosen) {
+      case Chosen.Skip(int choice, var failed) ->
+          new StepResult.Skipped("choice " + choice + " says nothing");
+      case Chosen.Run(Map<String, Object> with, int choice, var failed) -> {
         lastChoice = choice;
-        yield StepContext.decide(campaign, step, with, scope(), expressions, action(step));
+        yield StepContext.decide(
+            campaign, step, with, scope(), expressions, memory.takeMerged(), action(step));
       }
     };
   }
@@ -225,7 +246,7 @@ final class Visit {
     Map<String, Object> told = new LinkedHashMap<>();
     if (!on.isEmpty()) told.put("on", on);
     until.ifPresent(end -> told.put("until", end.toString()));
-    changes.note(step, new StepResult.Fact(WAITS, told));
+    changes.note(step, new StepResult.Fact(Activity.WAITS, told));
     changes.passed();
     memory.waits(wait);
     return Optional.of(wait.listens() ? again() : waiting(step, wait));
@@ -236,8 +257,7 @@ final class Visit {
   }
 
   private Decided again() {
-    Decided next = next(family);
-    return new Decided(next.commit(), next.outcome(), next.stopped(), next.at(), true);
+    return next(family).andAgain();
   }
 
   private Instant since(String word) {
@@ -276,6 +296,20 @@ final class Visit {
         step, step.nested().getOrDefault(key, List.of()), new StepResult.Fact(WAITED, attributes));
   }
 
+  /// A transaction of its own, since it moves tasks of both leads: steps before it are committed
+  /// first.
+  private Decided merges(StepResult.Merging merging) {
+    if (changes.executed() > 0) return again();
+    return next(family)
+        .first(
+            new Merge(
+                task.tenant(),
+                new LeadRef.ById(task.lead().id()),
+                merging.winner(),
+                merging.overwrite(),
+                Optional.of(new Merge.ByStep(task.task(), task.progress()))));
+  }
+
   private Optional<Decided> exited(Step step, Map<String, Object> attributes) {
     changes.note(step, new StepResult.Fact(EXITED, attributes));
     changes.passed();
@@ -309,9 +343,9 @@ final class Visit {
 
   private Optional<Decided> failed(Step step, String reason) {
     return switch (step.onError().orElse(campaign.onError())) {
-      case CONTINUE -> passed(step, List.of(why(FAILED, step, reason)));
+      case CONTINUE -> passed(step, List.of(why(Activity.FAILED, step, reason)));
       case STOP -> {
-        changes.note(step, why(FAILED, step, reason));
+        changes.note(step, why(Activity.FAILED, step, reason));
         yield Optional.of(done(TaskState.DONE));
       }
       case DEAD_LETTER -> Optional.of(dead(step.action() + ": " + reason));

@@ -4,6 +4,7 @@ import dev.fairway.model.ActionRequest;
 import dev.fairway.model.Completion;
 import dev.fairway.model.Family;
 import dev.fairway.model.Lease;
+import dev.fairway.model.Merge;
 import dev.fairway.model.OpenTask;
 import dev.fairway.model.Outcome;
 import dev.fairway.model.QueuedTask;
@@ -81,10 +82,11 @@ final class Visits {
                 .chain(known -> past(database, open(opened), known))
                 .chain(known -> {
                   var decided = decide(request, leases, opened, known, outcomes);
-                  return decided.isEmpty()
-                      ? Uni.createFrom().voidItem()
-                      : commit(database, decided, known)
-                          .chain(results -> settle(request, decided, results, outcomes, round));
+                  return merged(database, decided)
+                      .chain(told ->
+                          commit(database, decided, known)
+                              .chain(results ->
+                                  settle(request, decided, told, results, outcomes, round)));
                 }));
   }
 
@@ -105,8 +107,28 @@ final class Visits {
         });
   }
 
+  /// One after the other. The tasks that asked are told in their memory, and leave `decided` to be
+  /// read again; one that may not merge now learns from its commit why.
+  private Uni<List<Lease>> merged(String database, Map<Lease, Visit.Decided> decided) {
+    List<Lease> told = new ArrayList<>();
+    Uni<Void> done = Uni.createFrom().voidItem();
+    for (var entry : List.copyOf(decided.entrySet()))
+      for (Merge merge : entry.getValue().merge().stream().toList())
+        done =
+            done.chain(() ->
+                journal
+                    .merge(database, merge)
+                    .invoke(result -> {
+                      if (result != Merge.Result.MOVED && decided.remove(entry.getKey()) != null)
+                        told.add(entry.getKey());
+                    })
+                    .replaceWithVoid());
+    return done.replaceWith(told);
+  }
+
   private Uni<List<StepCommit.Result>> commit(
       String database, Map<Lease, Visit.Decided> decided, Definitions.Known known) {
+    if (decided.isEmpty()) return Uni.createFrom().item(List.of());
     List<StepCommit> commits = decided.values().stream().map(Visit.Decided::commit).toList();
     return journal
         .commit(database, commits)
@@ -139,13 +161,18 @@ final class Visits {
           if (task.now().isAfter(request.deadline()))
             continue; // the lease is somebody else's by now
           if (!task.state().inLine()) outcomes.put(lease, new Outcome.Done(task.state()));
-          else if (task.family() != request.family())
+          else if (task.family() != request.family() || isElsewhere(lease, task))
             outcomes.put(lease, new Outcome.Moved(task.queued()));
           else decided.put(lease, decide(task, request.family(), known));
         }
       }
     }
     return decided;
+  }
+
+  /// Its lead was merged meanwhile: it stands in the winner's line.
+  private static boolean isElsewhere(Lease lease, OpenTask task) {
+    return task.lead().number() != lease.task().lead();
   }
 
   private Visit.Decided decide(OpenTask task, Family family, Definitions.Known known) {
@@ -169,10 +196,11 @@ final class Visits {
   private Uni<Void> settle(
       ActionRequest request,
       Map<Lease, Visit.Decided> decided,
+      List<Lease> told,
       List<StepCommit.Result> results,
       Map<Lease, Outcome> outcomes,
       int round) {
-    List<Lease> again = new ArrayList<>();
+    List<Lease> again = new ArrayList<>(told);
     int i = 0;
     for (var entry : decided.entrySet()) {
       Lease lease = entry.getKey();

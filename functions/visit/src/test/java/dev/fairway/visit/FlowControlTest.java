@@ -27,6 +27,7 @@ import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.CampaignJson;
 import dev.fairway.model.campaign.Catalogue;
 import dev.fairway.model.campaign.Declaration;
+import dev.fairway.model.campaign.Evidence;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Flow;
 import dev.fairway.model.campaign.Schema;
@@ -348,6 +349,39 @@ class FlowControlTest {
     journal.advance(Duration.ofDays(2));
     assertThat(run(late)).isEqualTo(new Outcome.Done(TaskState.DONE));
     assertThat(trail(late)).containsExactly("c step.skipped");
+  }
+
+  @Test
+  void what_decided_stands_in_the_activity_of_the_step_and_in_no_other() {
+    String flow =
+        """
+        - step: a
+          do: score.change
+          with: { score: score, change: +1 }
+          choices:
+            - { when: lead.score > 5, with: { change: +2 } }
+            - { when: lead.title == "x" || lead.score == 3, with: { change: +3 } }
+        - step: c
+          do: choose
+          cases: [{ when: lead.score > 50, flow: [%s] }]
+        - %s
+        """
+            .formatted(add("d"), add("b"));
+    QueuedTask task = enter("ann", Map.of("score", 3L), flow);
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task)).containsExactly("a scored", "c step.skipped", "b scored");
+    assertThat(decided(task))
+        .containsExactly(
+            Optional.of(new Evidence(2, Map.of("lead.score", 3L), Map.of(), 0)),
+            Optional.of(new Evidence(0, Map.of("lead.score", 6L), Map.of(), 0)),
+            Optional.empty());
+  }
+
+  /// Of each step, oldest first.
+  private List<Optional<Evidence>> decided(QueuedTask task) {
+    return await(journal.steps(DB, tenant, task.task(), 100)).reversed().stream()
+        .map(row -> Evidence.read(row.attributes()))
+        .toList();
   }
 
   @Test

@@ -2,10 +2,13 @@ package dev.fairway.model.campaign;
 
 import dev.fairway.model.Priority;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /// A campaign version: immutable, checked, ready to run without the schema it was checked against.
 ///
@@ -29,7 +32,7 @@ public record Campaign(
     List<Exit> exits,
     List<Step> flow) {
 
-  /// A campaign whose steps name no declarations.
+  /// A campaign whose steps name no declarations, and that nothing takes its leads out of.
   public Campaign(
       String name,
       List<Trigger> triggers,
@@ -55,7 +58,7 @@ public record Campaign(
         flow);
   }
 
-  /// A campaign that nothing takes its leads out of.
+  /// A campaign of no program.
   public Campaign(
       String name,
       List<Trigger> triggers,
@@ -66,6 +69,7 @@ public record Campaign(
       Map<String, String> tokens,
       Map<String, FieldType> fields,
       Assets assets,
+      List<Exit> exits,
       List<Step> flow) {
     this(
         name,
@@ -78,7 +82,7 @@ public record Campaign(
         tokens,
         fields,
         assets,
-        List.of(),
+        exits,
         flow);
   }
 
@@ -147,6 +151,18 @@ public record Campaign(
     record Cel(Expression expression) implements Condition {}
 
     record Rules(Filters filters) implements Condition {}
+
+    /// What it looks at, as [Scope#find] knows it: `lead.title`, `event.form`, `lists/vip`,
+    /// `programs/webinar.status`.
+    default Set<String> reads() {
+      return switch (this) {
+        case Cel(Expression expression) -> expression.uses().keySet();
+        case Rules(Filters filters) ->
+            filters.rules().stream()
+                .flatMap(rule -> rule.reads().stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+      };
+    }
   }
 
   /// @param attempts tries of a step in all

@@ -98,7 +98,8 @@ public final class CampaignJson {
     return labels;
   }
 
-  static Map<String, Object> filters(Filters filters) {
+  /// Rules and how they combine, as files write them.
+  public static Map<String, Object> filters(Filters filters) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put(
         "match",

@@ -2,6 +2,7 @@ package dev.fairway.model.campaign;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import dev.fairway.model.Memberships;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -87,6 +88,21 @@ public record Filters(Match match, List<Rule> rules) {
     /// @param is false: the rule holds for all others
     record OfMembership(MembershipRule of, String name, List<String> places, boolean is)
         implements Rule {}
+
+    /// What it looks at, see [Scope#find]; a sample looks at nothing, and
+    /// nothing is found of a lead's past.
+    default Optional<String> reads() {
+      return switch (this) {
+        case OfField field -> Optional.of("lead." + field.field());
+        case OfActivity activity -> Optional.empty();
+        case OfCampaign campaign -> Optional.empty();
+        case RandomSample sample -> Optional.empty();
+        case OfMembership(var of, String name, List<String> places, boolean is) -> {
+          String entry = new Memberships.Key(of.kind(), name).toString();
+          yield Optional.of(places.isEmpty() ? entry : entry + "." + of.attribute());
+        }
+      };
+    }
   }
 
   /// Do the rules hold for the lead of `scope`? Samples are drawn for the campaign.

@@ -44,6 +44,14 @@ public record History(Map<String, List<Done>> done, Map<String, Optional<Instant
     return new History(Map.of(type, List.of(done)));
   }
 
+  /// After an entry into a campaign; nothing if that is not asked for.
+  public History entered(String campaign, Instant at) {
+    if (!entered.containsKey(campaign)) return this;
+    Map<String, Optional<Instant>> all = new TreeMap<>(entered);
+    all.put(campaign, Optional.of(at));
+    return new History(done, all);
+  }
+
   /// This and more of the same types; others stay unknown.
   public History and(History more) {
     if (Collections.disjoint(done.keySet(), more.done.keySet())) return this;

@@ -23,7 +23,8 @@ public final class Parameters {
   /// Unsets a field, as a value.
   public static final String NULL = "NULL";
 
-  private static final Pattern NAMES = Pattern.compile("[a-z0-9-]{1,80}");
+  /// Of campaigns, lists, programs and all else that is declared by name.
+  public static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,80}");
 
   private Parameters() {}
 
@@ -36,11 +37,6 @@ public final class Parameters {
       /// @throws IllegalStateException if the catalogue does not make it certain to be there
       public String text(String name) {
         return get(name, String.class);
-      }
-
-      /// The same of one that may be absent.
-      public Optional<String> textIfAny(String name) {
-        return values.containsKey(name) ? Optional.of(text(name)) : Optional.empty();
       }
 
       /// A VALUE; empty = unset the field.
@@ -76,6 +72,7 @@ public final class Parameters {
         return get(name, Expression.class);
       }
 
+      /// A text that may be absent.
       public Optional<String> find(String name) {
         return find(name, String.class);
       }
@@ -173,27 +170,6 @@ public final class Parameters {
     return switch (parameter.type()) {
       case TEXT -> text(parameter, written);
       case NAME -> name(written);
-      case FIELD,
-          TEXT_FIELD,
-          SCORE_FIELD,
-          EXPRESSION,
-          STEP,
-          EVENT_TYPES,
-          CONDITION,
-          LIST,
-          PROGRAM,
-          PROGRAM_STATUS,
-          PROGRAM_STREAM,
-          PROGRAM_DATA,
-          STAGE_MODEL,
-          STAGE,
-          SEGMENTATION,
-          SEGMENT,
-          ACCOUNT,
-          FIELDSET,
-          USER,
-          POOL ->
-          new FieldType.Reading.Value(written);
       case VALUE -> typed(String.valueOf(with.get("attribute")), written, fields);
       case PROGRAM_VALUE ->
           typed(
@@ -213,6 +189,8 @@ public final class Parameters {
       case DATETIME -> FieldType.DATETIME.read(written);
       case STRINGS -> FieldType.STRINGS.read(written);
       case DURATION, OFFSET, WEEKDAYS, TIME, DAY, ZONE -> WaitText.read(parameter.type(), written);
+      // names and expressions take no tokens: they were checked when the campaign was saved
+      default -> new FieldType.Reading.Value(written);
     };
   }
 
@@ -226,7 +204,7 @@ public final class Parameters {
   }
 
   private static FieldType.Reading name(Object written) {
-    return written instanceof String text && NAMES.matcher(text).matches()
+    return written instanceof String text && NAME.matcher(text).matches()
         ? new FieldType.Reading.Value(text)
         : new FieldType.Reading.Wrong(
             "must be a name of a-z, 0-9 and -, at most 80, not \"" + written + "\"");

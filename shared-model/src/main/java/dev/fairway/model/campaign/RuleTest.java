@@ -1,10 +1,6 @@
 package dev.fairway.model.campaign;
 
-import dev.fairway.model.Digest;
 import dev.fairway.model.campaign.Filters.Rule;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -24,7 +20,7 @@ final class RuleTest {
       case Rule.OfActivity activity ->
           (count(activity, scope) >= activity.atLeast()) == activity.done();
       case Rule.OfCampaign campaign -> entered(campaign, scope) == campaign.member();
-      case Rule.RandomSample(int percent) -> sampled(scope.lead().id(), place) < percent;
+      case Rule.RandomSample(int percent) -> Draw.below(100, place, scope.lead().id()) < percent;
       case Rule.OfMembership member -> in(member, scope) == member.is();
     };
   }
@@ -70,15 +66,6 @@ final class RuleTest {
 
   private static boolean isOneOf(Rule.OfMembership rule, Optional<String> place) {
     return place.filter(rule.places()::contains).isPresent();
-  }
-
-  /// @return 0 to 99, each for one lead in a hundred
-  private static long sampled(String lead, String place) {
-    MessageDigest digest = Digest.sha256();
-    digest.update(place.getBytes(StandardCharsets.UTF_8));
-    digest.update((byte) 0); // in no name: (a, bc) is not (ab, c)
-    byte[] hash = digest.digest(lead.getBytes(StandardCharsets.UTF_8));
-    return Long.remainderUnsigned(ByteBuffer.wrap(hash).getLong(), 100);
   }
 
   private static boolean holds(Rule.OfField rule, Optional<Object> value, Scope scope) {

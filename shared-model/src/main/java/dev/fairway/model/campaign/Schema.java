@@ -240,6 +240,7 @@ public record Schema(
         "person.scoreChanged",
         Map.of("score", STRING, "oldValue", SCORE, "newValue", SCORE, "reason", STRING));
     told(types, "person.upserted", "lookup", "value");
+    told(types, "person.merged", "winner");
     closed(types, "person.interestingMoment", Map.of("type", STRING, "description", TEXT));
     closed(types, REQUESTED, Map.of("campaign", STRING, "reason", STRING));
     for (String what : List.of("list", "fieldset", "account"))

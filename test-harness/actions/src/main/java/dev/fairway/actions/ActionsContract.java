@@ -8,6 +8,7 @@ import dev.fairway.model.Family;
 import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.Memberships;
+import dev.fairway.model.Merge;
 import dev.fairway.model.Priority;
 import dev.fairway.model.campaign.ActionSpec;
 import dev.fairway.model.campaign.Assets;
@@ -57,8 +58,8 @@ public abstract class ActionsContract {
   private static final Expressions EXPRESSIONS =
       new Expressions() {
         @Override
-        public boolean test(Expression expression, Scope scope) {
-          return false;
+        public Answer answer(Expression expression, Scope scope) {
+          return new Answer.Known(false);
         }
 
         @Override
@@ -67,13 +68,29 @@ public abstract class ActionsContract {
         }
       };
 
+  /// @param merged what the action was told of a merge that it asked for
   /// @param expected a [StepResult], or (part of) the reason why it is skipped or fails
   protected record Row(
       String sentence,
       DatabaseAction action,
       Lead lead,
       Map<String, Object> with,
-      Object expected) {}
+      Optional<Merge.Result> merged,
+      Object expected) {
+    private Row(
+        String sentence,
+        DatabaseAction action,
+        Lead lead,
+        Map<String, Object> with,
+        Object expected) {
+      this(sentence, action, lead, with, Optional.empty(), expected);
+    }
+
+    /// The same, when that is known.
+    public Row told(Merge.Result result) {
+      return new Row(sentence, action, lead, with, Optional.of(result), expected);
+    }
+  }
 
   /// Of a lead that has these fields and is a member of nothing.
   protected static Row row(
@@ -131,9 +148,11 @@ public abstract class ActionsContract {
             Map.of(),
             fields(),
             assets(),
+            List.of(),
             List.of(step));
     var scope = Scope.of(campaign, EVENT, row.lead(), "acme", ZoneOffset.UTC, Instant.parse(NOW));
-    return StepContext.decide(campaign, step, row.with(), scope, EXPRESSIONS, row.action());
+    return StepContext.decide(
+        campaign, step, row.with(), scope, EXPRESSIONS, row.merged(), row.action());
   }
 
   @TestFactory

@@ -7,6 +7,7 @@ import dev.fairway.model.Event;
 import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
+import dev.fairway.model.Merge;
 import dev.fairway.model.OpenTask;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.StepCommit;
@@ -343,6 +344,66 @@ final class MemoryLeadDatabase {
     leads.remove(lead.number());
   }
 
+  Merge.Result merge(Merge merge) {
+    Optional<Lead> loser = leads.find(merge.tenant(), merge.loser());
+    Optional<Lead> winner = leads.find(merge.tenant(), merge.winner());
+    Merge.Result result = Merge.Result.MERGED;
+    if (loser.isEmpty()) result = Merge.Result.NO_LOSER;
+    else if (winner.isEmpty()) result = Merge.Result.NO_WINNER;
+    else if (loser.get().number() == winner.get().number()) result = Merge.Result.SAME;
+    if (merge.by().isPresent() && !told(merge, merge.by().get(), loser, result))
+      return Merge.Result.MOVED;
+    if (result == Merge.Result.MERGED) merge(merge, loser.orElseThrow(), winner.orElseThrow());
+    return result;
+  }
+
+  private boolean told(Merge merge, Merge.ByStep step, Optional<Lead> loser, Merge.Result result) {
+    MemoryTask task = tasks.get(step.task());
+    if (task == null
+        || task.tenant() != merge.tenant()
+        || !task.state().inLine()
+        || task.progress() != step.progress()
+        || loser.filter(lead -> lead.number() == task.lead()).isEmpty()
+        || !lineOf(task.tenant(), task.lead()).findFirst().orElseThrow().equals(task)) return false;
+    Map<String, Object> memory = new LinkedHashMap<>(task.memory());
+    memory.put(Merge.RESULT, result.label());
+    tasks.put(task.task(), task.with(memory));
+    return true;
+  }
+
+  private void merge(Merge merge, Lead loser, Lead winner) {
+    int tenant = merge.tenant();
+    leads.merge(tenant, loser, winner, merge.overwrite());
+    for (MemoryTask task : lineOf(tenant, loser.number()).toList())
+      tasks.put(task.task(), task.of(winner.number(), ++lastPosition));
+    tasks.replaceAll((id, task) -> moved(task, loser, winner));
+    seen.replaceAll((id, task) -> moved(task, loser, winner));
+    history.replaceAll(row ->
+        row.lead() == loser.number() ? new HistoryRow(tenant, winner.number(), row.row()) : row);
+    outbox.replaceAll((row, event) ->
+        event.lead() == loser.number()
+            ? new Unpublished(winner.number(), event.at(), event.row())
+            : event);
+    for (Entry entry : Set.copyOf(entries.keySet()))
+      if (entry.lead() == loser.number()) {
+        Instant at = entries.remove(entry);
+        entries.merge(
+            new Entry(winner.number(), entry.campaign()), at, (a, b) -> a.isAfter(b) ? a : b);
+      }
+    if (merge.by().isEmpty())
+      record(
+          tenant,
+          winner.number(),
+          "person.merged",
+          Optional.empty(),
+          Optional.empty(),
+          Map.of("loser", loser.id()));
+  }
+
+  private static MemoryTask moved(MemoryTask task, Lead loser, Lead winner) {
+    return task.lead() == loser.number() ? task.of(winner.number(), task.position()) : task;
+  }
+
   private void record(
       int tenant,
       long lead,
@@ -493,6 +554,15 @@ final class MemoryLeadDatabase {
 
   boolean recorded(Leads.Sent event) {
     return heard.contains(new Heard(event.tenant(), event.source(), event.id()));
+  }
+
+  List<ActivityRow> steps(int tenant, TaskId task, int limit) {
+    Optional<String> id = Optional.of(task.toString());
+    return history.reversed().stream()
+        .filter(row -> row.tenant() == tenant && row.row().task().equals(id))
+        .map(HistoryRow::row)
+        .limit(limit)
+        .toList();
   }
 
   List<OutboxRow> outbox(Duration age, int limit) {

@@ -165,4 +165,54 @@ record MemoryTask(
         memory,
         anew ? Optional.empty() : error);
   }
+
+  /// Of another lead, at that place in its line.
+  MemoryTask of(long newLead, long newPosition) {
+    return new MemoryTask(
+        task,
+        tenant,
+        campaign,
+        version,
+        newLead,
+        newPosition,
+        progress,
+        attempts,
+        lost,
+        state,
+        family,
+        priority,
+        at,
+        due,
+        acceptedAt,
+        endedAt,
+        digest,
+        event,
+        memory,
+        error);
+  }
+
+  /// With another memory.
+  MemoryTask with(Map<String, Object> newMemory) {
+    return new MemoryTask(
+        task,
+        tenant,
+        campaign,
+        version,
+        lead,
+        position,
+        progress,
+        attempts,
+        lost,
+        state,
+        family,
+        priority,
+        at,
+        due,
+        acceptedAt,
+        endedAt,
+        digest,
+        event,
+        newMemory,
+        error);
+  }
 }

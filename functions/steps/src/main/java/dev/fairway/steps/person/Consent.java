@@ -22,8 +22,8 @@ final class Consent {
       return new StepResult.Skipped("unchanged");
     Map<String, Object> how = new LinkedHashMap<>();
     for (String each : new String[] {"source", "reason"})
-      step.with().textIfAny(each).ifPresent(text -> how.put(each, text));
-    how.put("at", step.with().textIfAny("at").orElse(step.now()));
+      step.with().find(each).ifPresent(text -> how.put(each, text));
+    how.put("at", step.with().find("at").orElse(step.now()));
     Map<String, Object> entry = new LinkedHashMap<>(how);
     entry.put("state", state);
     Map<String, Object> told = new LinkedHashMap<>(how);

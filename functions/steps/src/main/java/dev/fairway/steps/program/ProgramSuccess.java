@@ -19,7 +19,7 @@ public final class ProgramSuccess implements DatabaseAction {
     Member member = new Member(step);
     if (!member.isThere()) return member.isNone();
     Optional<Object> success = step.with().value("success");
-    Optional<String> day = step.with().textIfAny("successDate");
+    Optional<String> day = step.with().find("successDate");
     if (day.isPresent() && success.isPresent() && success.get().equals(false))
       return new StepResult.Failed("success is false, but there is a successDate");
     boolean succeeded = day.isPresent() || success.filter(Boolean.TRUE::equals).isPresent();
