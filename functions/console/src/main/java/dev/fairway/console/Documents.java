@@ -125,8 +125,7 @@ final class Documents {
     return there(tenant)
         .flatMap(there -> {
           var rest = there.assets().stream().filter(asset -> !is(asset, kind, name)).toList();
-          return leavesValid(
-              tenant, there.schema(), there.schema(rest), rest, Set.of());
+          return leavesValid(tenant, there.schema(), there.schema(rest), rest, Set.of());
         });
   }
 

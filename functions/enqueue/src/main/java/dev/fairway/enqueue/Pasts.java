@@ -6,7 +6,6 @@ import dev.fairway.model.Lead;
 import dev.fairway.model.campaign.ActiveCampaign;
 import dev.fairway.model.campaign.History;
 import dev.fairway.ports.Leads.Address;
-import dev.fairway.ports.Leads.Past;
 import dev.fairway.ports.Leads.Question;
 import dev.fairway.ports.Leads.Sent;
 import java.util.ArrayList;

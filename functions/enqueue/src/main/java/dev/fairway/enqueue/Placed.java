@@ -93,8 +93,8 @@ record Placed(int request, int index, Submission submission, Tenant tenant) {
       return new Asked(matched, other, expired);
     }
 
-    /// Costs hashing: only for what found room. The lead of an effect exists, or was erased and must
-    /// not come back.
+    /// Costs hashing: only for what found room. The lead of an effect exists, or was erased and
+    /// must not come back.
     Arrival arrival() {
       Placed place = place();
       return new Arrival(

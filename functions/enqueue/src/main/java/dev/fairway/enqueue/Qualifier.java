@@ -24,8 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Filters: who may enter. Leads are read once for all, and only if some filter asks;
-/// so is what they have done.
+/// Filters: who may enter. Leads are read once for all, and only if some filter asks; so is what
+/// they have done.
 @Singleton
 class Qualifier {
   private final Leads leads;

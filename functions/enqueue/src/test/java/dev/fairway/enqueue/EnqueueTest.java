@@ -186,9 +186,7 @@ class EnqueueTest {
 
   private static List<String> entered(World world, Event... events) {
     Submission[] request =
-        Stream.of(events)
-            .map(event -> world.submission("acme", event))
-            .toArray(Submission[]::new);
+        Stream.of(events).map(event -> world.submission("acme", event)).toArray(Submission[]::new);
     return world.take(request).stream()
         .map(answer ->
             answer.tasks().stream()
@@ -237,10 +235,10 @@ class EnqueueTest {
     World world = new World();
     world.campaign("acme", "pulse", "other");
     var pulse = new Filters.Rule.OfCampaign("pulse", true, Optional.of(Duration.ofDays(7)));
-    world.campaign(
-        "acme", "in", TYPE, new Filters(new Filters.Match.All(), List.of(pulse)));
+    world.campaign("acme", "in", TYPE, new Filters(new Filters.Match.All(), List.of(pulse)));
     assertThat(entered(world, event("e1", "l1"))).containsExactly("");
-    assertThat(entered(world, World.of("other", event("e2", "l1")))).containsExactly("pulse accepted");
+    assertThat(entered(world, World.of("other", event("e2", "l1"))))
+        .containsExactly("pulse accepted");
     assertThat(entered(world, event("e3", "l1"), event("e4", "l2")))
         .containsExactly("in accepted", "");
     world.journal.advance(Duration.ofDays(8));

@@ -32,7 +32,7 @@ import java.util.TreeSet;
 /// are equal across integer and float; `isSet` is a question to the map; `isMember("vip")` and its
 /// like become variables.
 final class CelRewrite {
-  static final List<String> ROOTS = 
+  static final List<String> ROOTS =
       List.of("lead", "event", "waited", "ce", "campaign", "program", "member", "system", "now");
 
   record Mistake(String message, Collection<String> allowed) {}

@@ -75,8 +75,7 @@ public final class DocumentReader {
     referring.forEach(each -> documents.add(new Document.OfDeclaration(each)));
     for (Envelope envelope : envelopes)
       if (envelope.kind().equals(CAMPAIGN))
-        SpecReader.read(
-                envelope.name(), envelope.program(), envelope.spec(), whole, catalogue)
+        SpecReader.read(envelope.name(), envelope.program(), envelope.spec(), whole, catalogue)
             .ifPresent(campaign -> documents.add(of(campaign)));
     if (findings.problems().isEmpty()) return new ReadResult.Ok<>(documents, findings.warnings());
     return new ReadResult.Errors<>(
@@ -118,7 +117,8 @@ public final class DocumentReader {
     Optional<Place> name = metadata.flatMap(each -> each.required(about, "name"));
     if (kind.isEmpty() || spec.isEmpty()) return Optional.empty();
     String named = name.flatMap(each -> name(kind.get(), each)).orElse("");
-    return Optional.of(new Envelope(
+    return Optional.of(
+        new Envelope(
             kind.get(),
             named,
             name.orElse(place),

@@ -14,8 +14,8 @@ import dev.fairway.model.campaign.Schema;
 import dev.fairway.model.campaign.SpecialRule;
 import dev.fairway.model.campaign.TimeFrame;
 import dev.fairway.model.campaign.Tokens;
-import java.time.Instant;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -119,13 +119,12 @@ final class FilterReader {
         place.required(entries, "activity").flatMap(each -> activity(each, schema));
     boolean done =
         find(entries, "op")
-            .flatMap(each ->
-                each.oneOf("operator", List.of(CampaignJson.DONE, CampaignJson.NOT_DONE)))
+            .flatMap(
+                each -> each.oneOf("operator", List.of(CampaignJson.DONE, CampaignJson.NOT_DONE)))
             .map(CampaignJson.DONE::equals)
             .orElse(true);
     Optional<Duration> within = find(entries, "within").flatMap(SpecReader::duration);
-    int atLeast =
-        find(entries, "atLeast").flatMap(each -> each.whole(1, History.MOST)).orElse(1);
+    int atLeast = find(entries, "atLeast").flatMap(each -> each.whole(1, History.MOST)).orElse(1);
     if (type.isEmpty()) return Optional.empty();
     Schema.Names data = schema.names(type.stream().toList(), Set.of());
     List<Rule.OfField> where = new ArrayList<>();
@@ -173,8 +172,7 @@ final class FilterReader {
   /// A type whose events become part of the history.
   static Optional<String> activity(Place place, Schema schema) {
     Optional<String> type = SpecReader.eventType(place, schema);
-    boolean kept =
-        type.map(schema.eventTypes()::get).map(Schema.EventType::activity).orElse(true);
+    boolean kept = type.map(schema.eventTypes()::get).map(Schema.EventType::activity).orElse(true);
     if (kept) return type;
     place.problem(
         "\"" + type.orElseThrow() + "\" has activity: false: it never stands in a lead's history");
@@ -259,16 +257,12 @@ final class FilterReader {
     Optional<FieldType> type =
         declared == FieldType.ANY && said != null
             ? said.oneOf("type", TYPES).flatMap(FieldType::of)
-            : Optional.of(declared)
-                .filter(known -> stillOf(said, field.orElse(""), known));
+            : Optional.of(declared).filter(known -> stillOf(said, field.orElse(""), known));
     return compared(place, entries, field, type);
   }
 
   private static Optional<Rule.OfField> compared(
-      Place place,
-      Map<String, Place> entries,
-      Optional<String> named,
-      Optional<FieldType> known) {
+      Place place, Map<String, Place> entries, Optional<String> named, Optional<FieldType> known) {
     Optional<Place> opPlace = place.required(entries, "op");
     Optional<Operator> op =
         opPlace.flatMap(each -> each.oneOf("operator", Operator.labels())).flatMap(Operator::of);

@@ -1,6 +1,7 @@
 package dev.fairway.language;
 
 import dev.fairway.model.Priority;
+import dev.fairway.model.campaign.ActionSpec.ParameterType;
 import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.Campaign.Exit;
 import dev.fairway.model.campaign.Campaign.Expression;
@@ -14,14 +15,12 @@ import dev.fairway.model.campaign.DurationText;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Filters;
 import dev.fairway.model.campaign.Nearest;
-import dev.fairway.model.campaign.ActionSpec.ParameterType;
 import dev.fairway.model.campaign.Qualification;
 import dev.fairway.model.campaign.Schema;
 import dev.fairway.model.campaign.Tokens;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -79,8 +78,7 @@ final class SpecReader {
     Set<String> all = new TreeSet<>(tokens.keySet());
     program.ifPresent(each -> all.addAll(each.tokens().keySet()));
     List<Trigger> triggers = triggers(name);
-    Schema.Names names =
-        schema.names(triggers.stream().map(Trigger::on).toList(), all, program);
+    Schema.Names names = schema.names(triggers.stream().map(Trigger::on).toList(), all, program);
     entries("tokens").forEach((key, value) -> checkOwn(value, names));
     at.ifPresent(place -> program.ifPresent(each -> checkTokens(place, each, tokens, names)));
     FilterReader rules = FilterReader.ofCampaign(schema, references);
@@ -263,13 +261,15 @@ final class SpecReader {
   /// Those of the program that the campaign takes, with the names there are in it.
   private static void checkTokens(
       Place at, Declaration.Program program, Map<String, String> own, Schema.Names names) {
-    program.tokens().forEach((name, text) -> {
-      if (!own.containsKey(name))
-        for (Tokens.Mistake mistake : Tokens.check(text, names, false))
-          at.problem(
-              "my." + name + " of program " + program.name() + ": " + mistake.message(),
-              mistake.allowed());
-    });
+    program
+        .tokens()
+        .forEach((name, text) -> {
+          if (!own.containsKey(name))
+            for (Tokens.Mistake mistake : Tokens.check(text, names, false))
+              at.problem(
+                  "my." + name + " of program " + program.name() + ": " + mistake.message(),
+                  mistake.allowed());
+        });
   }
 
   private static void checkOwn(Place value, Schema.Names names) {

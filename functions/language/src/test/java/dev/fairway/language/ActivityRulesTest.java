@@ -203,7 +203,8 @@ class ActivityRulesTest {
   @Test
   void a_type_that_nobody_declared_is_a_warning() {
     List<String> warnings = new ArrayList<>();
-    if (CampaignReader.read(Examples.source("{ rules: [{ activity: a.b }] }"), false, Examples.SCHEMA)
+    if (CampaignReader.read(
+            Examples.source("{ rules: [{ activity: a.b }] }"), false, Examples.SCHEMA)
         instanceof ReadResult.Ok<Document.OfCampaign> ok)
       ok.warnings().forEach(warning -> warnings.add(warning.path() + " " + warning.message()));
     assertThat(warnings)

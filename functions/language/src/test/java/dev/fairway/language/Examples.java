@@ -14,24 +14,25 @@ import java.util.Map;
 /// What the tests' tenant declares, and where their files are.
 final class Examples {
   static final Schema SCHEMA =
-      Schema.STANDARD.with(
-          List.of(
-              new Declaration.Fields(
-                  "lead",
-                  Map.of(
-                      "trail", FieldType.TEXT,
-                      "behaviour", FieldType.SCORE,
-                      "plan", FieldType.STRING,
-                      "renewsOn", FieldType.DATE,
-                      "seenAt", FieldType.DATETIME,
-                      "ratio", FieldType.FLOAT,
-                      "page", FieldType.URL,
-                      "n", FieldType.INTEGER)),
-              new Declaration.EventType(
-                  "order.paid",
-                  Map.of("amount", FieldType.FLOAT, "item", FieldType.STRING),
-                  true),
-              new Declaration.EventType("shop.seen", Map.of(), false)))
+      Schema.STANDARD
+          .with(
+              List.of(
+                  new Declaration.Fields(
+                      "lead",
+                      Map.of(
+                          "trail", FieldType.TEXT,
+                          "behaviour", FieldType.SCORE,
+                          "plan", FieldType.STRING,
+                          "renewsOn", FieldType.DATE,
+                          "seenAt", FieldType.DATETIME,
+                          "ratio", FieldType.FLOAT,
+                          "page", FieldType.URL,
+                          "n", FieldType.INTEGER)),
+                  new Declaration.EventType(
+                      "order.paid",
+                      Map.of("amount", FieldType.FLOAT, "item", FieldType.STRING),
+                      true),
+                  new Declaration.EventType("shop.seen", Map.of(), false)))
           .withCampaigns(Map.of("welcome", false, "pulse", true));
 
   private Examples() {}

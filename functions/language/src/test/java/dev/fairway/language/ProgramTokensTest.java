@@ -138,7 +138,8 @@ class ProgramTokensTest {
     var step = campaign.flow().getFirst();
     assertThat(Choices.choose(step, scope(campaign, MEMBER), words) instanceof Choices.Chosen.Skip)
         .isEqualTo(member);
-    assertThat(Choices.choose(step, scope(campaign, Map.of()), words) instanceof Choices.Chosen.Skip)
+    assertThat(
+            Choices.choose(step, scope(campaign, Map.of()), words) instanceof Choices.Chosen.Skip)
         .isEqualTo(other);
     assertThat(failures).isEmpty();
   }

@@ -51,14 +51,18 @@ final class PastCall {
     List<String> fields = new ArrayList<>();
     for (Question question : leads) {
       Map<String, List<History.Done>> done = new TreeMap<>();
-      question.need().types().forEach((type, part) -> {
-        tenant.add(question.tenant());
-        lead.add(question.lead());
-        types.add(Json.text(type));
-        since.add(part.since(question.now()).map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null));
-        fields.add(Json.array(List.copyOf(part.fields())));
-        activities.add(done.computeIfAbsent(type, any -> new ArrayList<>()));
-      });
+      question
+          .need()
+          .types()
+          .forEach((type, part) -> {
+            tenant.add(question.tenant());
+            lead.add(question.lead());
+            types.add(Json.text(type));
+            since.add(
+                part.since(question.now()).map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null));
+            fields.add(Json.array(List.copyOf(part.fields())));
+            activities.add(done.computeIfAbsent(type, any -> new ArrayList<>()));
+          });
       histories.add(new History(done, new TreeMap<>()));
     }
     tuple
@@ -97,7 +101,10 @@ final class PastCall {
     for (Row row : rows) {
       int index = row.getInteger("o_index") - 1;
       switch (row.getInteger("o_kind")) {
-        case 0 -> activities.get(index).add(new History.Done(at(row), Json.read(row.getJsonObject("o_data"))));
+        case 0 ->
+            activities
+                .get(index)
+                .add(new History.Done(at(row), Json.read(row.getJsonObject("o_data"))));
         case 1 -> entries.get(index).accept(at(row));
         case 2 -> recorded.add(events.get(index));
         default -> throw new IllegalStateException("past_of answers " + row.getInteger("o_kind"));

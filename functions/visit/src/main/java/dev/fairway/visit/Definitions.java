@@ -205,8 +205,7 @@ final class Definitions {
   private Uni<Key> read(Key key) {
     return campaigns
         .version(key.tenant(), key.campaign(), key.version())
-        .invoke(version ->
-            version.ifPresent(there -> cache.put(key, Runnable.of(there))))
+        .invoke(version -> version.ifPresent(there -> cache.put(key, Runnable.of(there))))
         .replaceWith(key);
   }
 

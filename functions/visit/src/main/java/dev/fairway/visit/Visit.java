@@ -98,7 +98,8 @@ final class Visit {
     this.actions = actions;
     this.expressions = expressions;
     this.memory = new FlowMemory(task.memory());
-    Scope scope = Scope.of(campaign, task.event(), task.lead(), home.name(), home.zone(), task.now())
+    Scope scope =
+        Scope.of(campaign, task.event(), task.lead(), home.name(), home.zone(), task.now())
             .with(history)
             .waited(memory.waited());
     this.changes = new Changes(task, scope, home.triggers(), maxDepth);

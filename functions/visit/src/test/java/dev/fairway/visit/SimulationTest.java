@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairway.language.CampaignReader;
 import dev.fairway.language.CelExpressions;
-import dev.fairway.language.ReadResult.Document;
 import dev.fairway.language.ReadResult;
+import dev.fairway.language.ReadResult.Document;
 import dev.fairway.model.Event;
 import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;

@@ -71,8 +71,8 @@ public record Filters(Match match, List<Rule> rules) {
     /// @param member false: the rule holds for those that have not
     /// @param within how long ago at most; empty: ever
     record OfCampaign(String campaign, boolean member, Optional<Duration> within) implements Rule {
-      /// How far back a campaign is known to have been entered that a lead may enter every time:
-      /// as long as tasks that ended are remembered.
+      /// How far back a campaign is known to have been entered that a lead may enter every time: as
+      /// long as tasks that ended are remembered.
       public static final Duration REMEMBERED = Duration.ofDays(14);
 
       /// When the lead entered it last.
@@ -89,8 +89,8 @@ public record Filters(Match match, List<Rule> rules) {
     record OfMembership(MembershipRule of, String name, List<String> places, boolean is)
         implements Rule {}
 
-    /// What it looks at, see [Scope#find]; a sample looks at nothing, and
-    /// nothing is found of a lead's past.
+    /// What it looks at, see [Scope#find]; a sample looks at nothing, and nothing is found of a
+    /// lead's past.
     default Optional<String> reads() {
       return switch (this) {
         case OfField field -> Optional.of("lead." + field.field());

@@ -27,10 +27,7 @@ final class RuleTest {
 
   private static boolean entered(Rule.OfCampaign rule, Scope scope) {
     Optional<Instant> since = rule.within().map(scope.now()::minus);
-    return rule
-        .entered(scope)
-        .filter(last -> since.filter(last::isBefore).isEmpty())
-        .isPresent();
+    return rule.entered(scope).filter(last -> since.filter(last::isBefore).isEmpty()).isPresent();
   }
 
   static long count(Rule.OfActivity rule, Scope scope) {

@@ -73,7 +73,8 @@ public record Schema(
           "while");
 
   /// What every tenant has.
-  public static final Schema STANDARD = new Schema(standardFields(), standardTypes(), Assets.NONE, Map.of());
+  public static final Schema STANDARD =
+      new Schema(standardFields(), standardTypes(), Assets.NONE, Map.of());
 
   /// @return what is wrong with a field's name, if anything
   public static Optional<String> nameProblem(String name) {

@@ -107,17 +107,20 @@ public record Scope(
 
   /// The same for another campaign's `where`.
   Scope named(String other) {
-    return new Scope(lead, event, ce, tenant, other, program, tokens, zone, now, waited, assets, history);
+    return new Scope(
+        lead, event, ce, tenant, other, program, tokens, zone, now, waited, assets, history);
   }
 
   /// The same after an earlier step of the visit changed the lead.
   public Scope with(Lead changed) {
-    return new Scope(changed, event, ce, tenant, campaign, program, tokens, zone, now, waited, assets, history);
+    return new Scope(
+        changed, event, ce, tenant, campaign, program, tokens, zone, now, waited, assets, history);
   }
 
   /// The same, with what is known of the lead's past.
   public Scope with(History known) {
-    return new Scope(lead, event, ce, tenant, campaign, program, tokens, zone, now, waited, assets, known);
+    return new Scope(
+        lead, event, ce, tenant, campaign, program, tokens, zone, now, waited, assets, known);
   }
 
   /// The same, after the lead's history has grown by one.
@@ -128,12 +131,14 @@ public record Scope(
 
   /// The same, with the event that ended a wait.
   public Scope waited(Map<String, Object> data) {
-    return new Scope(lead, event, ce, tenant, campaign, program, tokens, zone, now, data, assets, history);
+    return new Scope(
+        lead, event, ce, tenant, campaign, program, tokens, zone, now, data, assets, history);
   }
 
   /// What the condition of a wait sees: the event that may end it.
   public Scope about(Map<String, Object> data) {
-    return new Scope(lead, data, ce, tenant, campaign, program, tokens, zone, now, waited, assets, history);
+    return new Scope(
+        lead, data, ce, tenant, campaign, program, tokens, zone, now, waited, assets, history);
   }
 
   /// A field of the lead, or its `id` or `number`.

@@ -18,7 +18,8 @@ public final class Tokens {
   private static final String DEFAULT = ":default=";
 
   /// What may stand before the dot.
-  public static final List<String> SCOPES = List.of("lead", "trigger", "campaign", "program", "member", "system", "my");
+  public static final List<String> SCOPES =
+      List.of("lead", "trigger", "campaign", "program", "member", "system", "my");
 
   /// What may stand behind `system.` and `program.`.
   public static final List<String> SYSTEM = List.of("date", "dateTime", "tenant");
@@ -26,7 +27,8 @@ public final class Tokens {
   public static final List<String> PROGRAM = List.of("name", "channel");
 
   /// Why there is no `program.*` and no `member.*`.
-  public static final String NO_PROGRAM = "the campaign belongs to no program; metadata.program names it";
+  public static final String NO_PROGRAM =
+      "the campaign belongs to no program; metadata.program names it";
 
   private Tokens() {}
 
@@ -140,8 +142,7 @@ public final class Tokens {
   }
 
   private static Mistake ownInOwn(String inside) {
-    return new Mistake(
-        "own tokens cannot use own tokens: {{" + inside.strip() + "}}", List.of());
+    return new Mistake("own tokens cannot use own tokens: {{" + inside.strip() + "}}", List.of());
   }
 
   /// @param allowed names that may stand there
@@ -168,17 +169,13 @@ public final class Tokens {
               ? Optional.of(noProgram(token))
               : known("member.", token.name(), names.member().keySet());
       case "system" -> known("system.", token.name(), SYSTEM);
-      case "my" ->
-          own
-              ? known("my.", token.name(), names.tokens())
-              : Optional.of(ownInOwn(inside));
+      case "my" -> own ? known("my.", token.name(), names.tokens()) : Optional.of(ownInOwn(inside));
       default -> known("", token.scope(), SCOPES);
     };
   }
 
   private static Mistake noProgram(Token token) {
-    return new Mistake(
-        "{{" + token.scope() + "." + token.name() + "}}: " + NO_PROGRAM, List.of());
+    return new Mistake("{{" + token.scope() + "." + token.name() + "}}: " + NO_PROGRAM, List.of());
   }
 
   private static Optional<Mistake> known(String prefix, String name, Collection<String> names) {

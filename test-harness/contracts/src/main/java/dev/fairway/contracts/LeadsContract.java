@@ -159,8 +159,7 @@ public abstract class LeadsContract extends LeadDatabaseContract {
       Map.of("once", CAMPAIGN, "every", CAMPAIGN + 1, "never", CAMPAIGN + 2);
 
   private static History.Need forms(Optional<Duration> within, Set<String> fields) {
-    return new History.Need(
-        Map.of("form.filled", new History.Need.Part(within, fields)), Set.of());
+    return new History.Need(Map.of("form.filled", new History.Need.Part(within, fields)), Set.of());
   }
 
   private Leads.Past past(List<Leads.Question> questions, Leads.Sent... events) {
@@ -186,13 +185,12 @@ public abstract class LeadsContract extends LeadDatabaseContract {
         new History.Need(
             Map.of("step.done", new History.Need.Part(Optional.empty(), Set.of())), Set.of());
     List<History> told =
-        past(
-                List.of(
-                    question("ann", FORMS),
-                    question("bob", FORMS),
-                    recent,
-                    question("ann", FORMS.and(step)),
-                    other))
+        past(List.of(
+                question("ann", FORMS),
+                question("bob", FORMS),
+                recent,
+                question("ann", FORMS.and(step)),
+                other))
             .histories();
     assertThat(data(told.get(0)))
         .containsExactly(Map.of("form", "d"), Map.of(), Map.of("form", "a"));

@@ -530,8 +530,7 @@ final class MemoryLeadDatabase {
             .filter(task ->
                 task.state() != TaskState.NOT_QUALIFIED && task.state() != TaskState.EXPIRED)
             .map(MemoryTask::acceptedAt);
-    return Stream.concat(
-            accepted, entered(asked.tenant(), asked.lead(), campaign).stream())
+    return Stream.concat(accepted, entered(asked.tenant(), asked.lead(), campaign).stream())
         .max(Comparator.naturalOrder());
   }
 
