@@ -208,6 +208,54 @@ begin
     order by a.seq desc limit a_limit;
 end $$;
 
+drop function if exists fairway.past_of;
+-- What leads did. Rows out by o_index of what they answer, and o_kind:
+--   0 activities: of each lead and type (a_*) the newest 1,000 since a_since (null: ever), with those of
+--     their attributes that a_fields names (JSON array)
+--   1 when a lead entered a campaign (m_*) last; of those that it may enter every time, as far as its
+--     tasks are remembered
+--   2 the hash (h_*) of an event that stands in the history
+create function fairway.past_of(
+  a_tenant int[], a_lead bigint[], a_type text[], a_since timestamptz[], a_fields text[],
+  m_tenant int[], m_lead bigint[], m_campaign int[], h_tenant int[], h_heard uuid[])
+returns table (o_kind int, o_index int, o_at timestamptz, o_data jsonb)
+language plpgsql volatile
+set enable_seqscan = off
+set plan_cache_mode = force_generic_plan
+as $$
+begin
+  perform set_config('fairway.tenants',
+    (select coalesce(array_agg(distinct t), '{}')::text from unnest(a_tenant || m_tenant || h_tenant) t), true);
+  return query
+  select 0, q.i::int, d.at, d.data
+    from unnest(a_tenant, a_lead, a_type, a_since, a_fields) with ordinality q(tenant, lead, type, since, fields, i)
+    cross join lateral (
+      select a.at,
+          (select coalesce(jsonb_object_agg(f.name, a.attributes -> f.name), '{}')
+            from jsonb_array_elements_text(q.fields::jsonb) f(name) where a.attributes ? f.name) as data
+        from fairway.activity a
+        where a.tenant = q.tenant and a.lead = q.lead and a.type = q.type and a.at >= coalesce(q.since, '-infinity')
+        order by a.seq desc limit 1000
+    ) d;
+  return query
+  select 1, m.i::int, e.at, null::jsonb
+    from unnest(m_tenant, m_lead, m_campaign) with ordinality m(tenant, lead, campaign, i)
+    cross join lateral (
+      select greatest(
+          (select e.entered_at from fairway.entry e
+            where e.lead = m.lead and e.campaign = m.campaign and e.tenant = m.tenant),
+          (select max(t.accepted_at) from fairway.task t
+            where t.tenant = m.tenant and t.lead = m.lead and t.campaign = m.campaign and (t.state <= 2 or t.state > 2)),
+          (select max(s.accepted_at) from fairway.seen s
+            where s.lead = m.lead and s.tenant = m.tenant and s.campaign = m.campaign and s.state not in (11, 12))) as at
+    ) e
+    where e.at is not null;
+  return query
+  select 2, k.i::int, null::timestamptz, null::jsonb
+    from unnest(h_tenant, h_heard) with ordinality k(tenant, heard, i)
+    cross join lateral (select from fairway.heard h where h.key = k.heard and h.tenant = k.tenant limit 1) h;
+end $$;
+
 -- When a lead entered a campaign last; null if never, or if the campaign lets it enter every time.
 create or replace function fairway.entered_at(a_tenant int, a_lead bigint, a_campaign int) returns timestamptz
 language plpgsql volatile

@@ -79,9 +79,9 @@ final class Documents {
 
   /// A single campaign with the name in the path.
   Uni<Draft> campaign(Tenant tenant, Body body, String name) {
-    return assets(tenant)
-        .map(assets -> {
-          var result = CampaignReader.read(body.text(), body.json(), Declared.schema(assets));
+    return there(tenant)
+        .map(there -> {
+          var result = CampaignReader.read(body.text(), body.json(), there.schema());
           return switch (result) {
             case ReadResult.Errors<Document.OfCampaign>(List<Problem> problems) ->
                 throw Refusals.invalid(problems);
@@ -134,8 +134,8 @@ final class Documents {
         .flatMap(found -> {
           Map<String, Campaign> more = new HashMap<>(known);
           for (Optional<Version> version : found)
-            version.ifPresent(there ->
-                more.put(there.campaign().name(), CampaignJson.read(there.definition())));
+            version.ifPresent(
+                there -> more.put(there.campaign().name(), CampaignJson.read(there.definition())));
           return reachable(tenant, more, asked);
         });
   }
@@ -167,13 +167,13 @@ final class Documents {
   }
 
   private Uni<All> readAll(Tenant tenant, Body body) {
-    return assets(tenant)
-        .flatMap(assets -> {
-          Schema now = Declared.schema(assets);
+    return there(tenant)
+        .flatMap(there -> {
+          Schema now = there.schema();
           All first = read(body, now);
           if (first.declarations().isEmpty()) return Uni.createFrom().item(first);
-          List<Asset> rest = otherThan(first.declarations(), assets);
-          Schema others = Declared.schema(rest);
+          List<Asset> rest = otherThan(first.declarations(), there.assets());
+          Schema others = there.schema(rest);
           All given = others.equals(now) ? first : read(body, others);
           Set<String> drafts =
               given.campaigns().stream().map(Draft::name).collect(Collectors.toSet());
@@ -184,19 +184,18 @@ final class Documents {
 
   /// Refuses if an active campaign or another declaration needs this one.
   Uni<Void> without(Tenant tenant, String kind, String name) {
-    return assets(tenant)
-        .flatMap(assets -> {
-          var rest = assets.stream().filter(asset -> !is(asset, kind, name)).toList();
-          return leavesValid(
-              tenant, Declared.schema(assets), Declared.schema(rest), rest, Set.of());
+    return there(tenant)
+        .flatMap(there -> {
+          var rest = there.assets().stream().filter(asset -> !is(asset, kind, name)).toList();
+          return leavesValid(tenant, there.schema(), there.schema(rest), rest, Set.of());
         });
   }
 
   /// What is wrong with a version by what the tenant declares today.
   Uni<List<Problem>> problems(Tenant tenant, Version version) {
-    return assets(tenant)
-        .flatMap(assets ->
-            switch (reread(version.source(), Declared.schema(assets))) {
+    return there(tenant)
+        .flatMap(there ->
+            switch (reread(version.source(), there.schema())) {
               case ReadResult.Errors<Document.OfCampaign>(List<Problem> problems) ->
                   Uni.createFrom().item(problems);
               case ReadResult.Ok<Document.OfCampaign>(var read, List<Problem> warnings) ->
@@ -215,8 +214,26 @@ final class Documents {
         .toList();
   }
 
-  private Uni<List<Asset>> assets(Tenant tenant) {
-    return campaigns.assets(tenant.number()).emitOn(Infrastructure.getDefaultWorkerPool());
+  /// What a tenant's documents may name.
+  ///
+  /// @param campaigns as [Schema#campaigns]
+  private record There(List<Asset> assets, Map<String, Boolean> campaigns) {
+    Schema schema() {
+      return schema(assets);
+    }
+
+    /// With these assets alone.
+    Schema schema(List<Asset> others) {
+      return Declared.schema(others).withCampaigns(campaigns);
+    }
+  }
+
+  private Uni<There> there(Tenant tenant) {
+    return Uni.combine()
+        .all()
+        .unis(campaigns.assets(tenant.number()), campaigns.everyTime(tenant.number()))
+        .with(There::new)
+        .emitOn(Infrastructure.getDefaultWorkerPool());
   }
 
   private static All read(Body body, Schema schema) {

@@ -6,7 +6,10 @@ import dev.fairway.model.Event;
 import dev.fairway.model.Lead;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.ActiveCampaign;
+import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.CampaignJson;
+import dev.fairway.model.campaign.Choices;
+import dev.fairway.model.campaign.History;
 import dev.fairway.model.campaign.Scope;
 import dev.fairway.ports.Campaigns;
 import dev.fairway.ports.Campaigns.Version;
@@ -51,6 +54,7 @@ public class SimulateApi {
   private final Campaigns campaigns;
   private final Leads leads;
   private final TaskJournal journal;
+  private final Pasts pasts;
   private final Map<String, DatabaseAction> actions;
   private final int maxDepth;
 
@@ -61,6 +65,7 @@ public class SimulateApi {
       Campaigns campaigns,
       Leads leads,
       TaskJournal journal,
+      Pasts pasts,
       @All List<DatabaseAction> actions,
       @ConfigProperty(name = "fairway.enqueue.depth", defaultValue = "8") int maxDepth) {
     this.known = known;
@@ -68,6 +73,7 @@ public class SimulateApi {
     this.campaigns = campaigns;
     this.leads = leads;
     this.journal = journal;
+    this.pasts = pasts;
     this.actions =
         actions.stream().collect(Collectors.toMap(DatabaseAction::name, Function.identity()));
     this.maxDepth = maxDepth;
@@ -106,16 +112,31 @@ public class SimulateApi {
                             journal.now(owner.settings().database()),
                             children(owner, version))
                         .asTuple()
-                        .emitOn(Infrastructure.getDefaultWorkerPool())
-                        .map(all ->
-                            play(
-                                owner,
-                                version,
-                                entrant,
-                                request,
-                                all.getItem1(),
-                                all.getItem2(),
-                                all.getItem3()))));
+                        .flatMap(all ->
+                            past(owner, version, entrant.lead(), all.getItem2(), all.getItem3())
+                                .emitOn(Infrastructure.getDefaultWorkerPool())
+                                .map(past ->
+                                    play(
+                                        owner,
+                                        version,
+                                        entrant,
+                                        past,
+                                        request,
+                                        all.getItem1(),
+                                        all.getItem2(),
+                                        all.getItem3())))));
+  }
+
+  private Uni<History> past(
+      Tenant owner, Version version, Lead lead, Instant now, List<ActiveCampaign> children) {
+    var campaign = CampaignJson.read(version.definition());
+    History.Need need = past(campaign);
+    for (ActiveCampaign child : children) need = need.and(past(child.campaign()));
+    return pasts.of(owner, lead, need, now);
+  }
+
+  private static History.Need past(Campaign campaign) {
+    return campaign.filters().past(campaign.assets()).and(Choices.past(campaign));
   }
 
   private Uni<Version> version(Tenant owner, String name, OptionalInt wanted) {
@@ -190,6 +211,7 @@ public class SimulateApi {
       Tenant owner,
       Version version,
       Entrant entrant,
+      History past,
       SimulateRequest request,
       Set<String> listened,
       Instant now,
@@ -214,7 +236,8 @@ public class SimulateApi {
             List.of(),
             entrant.entered(),
             Scope.attributes(event),
-            now);
+            now,
+            past.and(History.of(event.type(), new History.Done(now, event.data()))));
     WhyBody entry = why.body();
     Optional<String> obstacle =
         why.obstacle(campaign, entry.triggers(), entry.passes(), entry.rules());
@@ -233,7 +256,7 @@ public class SimulateApi {
             actions,
             expressions);
     var played =
-        new Simulation(stage, campaign, entrant.lead(), event, now, request.later()).play();
+        new Simulation(stage, campaign, entrant.lead(), past, event, now, request.later()).play();
     return SimulationBody.of(version, campaign, entry, played, failures);
   }
 }

@@ -5,6 +5,8 @@ import dev.fairway.model.Lead;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.CampaignJson;
+import dev.fairway.model.campaign.Filters.Rule;
+import dev.fairway.model.campaign.History;
 import dev.fairway.model.campaign.Qualification;
 import dev.fairway.model.campaign.Scope;
 import dev.fairway.ports.Campaigns;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tasks of the lead in the campaign, newest first
 /// @param entered when it entered last, where that counts
 /// @param ce attributes of the events in the history, as far as they are known
+/// @param past what the lead has done, as far as the campaign's filters ask for it
 record Why(
     Tenant tenant,
     Lead lead,
@@ -32,7 +35,8 @@ record Why(
     List<TaskBody> tasks,
     Optional<Instant> entered,
     Map<String, String> ce,
-    Instant now) {
+    Instant now,
+    History past) {
 
   WhyBody body() {
     Campaign campaign = CampaignJson.read(version.definition());
@@ -56,8 +60,8 @@ record Why(
   }
 
   private Scope scope(Campaign campaign, Map<String, Object> event) {
-    return new Scope(
-        lead, event, ce, campaign.name(), campaign.tokens(), tenant.settings().zone(), now);
+    return Scope.of(campaign, event, ce, lead, tenant.name(), tenant.settings().zone(), now)
+        .with(past);
   }
 
   private WhyBody.Trigger trigger(Campaign campaign, Campaign.Trigger trigger) {
@@ -84,13 +88,20 @@ record Why(
     List<WhyBody.Rule> rules = new ArrayList<>();
     List<Boolean> holds = campaign.filters().each(scope);
     for (int i = 0; i < holds.size(); i++) {
-      Map<String, Object> rule = CampaignJson.rule(campaign.filters().rules().get(i));
-      Object field = rule.get("field");
-      @Nullable Object value =
-          field == null ? null : scope.leadField(field.toString()).orElse(null);
-      rules.add(new WhyBody.Rule(rule, holds.get(i), value));
+      Rule rule = campaign.filters().rules().get(i);
+      rules.add(new WhyBody.Rule(CampaignJson.rule(rule), holds.get(i), value(rule, scope)));
     }
     return rules;
+  }
+
+  private static @Nullable Object value(Rule rule, Scope scope) {
+    return switch (rule) {
+      case Rule.OfField field -> scope.leadField(field.field()).orElse(null);
+      case Rule.OfActivity activity -> activity.count(scope);
+      case Rule.OfCampaign campaign -> campaign.entered(scope).orElse(null);
+      case Rule.OfMembership member -> null;
+      case Rule.RandomSample sample -> null;
+    };
   }
 
   private String state() {

@@ -2,6 +2,9 @@ package dev.fairway.console;
 
 import dev.fairway.model.Lead;
 import dev.fairway.model.Tenant;
+import dev.fairway.model.campaign.Campaign;
+import dev.fairway.model.campaign.CampaignJson;
+import dev.fairway.model.campaign.History;
 import dev.fairway.ports.Campaigns;
 import dev.fairway.ports.Leads;
 import dev.fairway.ports.TaskJournal;
@@ -13,6 +16,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -34,6 +38,7 @@ public class WhyApi {
   private final Tasks tasks;
   private final TaskViews views;
   private final TaskJournal journal;
+  private final Pasts pasts;
 
   WhyApi(
       Known known,
@@ -41,13 +46,15 @@ public class WhyApi {
       Leads leads,
       Tasks tasks,
       TaskViews views,
-      TaskJournal journal) {
+      TaskJournal journal,
+      Pasts pasts) {
     this.known = known;
     this.campaigns = campaigns;
     this.leads = leads;
     this.tasks = tasks;
     this.views = views;
     this.journal = journal;
+    this.pasts = pasts;
   }
 
   @GET
@@ -99,7 +106,25 @@ public class WhyApi {
             tasks.list(database, owner.number(), query).flatMap(rows -> views.of(owner, rows)),
             leads.entered(database, owner.number(), lead.number(), number),
             journal.now(database))
-        .with((history, rows, entered, now) ->
-            new Why(owner, lead, version, history, rows, entered, Map.of(), now).body());
+        .asTuple()
+        .flatMap(read ->
+            past(owner, lead, version, read.getItem4())
+                .map(past ->
+                    new Why(
+                            owner,
+                            lead,
+                            version,
+                            read.getItem1(),
+                            read.getItem2(),
+                            read.getItem3(),
+                            Map.of(),
+                            read.getItem4(),
+                            past)
+                        .body()));
+  }
+
+  private Uni<History> past(Tenant owner, Lead lead, Campaigns.Version version, Instant now) {
+    Campaign campaign = CampaignJson.read(version.definition());
+    return pasts.of(owner, lead, campaign.filters().past(campaign.assets()), now);
   }
 }

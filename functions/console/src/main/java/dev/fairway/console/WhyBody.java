@@ -41,7 +41,8 @@ record WhyBody(
       @Nullable String failed) {}
 
   /// @param rule as the campaign has it
-  /// @param value of the lead's field, if the rule is about one
+  /// @param value of the lead's field, how often it did what the rule counts, or when it entered
+  ///   the campaign last, if the rule is about such
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @Schema(name = "WhyRule")
   record Rule(Map<String, Object> rule, boolean holds, @Nullable Object value) {}

@@ -67,6 +67,42 @@ class WhyApiTest {
     Api.put("/tenants/" + name + "/leads/ann", "{\"fields\":{}}").then().statusCode(201);
   }
 
+  @Test
+  void a_rule_over_activities_tells_how_many_it_found() {
+    String counting =
+        CAMPAIGN.replace(
+            "{ field: email, op: is empty }",
+            "{ activity: person.formFilled, within: 7d, atLeast: 2, where: [{ field: form, op: is, value: demo }] }");
+    Api.yaml("PUT", "/tenants/" + name + "/campaigns/hot", counting).then().statusCode(200);
+    hears("demo", List.of());
+    hears("other", List.of());
+    why()
+        .body("rules[0].rule.activity", equalTo("person.formFilled"))
+        .body("rules[0].rule.where[0].field", equalTo("form"))
+        .body("rules[0].holds", equalTo(false))
+        .body("rules[0].value", equalTo(1));
+    hears("demo", List.of());
+    why().body("rules[0].holds", equalTo(true)).body("rules[0].value", equalTo(2));
+  }
+
+  @Test
+  void a_rule_may_ask_for_another_campaign_and_tells_when_it_was_entered() {
+    Api.yaml(
+            "PUT",
+            "/tenants/" + name + "/campaigns/other",
+            CAMPAIGN.replace("name: hot", "name: other"))
+        .then()
+        .statusCode(201);
+    String unknown = CAMPAIGN.replace("field: email, op: is empty", "campaign: othr");
+    Api.yaml("PUT", "/tenants/" + name + "/campaigns/hot", unknown).then().statusCode(422);
+    Api.yaml("PUT", "/tenants/" + name + "/campaigns/hot", unknown.replace("othr", "other"))
+        .then()
+        .statusCode(200);
+    why().body("rules[0].holds", equalTo(false)).body("rules[0].value", nullValue());
+    hears("demo", List.of(candidate("other", 2)));
+    why().body("rules[0].holds", equalTo(true)).body("rules[0].value", startsWith("20"));
+  }
+
   private void activate() {
     Api.post("/tenants/" + name + "/campaigns/hot/activate").then().statusCode(200);
   }
@@ -108,18 +144,20 @@ class WhyApiTest {
     return await(journal.accept(tenant.settings().database(), List.of(arrival))).getFirst();
   }
 
+  private Arrival.Candidate candidate(String campaign, int number) {
+    return new Arrival.Candidate(
+        TaskId.of(name, "/test", "e" + (events + 1), campaign),
+        number,
+        1,
+        new Qualification.Once(),
+        "trace",
+        Family.PERSON,
+        Priority.NORMAL,
+        false);
+  }
+
   private QueuedTask enters() {
-    var candidate =
-        new Arrival.Candidate(
-            TaskId.of(name, "/test", "e" + (events + 1), "hot"),
-            1,
-            1,
-            new Qualification.Once(),
-            "trace",
-            Family.PERSON,
-            Priority.NORMAL,
-            false);
-    if (hears("demo", List.of(candidate))
+    if (hears("demo", List.of(candidate("hot", 1)))
             instanceof Acceptance.Journaled(var recorded, var verdicts, var woken)
         && verdicts.getFirst() instanceof Acceptance.Verdict.Accepted(QueuedTask task)) return task;
     throw new AssertionError("not accepted");

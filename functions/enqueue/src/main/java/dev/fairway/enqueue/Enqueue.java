@@ -207,7 +207,8 @@ public class Enqueue {
     return new Heard(
         event.depth() < config.depth() && own.triggers().listensTo(Arrival.CREATED),
         !own.unrecorded().contains(event.type()),
-        own.awaited().contains(event.type()));
+        own.awaited().contains(event.type()),
+        own.numbers());
   }
 
   private Asked asked(Matched matched) {

@@ -10,9 +10,11 @@ import dev.fairway.model.campaign.ActiveCampaign;
 import dev.fairway.model.campaign.Campaign.Step;
 import dev.fairway.model.campaign.Catalogue;
 import dev.fairway.model.campaign.Flow;
+import dev.fairway.ports.Leads.Address;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /// An event whose tenant is known, with its place among the requests gathered.
 ///
@@ -35,7 +37,22 @@ record Placed(int request, int index, Submission submission, Tenant tenant) {
     /// @param creationTold some campaign listens for leads that are created
     /// @param activity events of this type belong into the history
     /// @param awaited its tasks may wait for events of this type
-    record Heard(boolean creationTold, boolean activity, boolean awaited) {}
+    /// @param numbers of the campaigns that filters name
+    record Heard(
+        boolean creationTold, boolean activity, boolean awaited, Map<String, Integer> numbers) {}
+
+    /// An effect of a campaign stands in the history already, with its step.
+    boolean recorded() {
+      return !effect() && heard.activity();
+    }
+
+    private boolean effect() {
+      return place.event().source().equals(StepCommit.Outgoing.SOURCE);
+    }
+
+    Address address() {
+      return new Address(place.tenant().number(), place.submission().lead());
+    }
 
     boolean asksForLead() {
       return campaigns.stream().anyMatch(active -> !active.campaign().filters().rules().isEmpty());
@@ -76,19 +93,18 @@ record Placed(int request, int index, Submission submission, Tenant tenant) {
       return new Asked(matched, other, expired);
     }
 
-    /// Costs hashing: only for what found room. An effect of a campaign stands in the history
-    /// already, with its step; and its lead exists, or was erased and must not come back.
+    /// Costs hashing: only for what found room. The lead of an effect exists, or was erased and
+    /// must not come back.
     Arrival arrival() {
       Placed place = place();
-      boolean effect = place.event().source().equals(StepCommit.Outgoing.SOURCE);
       return new Arrival(
           place.tenant().number(),
           epoch,
           place.submission().lead(),
-          effect ? Tenant.UnknownLead.IGNORE : place.tenant().settings().unknownLead(),
+          matched.effect() ? Tenant.UnknownLead.IGNORE : place.tenant().settings().unknownLead(),
           place.event(),
           ContentDigest.of(place.event()),
-          !effect && matched.heard().activity(),
+          matched.recorded(),
           matched.heard().creationTold(),
           matched.campaigns().stream().map(this::candidate).toList(),
           matched.heard().awaited());

@@ -11,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -22,7 +23,12 @@ class Triggers {
   /// @param triggers of the active campaigns
   /// @param unrecorded event types that stay out of the history
   /// @param awaited event types that steps of any campaign wait for
-  record Spoken(TriggerIndex triggers, Set<String> unrecorded, Set<String> awaited) {}
+  /// @param numbers of the campaigns that filters name
+  record Spoken(
+      TriggerIndex triggers,
+      Set<String> unrecorded,
+      Set<String> awaited,
+      Map<String, Integer> numbers) {}
 
   @Inject
   Triggers(Campaigns campaigns, EnqueueConfig config) {
@@ -33,10 +39,28 @@ class Triggers {
                 Uni.combine()
                     .all()
                     .unis(
-                        campaigns.active(tenant).map(Triggers::index),
+                        campaigns.active(tenant).map(Triggers::active),
                         campaigns.assets(tenant).map(Triggers::unrecorded),
                         campaigns.awaited(tenant))
-                    .with(Spoken::new));
+                    .asTuple()
+                    .chain(read ->
+                        numbers(campaigns, tenant, read.getItem1())
+                            .map(numbers ->
+                                new Spoken(
+                                    TriggerIndex.of(read.getItem1()),
+                                    read.getItem2(),
+                                    read.getItem3(),
+                                    numbers))));
+  }
+
+  private static Uni<Map<String, Integer>> numbers(
+      Campaigns campaigns, int tenant, List<ActiveCampaign> active) {
+    Set<String> named =
+        active.stream()
+            .map(ActiveCampaign::campaign)
+            .flatMap(each -> each.filters().past(each.assets()).campaigns().stream())
+            .collect(Collectors.toSet());
+    return campaigns.numbers(tenant, named);
   }
 
   /// @param tenant as just read: its stamp decides
@@ -44,15 +68,14 @@ class Triggers {
     return spoken.of(tenant);
   }
 
-  private static TriggerIndex index(List<Campaigns.Version> versions) {
-    return TriggerIndex.of(
-        versions.stream()
-            .map(version ->
-                new ActiveCampaign(
-                    version.campaign().number(),
-                    version.version(),
-                    CampaignJson.read(version.definition())))
-            .toList());
+  private static List<ActiveCampaign> active(List<Campaigns.Version> versions) {
+    return versions.stream()
+        .map(version ->
+            new ActiveCampaign(
+                version.campaign().number(),
+                version.version(),
+                CampaignJson.read(version.definition())))
+        .toList();
   }
 
   private static Set<String> unrecorded(List<Campaigns.Asset> assets) {

@@ -15,6 +15,7 @@ import dev.fairway.model.Event;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.Declaration;
+import dev.fairway.model.campaign.Filters;
 import dev.fairway.model.flow.FlowState;
 import dev.fairway.model.flow.FlowState.Mode;
 import dev.fairway.ports.FairQueue.Place;
@@ -28,7 +29,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class EnqueueTest {
@@ -179,6 +182,83 @@ class EnqueueTest {
     assertThat(answers.get(0).tasks()).extracting(Answer.Task::campaign).contains("germans");
     assertThat(answers.get(1).tasks()).extracting(Answer.Task::campaign).containsExactly("all");
     assertThat(answers.get(2).tasks()).extracting(Answer.Task::campaign).containsExactly("all");
+  }
+
+  private static List<String> entered(World world, Event... events) {
+    Submission[] request =
+        Stream.of(events).map(event -> world.submission("acme", event)).toArray(Submission[]::new);
+    return world.take(request).stream()
+        .map(answer ->
+            answer.tasks().stream()
+                .map(task -> task.campaign() + " " + task.state())
+                .collect(Collectors.joining(", ")))
+        .toList();
+  }
+
+  @Test
+  void an_activity_counts_from_its_own_event_on_however_often_that_comes() {
+    World world = new World();
+    world.campaign("acme", "twice", TYPE, World.did(TYPE, true, 2));
+    world.campaign("acme", "first", TYPE, World.did(TYPE, false, 2));
+    assertThat(entered(world, event("e1", "l1"))).containsExactly("first accepted");
+    assertThat(entered(world, event("e1", "l1"))).containsExactly("first duplicate");
+    assertThat(entered(world, event("e2", "l1"))).containsExactly("twice accepted");
+    assertThat(entered(world, event("e2", "l1"))).containsExactly("twice duplicate");
+    assertThat(entered(world, event("e3", "l2"))).containsExactly("first accepted");
+    world.journal.advance(Duration.ofDays(2));
+    assertThat(entered(world, event("e4", "l1"))).containsExactly("first accepted");
+  }
+
+  @Test
+  void earlier_events_of_the_request_count_and_each_once() {
+    World world = new World();
+    world.campaign("acme", "twice", TYPE, World.did(TYPE, true, 2));
+    Event first = event("e1", "l1");
+    assertThat(entered(world, first, first, event("e2", "l2"), event("e3", "l1")))
+        .containsExactly("", "", "", "twice accepted");
+    assertThat(entered(world, event("e2", "l2"), event("e4", "l2")))
+        .containsExactly("", "twice accepted");
+  }
+
+  @Test
+  void what_is_no_part_of_the_history_counts_for_nothing() {
+    World world = new World();
+    world.campaign("acme", "once", TYPE, World.did(TYPE, true, 1));
+    world.lead("acme", "l1", Map.of());
+    assertThat(entered(world, World.effect("t-0", "l1"))).containsExactly("");
+    world.declare("acme", new Declaration.EventType(TYPE, Map.of(), false));
+    assertThat(entered(world, event("e1", "l1"))).containsExactly("");
+  }
+
+  @Test
+  void who_was_in_a_campaign_is_known_by_its_tasks() {
+    World world = new World();
+    world.campaign("acme", "pulse", "other");
+    var pulse = new Filters.Rule.OfCampaign("pulse", true, Optional.of(Duration.ofDays(7)));
+    world.campaign("acme", "in", TYPE, new Filters(new Filters.Match.All(), List.of(pulse)));
+    assertThat(entered(world, event("e1", "l1"))).containsExactly("");
+    assertThat(entered(world, World.of("other", event("e2", "l1"))))
+        .containsExactly("pulse accepted");
+    assertThat(entered(world, event("e3", "l1"), event("e4", "l2")))
+        .containsExactly("in accepted", "");
+    world.journal.advance(Duration.ofDays(8));
+    assertThat(entered(world, event("e5", "l1"))).containsExactly("");
+  }
+
+  @Test
+  void the_past_is_read_once_and_only_where_a_filter_asks() {
+    World world = new World();
+    world.campaign("acme", "germans", TYPE, World.country("DE"));
+    world.campaign("umbrella", "did", TYPE, World.did("other", false, 1));
+    world.lead("acme", "l1", Map.of("country", "DE"));
+    world.lead("umbrella", "l1", Map.of());
+    entered(world, event("e1", "l1"));
+    assertThat(world.pastsRead).isZero();
+    world.take(
+        world.submission("umbrella", event("e2", "l1")),
+        world.submission("umbrella", event("e3", "l1")),
+        world.submission("umbrella", event("e4", "l2")));
+    assertThat(world.pastsRead).isEqualTo(1);
   }
 
   private static Submission[] four(World world) {

@@ -39,6 +39,7 @@ import dev.fairway.runtime.Nudges;
 import dev.fairway.runtime.Room;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -61,6 +62,20 @@ final class World {
   final EnqueueConfig config;
   final Enqueue enqueue;
   final Intake intake;
+
+  /// How often it was asked what leads have done.
+  int pastsRead;
+
+  /// The twin, whose readers are counted.
+  private final Leads leads =
+      (Leads)
+          Proxy.newProxyInstance(
+              World.class.getClassLoader(),
+              new Class<?>[] {Leads.class},
+              (self, method, arguments) -> {
+                if (method.getName().equals("past")) pastsRead++;
+                return method.invoke(journal, arguments);
+              });
 
   World() {
     this(500);
@@ -92,7 +107,7 @@ final class World {
         tenants,
         new Triggers(campaigns, config),
         NoExpressions.ONLY,
-        new Qualifier(this.journal),
+        new Qualifier(leads),
         journal,
         flows,
         new PushRoom(queue, generations, nudges, meters),
@@ -171,6 +186,15 @@ final class World {
             new Filters.Rule.OfField("country", FieldType.STRING, Operator.IS, List.of(country))));
   }
 
+  /// At least so many events of the type within a day.
+  static Filters did(String type, boolean done, int atLeast) {
+    return new Filters(
+        new Filters.Match.All(),
+        List.of(
+            new Filters.Rule.OfActivity(
+                type, done, Optional.of(Duration.ofDays(1)), atLeast, List.of())));
+  }
+
   void lead(String tenant, String id, Map<String, Object> fields) {
     await(
         journal.upsert(
@@ -208,6 +232,21 @@ final class World {
         Optional.empty(),
         Map.of(),
         data);
+  }
+
+  /// The same of another type.
+  static Event of(String type, Event event) {
+    return new Event(
+        event.source(),
+        event.id(),
+        type,
+        event.subject(),
+        event.time(),
+        event.expiry(),
+        event.depth(),
+        event.traceparent(),
+        event.extensions(),
+        event.data());
   }
 
   /// As a visit tells what it did.

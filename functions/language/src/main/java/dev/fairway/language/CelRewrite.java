@@ -17,6 +17,7 @@ import dev.fairway.model.campaign.MembershipRule;
 import dev.fairway.model.campaign.Nearest;
 import dev.fairway.model.campaign.Reference;
 import dev.fairway.model.campaign.Schema;
+import dev.fairway.model.campaign.Tokens;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -31,7 +32,8 @@ import java.util.TreeSet;
 /// are equal across integer and float; `isSet` is a question to the map; `isMember("vip")` and its
 /// like become variables.
 final class CelRewrite {
-  static final List<String> ROOTS = List.of("lead", "event", "waited", "ce", "campaign", "now");
+  static final List<String> ROOTS =
+      List.of("lead", "event", "waited", "ce", "campaign", "program", "member", "system", "now");
 
   record Mistake(String message, Collection<String> allowed) {}
 
@@ -125,7 +127,7 @@ final class CelRewrite {
           mistakes.add(
               new Mistake("name a field of the event, as event.x", names.event().keySet()));
       }
-      case "ce", "campaign" ->
+      case "ce", "campaign", "program", "member", "system" ->
           mistakes.add(
               new Mistake(
                   "name what of " + expr.ident().name() + ", as ce.source or campaign.name",
@@ -185,8 +187,27 @@ final class CelRewrite {
           mistakes.add(
               new Mistake("unknown name \"campaign." + field + "\"", List.of("campaign.name")));
       }
+      case "program", "member" -> {
+        if (noLead().isPresent()) return;
+        if (names.program().isEmpty())
+          mistakes.add(new Mistake(root + "." + field + ": " + Tokens.NO_PROGRAM, List.of()));
+        else
+          known(root + ".", field, root.equals("member") ? names.member() : texts(Tokens.PROGRAM))
+              .ifPresent(type -> uses.put(root + "." + field, type));
+      }
+      case "system" -> {
+        if (noLead().isEmpty())
+          known("system.", field, texts(Tokens.SYSTEM))
+              .ifPresent(type -> uses.put("system." + field, type));
+      }
       default -> mistakes.add(new Mistake(root + " has no fields", List.of()));
     }
+  }
+
+  private static Map<String, FieldType> texts(List<String> names) {
+    Map<String, FieldType> texts = new TreeMap<>();
+    names.forEach(name -> texts.put(name, FieldType.STRING));
+    return texts;
   }
 
   private Optional<FieldType> known(String root, String field, Map<String, FieldType> fields) {
@@ -300,6 +321,7 @@ final class CelRewrite {
     return switch (expr.select().operand().ident().name()) {
       case "lead" -> Optional.ofNullable(names.lead().get(field));
       case "event" -> Optional.ofNullable(names.event().get(field));
+      case "member" -> Optional.ofNullable(names.member().get(field));
       default -> Optional.empty();
     };
   }

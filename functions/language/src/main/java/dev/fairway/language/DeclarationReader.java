@@ -16,6 +16,7 @@ import dev.fairway.model.campaign.Declaration.UserPool;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Filters;
 import dev.fairway.model.campaign.Schema;
+import dev.fairway.model.campaign.Tokens;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -93,7 +94,7 @@ final class DeclarationReader {
 
   private Program program() {
     Map<String, Place> entries =
-        spec.entries(List.of("channel", "statuses", "memberData", "streams"));
+        spec.entries(List.of("channel", "statuses", "memberData", "streams", "tokens"));
     List<Status> statuses = new ArrayList<>();
     Map<String, Integer> seen = new HashMap<>();
     for (Place item : items(spec.required(entries, "statuses"))) {
@@ -108,7 +109,21 @@ final class DeclarationReader {
         text(entries, "channel"),
         statuses,
         find(entries, "memberData").map(DeclarationReader::fieldTypes).orElse(Map.of()),
-        find(entries, "streams").map(DeclarationReader::uniques).orElse(List.of()));
+        find(entries, "streams").map(DeclarationReader::uniques).orElse(List.of()),
+        find(entries, "tokens").map(DeclarationReader::tokens).orElse(Map.of()));
+  }
+
+  /// What else they may name, the campaigns that use them say.
+  private static Map<String, String> tokens(Place place) {
+    Map<String, String> tokens = SpecReader.tokens(place);
+    place
+        .entries()
+        .values()
+        .forEach(value ->
+            Place.scalar(value).stream()
+                .flatMap(text -> Tokens.unknownScopes(text).stream())
+                .forEach(mistake -> value.problem(mistake.message(), mistake.allowed())));
+    return tokens;
   }
 
   private StageModel stageModel() {
@@ -156,7 +171,8 @@ final class DeclarationReader {
   /// As it stands: its steps are read when everything is known that they may name.
   private SubFlow flow() {
     Optional<Place> flow = spec.required(spec.entries(List.of("flow")), "flow");
-    return new SubFlow(name, flow.filter(Place::isList).map(DeclarationReader::steps).orElse(List.of()));
+    return new SubFlow(
+        name, flow.filter(Place::isList).map(DeclarationReader::steps).orElse(List.of()));
   }
 
   private static List<Object> steps(Place flow) {

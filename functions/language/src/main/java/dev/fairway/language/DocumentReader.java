@@ -65,7 +65,7 @@ public final class DocumentReader {
     }
     refuseTwins(envelopes);
     List<Declaration> plain = declarations(envelopes, false, schema);
-    Schema known = schema.with(plain);
+    Schema known = schema.with(plain).withCampaigns(campaigns(envelopes));
     List<Declaration> referring = declarations(envelopes, true, known);
     Schema whole = known.with(referring);
     List<Document> documents = new ArrayList<>();
@@ -76,14 +76,29 @@ public final class DocumentReader {
         SpecReader.check(envelope.name(), envelope.spec(), whole, catalogue);
     for (Envelope envelope : envelopes)
       if (envelope.kind().equals(CAMPAIGN))
-        SpecReader.read(envelope.name(), envelope.spec(), whole, catalogue)
+        SpecReader.read(envelope.name(), envelope.program(), envelope.spec(), whole, catalogue)
             .ifPresent(documents::add);
     if (findings.problems().isEmpty()) return new ReadResult.Ok<>(documents, findings.warnings());
     return new ReadResult.Errors<>(
         findings.problems().stream().sorted(Comparator.comparingInt(Problem::line)).toList());
   }
 
-  private record Envelope(String kind, String name, Place at, Place spec) {}
+  /// Those of the file: true if a lead may enter every time.
+  private static Map<String, Boolean> campaigns(List<Envelope> envelopes) {
+    Map<String, Boolean> campaigns = new HashMap<>();
+    for (Envelope envelope : envelopes)
+      if (envelope.kind().equals(CAMPAIGN) && envelope.spec().isMap())
+        campaigns.put(
+            envelope.name(),
+            Place.scalar(envelope.spec().entries().get("qualification"))
+                .filter("every"::equals)
+                .isPresent());
+    return campaigns;
+  }
+
+  /// @param program that a campaign belongs to
+  private record Envelope(
+      String kind, String name, Place at, Optional<Place> program, Place spec) {}
 
   private static Optional<Envelope> envelope(Place place) {
     Map<String, Place> top = place.entries(TOP);
@@ -93,11 +108,19 @@ public final class DocumentReader {
     Optional<String> kind = place.required(top, "kind").flatMap(each -> each.oneOf("kind", KINDS));
     Optional<Place> spec = place.required(top, "spec");
     Optional<Place> metadata = place.required(top, "metadata");
-    Optional<Place> name =
-        metadata.flatMap(each -> each.required(each.entries(List.of("name")), "name"));
+    List<String> keys =
+        kind.equals(Optional.of(CAMPAIGN)) ? List.of("name", "program") : List.of("name");
+    Map<String, Place> about = metadata.map(each -> each.entries(keys)).orElse(Map.of());
+    Optional<Place> name = metadata.flatMap(each -> each.required(about, "name"));
     if (kind.isEmpty() || spec.isEmpty()) return Optional.empty();
     String named = name.flatMap(each -> name(kind.get(), each)).orElse("");
-    return Optional.of(new Envelope(kind.get(), named, name.orElse(place), spec.get()));
+    return Optional.of(
+        new Envelope(
+            kind.get(),
+            named,
+            name.orElse(place),
+            Optional.ofNullable(about.get("program")),
+            spec.get()));
   }
 
   private static Optional<String> name(String kind, Place place) {
@@ -124,8 +147,8 @@ public final class DocumentReader {
     }
   }
 
-  /// @param refers read those that name others, or those that do not; the steps of flows, which name
-  ///   each other as well, are read when all is known
+  /// @param refers read those that name others, or those that do not; the steps of flows, which
+  ///   name each other as well, are read when all is known
   private static List<Declaration> declarations(
       List<Envelope> envelopes, boolean refers, Schema schema) {
     List<Declaration> declarations = new ArrayList<>();

@@ -8,9 +8,11 @@ import dev.fairway.model.campaign.ActionSpec;
 import dev.fairway.model.campaign.ActionSpec.Nesting;
 import dev.fairway.model.campaign.ActionSpec.ParameterSpec;
 import dev.fairway.model.campaign.Campaign.OnError;
+import dev.fairway.model.campaign.CampaignJson;
 import dev.fairway.model.campaign.Catalogue;
 import dev.fairway.model.campaign.Declaration.Kind;
 import dev.fairway.model.campaign.FieldType;
+import dev.fairway.model.campaign.History;
 import dev.fairway.model.campaign.MembershipRule;
 import dev.fairway.model.campaign.Operator;
 import dev.fairway.model.campaign.SpecialRule;
@@ -34,6 +36,14 @@ public final class DocumentSchema {
   private static final Map<String, Object> FLAG = oneOf(List.of("true", "false"));
   private static final Map<String, Object> DURATION =
       Map.of("type", "string", "description", "such as 30s, 5min, 2h, 1d12h, 1w, 1mo");
+  private static final Map<String, Object> TOKENS =
+      Map.of(
+          "type",
+          "object",
+          "propertyNames",
+          Map.of("pattern", "^my\\."),
+          "additionalProperties",
+          SCALAR);
   private static final Map<String, Object> ON_ERROR =
       oneOf(Arrays.stream(OnError.values()).map(OnError::label).toList());
 
@@ -60,7 +70,14 @@ public final class DocumentSchema {
             Map.of(
                 "apiVersion", oneOf(List.of(DocumentReader.API_VERSION)),
                 "kind", oneOf(DocumentReader.KINDS),
-                "metadata", object(Map.of("name", Map.of("type", "string")), "name"),
+                "metadata",
+                    object(
+                        Map.of(
+                            "name",
+                            Map.of("type", "string"),
+                            "program",
+                            described(SCALAR, "of a campaign: the program it belongs to")),
+                        "name"),
                 "spec", Map.of("type", "object")),
             "apiVersion",
             "kind",
@@ -108,22 +125,15 @@ public final class DocumentSchema {
                 .map(each -> each.name().toLowerCase(Locale.ROOT))
                 .toList()));
     spec.put("onError", ON_ERROR);
-    spec.put(
-        "tokens",
-        Map.of(
-            "type",
-            "object",
-            "propertyNames",
-            Map.of("pattern", "^my\\."),
-            "additionalProperties",
-            SCALAR));
+    spec.put("tokens", TOKENS);
     spec.put("exitOn", list(heard(oneOrMore(SCALAR)), 0));
     spec.put("executable", FLAG);
     spec.put("flow", reference("flow"));
     Map<String, Object> campaign = object(spec, "flow");
     campaign.put(
         "anyOf",
-        List.of(Map.of("required", List.of("triggers")), Map.of("required", List.of("executable"))));
+        List.of(
+            Map.of("required", List.of("triggers")), Map.of("required", List.of("executable"))));
     return campaign;
   }
 
@@ -146,7 +156,9 @@ public final class DocumentSchema {
                   "memberData",
                   types(false),
                   "streams",
-                  list(SCALAR, 1)),
+                  list(SCALAR, 1),
+                  "tokens",
+                  TOKENS),
               "statuses");
       case STAGE_MODEL -> object(Map.of("stages", list(SCALAR, 1)), "stages");
       case SEGMENTATION ->
@@ -186,6 +198,15 @@ public final class DocumentSchema {
     Map<String, Map<String, Object>> kinds = new LinkedHashMap<>();
     kinds.put("field", ofField());
     kinds.put("special", special());
+    kinds.put("activity", activity());
+    kinds.put(
+        "campaign",
+        object(
+            Map.of(
+                "campaign", SCALAR,
+                "op", oneOf(List.of(CampaignJson.MEMBER, CampaignJson.NOT_MEMBER)),
+                "within", DURATION),
+            "campaign"));
     for (MembershipRule rule : MembershipRule.values()) kinds.put(rule.key(), membership(rule));
     List<Object> cases = new ArrayList<>();
     List<Object> heads = new ArrayList<>();
@@ -210,6 +231,17 @@ public final class DocumentSchema {
     rule.put("if", Map.of("properties", Map.of("op", oneOf(alone))));
     rule.put("else", Map.of("required", List.of("value")));
     return rule;
+  }
+
+  private static Map<String, Object> activity() {
+    return object(
+        Map.of(
+            "activity", SCALAR,
+            "op", oneOf(List.of(CampaignJson.DONE, CampaignJson.NOT_DONE)),
+            "within", DURATION,
+            "atLeast", Map.of("type", "integer", "minimum", 1, "maximum", History.MOST),
+            "where", list(ofField(), 0)),
+        "activity");
   }
 
   private static Map<String, Object> special() {

@@ -1,9 +1,11 @@
 package dev.fairway.language;
 
+import dev.fairway.model.campaign.CampaignJson;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Filters;
 import dev.fairway.model.campaign.Filters.Match;
 import dev.fairway.model.campaign.Filters.Rule;
+import dev.fairway.model.campaign.History;
 import dev.fairway.model.campaign.MatchText;
 import dev.fairway.model.campaign.MembershipRule;
 import dev.fairway.model.campaign.Operator;
@@ -12,12 +14,14 @@ import dev.fairway.model.campaign.Schema;
 import dev.fairway.model.campaign.SpecialRule;
 import dev.fairway.model.campaign.TimeFrame;
 import dev.fairway.model.campaign.Tokens;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +32,12 @@ final class FilterReader {
   /// What a rule may begin with.
   private static final List<String> HEADS =
       Stream.concat(
-              Stream.of("field", "special"),
+              Stream.of("field", "special", "activity", "campaign"),
               Arrays.stream(MembershipRule.values()).map(MembershipRule::key))
           .toList();
+
+  private static final List<String> TYPES =
+      Arrays.stream(FieldType.values()).map(FieldType::label).toList();
 
   private static final int MAX_RULES = 200;
   private static final int MAX_VALUES = 1_000;
@@ -93,12 +100,83 @@ final class FilterReader {
     Map<String, Place> entries = place.isMap() ? place.entries() : Map.of();
     Place special = entries.get("special");
     if (special != null) return special(place, special);
-    if (entries.containsKey("field")) return ofField(place, KEYS);
+    if (entries.containsKey("field")) return ofField(place).map(rule -> rule);
+    if (entries.containsKey("activity")) return ofActivity(place);
+    if (entries.containsKey("campaign")) return ofCampaign(place);
     for (MembershipRule rule : MembershipRule.values()) {
       Place at = entries.get(rule.key());
       if (at != null) return ofMembership(place, rule, at);
     }
-    return ofField(place, Stream.concat(HEADS.stream(), KEYS.stream().skip(1)).toList());
+    place.entries(Stream.concat(HEADS.stream(), KEYS.stream().skip(1)).toList());
+    for (String key : List.of("field", "op")) place.required(entries, key);
+    return Optional.empty();
+  }
+
+  private Optional<Rule> ofActivity(Place place) {
+    Map<String, Place> entries =
+        place.entries(List.of("activity", "op", "within", "atLeast", "where"));
+    Optional<String> type =
+        place.required(entries, "activity").flatMap(each -> activity(each, schema));
+    boolean done =
+        find(entries, "op")
+            .flatMap(
+                each -> each.oneOf("operator", List.of(CampaignJson.DONE, CampaignJson.NOT_DONE)))
+            .map(CampaignJson.DONE::equals)
+            .orElse(true);
+    Optional<Duration> within = find(entries, "within").flatMap(SpecReader::duration);
+    int atLeast = find(entries, "atLeast").flatMap(each -> each.whole(1, History.MOST)).orElse(1);
+    if (type.isEmpty()) return Optional.empty();
+    Schema.Names data = schema.names(type.stream().toList(), Set.of());
+    List<Rule.OfField> where = new ArrayList<>();
+    for (Place item : find(entries, "where").map(Place::items).orElse(List.of()))
+      if (item.isMap()) ofData(item, data).ifPresent(where::add);
+      else item.problem("must be a rule: { field: ..., op: ..., value: ... }");
+    return Optional.of(new Rule.OfActivity(type.get(), done, within, atLeast, where));
+  }
+
+  /// Entries of a campaign that a lead may enter every time are known as long as its tasks are.
+  private Optional<Rule> ofCampaign(Place place) {
+    Map<String, Place> entries = place.entries(List.of("campaign", "op", "within"));
+    Optional<Place> at = place.required(entries, "campaign");
+    Optional<String> name =
+        at.flatMap(each -> each.name("a campaign"))
+            .filter(each -> {
+              boolean known = schema.campaigns().containsKey(each);
+              if (!known) at.get().unknown("campaign", each, schema.campaigns().keySet());
+              return known;
+            });
+    boolean member =
+        find(entries, "op")
+            .flatMap(each ->
+                each.oneOf("operator", List.of(CampaignJson.MEMBER, CampaignJson.NOT_MEMBER)))
+            .map(CampaignJson.MEMBER::equals)
+            .orElse(true);
+    Optional<Duration> within = find(entries, "within").flatMap(SpecReader::duration);
+    boolean every = name.map(each -> schema.campaigns().getOrDefault(each, false)).orElse(false);
+    Duration most = Rule.OfCampaign.REMEMBERED;
+    if (every && within.filter(each -> each.compareTo(most) <= 0).isEmpty())
+      find(entries, "within")
+          .orElse(place)
+          .problem(
+              "a lead may enter "
+                  + name.orElseThrow()
+                  + " every time: such entries are known for 14d, so within must be 14d at most",
+              List.of("within: 14d"));
+    return name.map(each -> new Rule.OfCampaign(each, member, within));
+  }
+
+  private static Optional<Place> find(Map<String, Place> entries, String key) {
+    return Optional.ofNullable(entries.get(key));
+  }
+
+  /// A type whose events become part of the history.
+  static Optional<String> activity(Place place, Schema schema) {
+    Optional<String> type = SpecReader.eventType(place, schema);
+    boolean kept = type.map(schema.eventTypes()::get).map(Schema.EventType::activity).orElse(true);
+    if (kept) return type;
+    place.problem(
+        "\"" + type.orElseThrow() + "\" has activity: false: it never stands in a lead's history");
+    return Optional.empty();
   }
 
   /// @param at its key
@@ -150,26 +228,56 @@ final class FilterReader {
         : value.flatMap(each -> each.whole(1, 100)).map(Rule.RandomSample::new);
   }
 
-  /// @param keys that it may have; where there is no `field`, those that any rule may begin with
-  private Optional<Rule> ofField(Place place, List<String> keys) {
-    Map<String, Place> entries = place.entries(keys);
-    Optional<Place> at = place.required(entries, "field");
-    Optional<String> field = at.flatMap(each -> each.oneOf("field", schema.fields().keySet()));
+  private Optional<Rule.OfField> ofField(Place place) {
+    Map<String, Place> entries = place.entries(KEYS);
+    Optional<String> field =
+        place
+            .required(entries, "field")
+            .flatMap(each -> each.oneOf("field", schema.fields().keySet()));
+    Optional<FieldType> type =
+        field
+            .flatMap(name -> Optional.ofNullable(schema.fields().get(name)))
+            .filter(known -> stillOf(entries.get("type"), field.orElseThrow(), known));
+    return compared(place, entries, field, type);
+  }
+
+  /// Of an activity's data; what is not declared has the type that the rule says.
+  private Optional<Rule.OfField> ofData(Place place, Schema.Names data) {
+    Map<String, Place> entries = place.entries(KEYS);
+    Optional<String> field =
+        place
+            .required(entries, "field")
+            .flatMap(each ->
+                data.eventClosed()
+                    ? each.oneOf("field", data.event().keySet())
+                    : each.name("a field"));
+    FieldType declared =
+        field.map(name -> data.event().getOrDefault(name, FieldType.ANY)).orElse(FieldType.ANY);
+    Place said = entries.get("type");
+    Optional<FieldType> type =
+        declared == FieldType.ANY && said != null
+            ? said.oneOf("type", TYPES).flatMap(FieldType::of)
+            : Optional.of(declared).filter(known -> stillOf(said, field.orElse(""), known));
+    return compared(place, entries, field, type);
+  }
+
+  private static Optional<Rule.OfField> compared(
+      Place place, Map<String, Place> entries, Optional<String> named, Optional<FieldType> known) {
     Optional<Place> opPlace = place.required(entries, "op");
     Optional<Operator> op =
         opPlace.flatMap(each -> each.oneOf("operator", Operator.labels())).flatMap(Operator::of);
-    if (field.isEmpty() || op.isEmpty()) return Optional.empty();
-    FieldType type = schema.fields().get(field.get());
-    if (type == null || !stillOf(entries.get("type"), field.get(), type)) return Optional.empty();
+    if (named.isEmpty() || known.isEmpty() || op.isEmpty()) return Optional.empty();
+    String field = named.get();
+    FieldType type = known.get();
     if (!op.get().suits(type)) {
       opPlace.ifPresent(each ->
           each.problem(
-              "\"" + op.get().label() + "\" does not suit " + field.get() + ", a " + type.label(),
+              "\"" + op.get().label() + "\" does not suit " + field + ", a " + type.label(),
               Operator.labels(type)));
       return Optional.empty();
     }
     return operands(place, entries, op.get(), type)
-        .map(values -> new Rule.OfField(field.get(), type, op.get(), values));
+        .map(values -> new Rule.OfField(field, type, op.get(), values));
   }
 
   /// A rule that was stored says the type it was made for.

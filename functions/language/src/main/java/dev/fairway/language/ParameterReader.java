@@ -168,7 +168,7 @@ final class ParameterReader {
     Place on = merged.get("on");
     List<String> types = new ArrayList<>();
     if (on != null) for (Place item : on.oneOrMore()) Place.scalar(item).ifPresent(types::add);
-    return schema.names(types, names.tokens());
+    return schema.names(types, names.tokens(), names.program());
   }
 
   private Optional<String> step(Place place) {

@@ -4,6 +4,7 @@ import dev.cel.common.values.NullValue;
 import dev.cel.runtime.CelVariableResolver;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Scope;
+import dev.fairway.model.campaign.Tokens;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A scope as CEL's variables, each looked up when it is needed.
@@ -25,6 +27,9 @@ record ScopeVariables(Map<String, FieldType> uses, Scope scope) implements CelVa
       case "campaign.name" -> Optional.of(scope.campaign());
       case "lead" -> Optional.of(scope.lead().fields());
       case "event" -> Optional.of(clean(scope.event()));
+      case "member" -> Optional.of(clean(scope.member()));
+      case "program" -> Optional.of(all(Tokens.PROGRAM, key -> scope.program(key).orElse("")));
+      case "system" -> Optional.of(all(Tokens.SYSTEM, scope::system));
       case "waited" -> Optional.of(clean(scope.waited()));
       default -> {
         boolean attribute = name.startsWith("ce.");
@@ -33,6 +38,12 @@ record ScopeVariables(Map<String, FieldType> uses, Scope scope) implements CelVa
         yield Optional.of(value(type, scope.find(name).orElse(null)));
       }
     };
+  }
+
+  private static Map<String, Object> all(List<String> names, Function<String, String> value) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    names.forEach(name -> all.put(name, value.apply(name)));
+    return all;
   }
 
   /// A value in CEL's form. One that is not of its type stays what it is: comparing it fails, as it

@@ -2,6 +2,7 @@ package dev.fairway.language;
 
 import dev.fairway.language.ReadResult.Document;
 import dev.fairway.model.Priority;
+import dev.fairway.model.campaign.ActionSpec.ParameterType;
 import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.Campaign.Exit;
 import dev.fairway.model.campaign.Campaign.Expression;
@@ -10,6 +11,8 @@ import dev.fairway.model.campaign.Campaign.Step;
 import dev.fairway.model.campaign.Campaign.Trigger;
 import dev.fairway.model.campaign.CampaignJson;
 import dev.fairway.model.campaign.Catalogue;
+import dev.fairway.model.campaign.Declaration;
+import dev.fairway.model.campaign.Declaration.Kind;
 import dev.fairway.model.campaign.DurationText;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Filters;
@@ -20,13 +23,13 @@ import dev.fairway.model.campaign.Tokens;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -67,9 +70,10 @@ final class SpecReader {
 
   /// @return empty if there are problems
   static Optional<Document.OfCampaign> read(
-      String name, Place spec, Schema schema, Catalogue catalogue) {
+      String name, Optional<Place> program, Place spec, Schema schema, Catalogue catalogue) {
     int before = spec.findings().problems().size();
-    Optional<Document.OfCampaign> campaign = new SpecReader(spec, schema, catalogue).read(name);
+    Optional<Document.OfCampaign> campaign =
+        new SpecReader(spec, schema, catalogue).read(name, program);
     return spec.findings().problems().size() > before ? Optional.empty() : campaign;
   }
 
@@ -77,13 +81,21 @@ final class SpecReader {
   static void check(String name, Place spec, Schema schema, Catalogue catalogue) {
     Place flow = spec.entries().get(Catalogue.FLOW);
     if (flow == null) return;
-    Schema.Names names = schema.namesOfFlow(Tokens.own(flow.tree().written().toString()));
+    Schema.Names names =
+        schema.namesOfFlow(Tokens.own(flow.tree().written().toString()), Optional.empty());
     ReferenceReader references = new ReferenceReader(schema.assets());
     new FlowReader(schema, names, catalogue, references, false).readDeclared(name, flow);
   }
 
-  private Optional<Document.OfCampaign> read(String name) {
-    Map<String, String> tokens = tokens();
+  private Optional<Document.OfCampaign> read(String name, Optional<Place> at) {
+    ReferenceReader references = new ReferenceReader(schema.assets());
+    Optional<Declaration.Program> program =
+        at.flatMap(place -> references.read(ParameterType.PROGRAM, place, Map.of()))
+            .filter(each -> schema.assets().names(Kind.PROGRAM).contains(each))
+            .map(schema.assets()::program);
+    Map<String, String> tokens = find("tokens").map(SpecReader::tokens).orElse(Map.of());
+    Set<String> all = new TreeSet<>(tokens.keySet());
+    program.ifPresent(each -> all.addAll(each.tokens().keySet()));
     find(MAX_MEMBERS)
         .ifPresent(place ->
             place.problem(
@@ -93,10 +105,10 @@ final class SpecReader {
     List<Trigger> triggers = executable ? List.of() : triggers(name);
     Schema.Names names =
         executable
-            ? schema.namesOfFlow(tokens.keySet())
-            : schema.names(triggers.stream().map(Trigger::on).toList(), tokens.keySet());
+            ? schema.namesOfFlow(all, program)
+            : schema.names(triggers.stream().map(Trigger::on).toList(), all, program);
     entries("tokens").forEach((key, value) -> checkOwn(value, names));
-    ReferenceReader references = new ReferenceReader(schema.assets());
+    at.ifPresent(place -> program.ifPresent(each -> checkTokens(place, each, tokens, names)));
     FilterReader rules = FilterReader.ofCampaign(schema, references);
     Filters filters = find("filters").map(rules::read).orElse(Filters.NONE);
     Qualification qualification =
@@ -104,7 +116,7 @@ final class SpecReader {
     OnError onError = find("onError").flatMap(SpecReader::onError).orElse(OnError.DEAD_LETTER);
     Optional<Priority> own = find("priority").flatMap(SpecReader::priority);
     FlowReader flow = new FlowReader(schema, names, catalogue, references, executable);
-    List<Exit> exits = exits(tokens.keySet(), references);
+    List<Exit> exits = exits(names, references);
     List<Step> steps = spec.required(entries, "flow").map(flow::readAll).orElse(List.of());
     if (steps.isEmpty()) return Optional.empty();
     Priority priority = own.orElseGet(() -> catalogue.priority(steps));
@@ -112,6 +124,7 @@ final class SpecReader {
     Campaign campaign =
         new Campaign(
             name,
+            program.map(Declaration.Program::name),
             triggers,
             filters,
             qualification,
@@ -153,7 +166,7 @@ final class SpecReader {
     return triggers;
   }
 
-  private List<Exit> exits(Set<String> tokens, ReferenceReader references) {
+  private List<Exit> exits(Schema.Names names, ReferenceReader references) {
     List<Exit> exits = new ArrayList<>();
     List<Place> items = find("exitOn").map(Place::items).orElse(List.of());
     if (items.size() > MAX_TRIGGERS)
@@ -166,7 +179,9 @@ final class SpecReader {
           Optional.ofNullable(exit.get("where"))
               .flatMap(place ->
                   ExpressionReader.condition(
-                      place, schema.names(on, tokens), ExpressionReader.Use.LEAD))
+                      place,
+                      schema.names(on, names.tokens(), names.program()),
+                      ExpressionReader.Use.LEAD))
               .map(references::note)
               .map(ExpressionReader.Checked::expression);
       exits.add(new Exit(on, where));
@@ -267,17 +282,31 @@ final class SpecReader {
     return place.oneOf("onError", labels).map(label -> OnError.values()[labels.indexOf(label)]);
   }
 
-  private Map<String, String> tokens() {
-    Map<String, String> tokens = new LinkedHashMap<>();
-    Map<String, Place> written = find("tokens").map(Place::entries).orElse(Map.of());
-    if (written.size() > MAX_TOKENS)
-      find("tokens").ifPresent(each -> each.problem("has more than " + MAX_TOKENS + " tokens"));
+  /// Own tokens, of a campaign or a program.
+  static Map<String, String> tokens(Place place) {
+    Map<String, String> tokens = new TreeMap<>();
+    Map<String, Place> written = place.entries();
+    if (written.size() > MAX_TOKENS) place.problem("has more than " + MAX_TOKENS + " tokens");
     written.forEach((key, value) -> {
       if (!TOKEN_NAME.matcher(key).matches())
         value.problem("\"" + key + "\" is no own token: its name begins with my., as my.rep");
       else value.text().ifPresent(text -> tokens.put(key.substring("my.".length()), text));
     });
-    return new TreeMap<>(tokens);
+    return tokens;
+  }
+
+  /// Those of the program that the campaign takes, with the names there are in it.
+  private static void checkTokens(
+      Place at, Declaration.Program program, Map<String, String> own, Schema.Names names) {
+    program
+        .tokens()
+        .forEach((name, text) -> {
+          if (!own.containsKey(name))
+            for (Tokens.Mistake mistake : Tokens.check(text, names, false))
+              at.problem(
+                  "my." + name + " of program " + program.name() + ": " + mistake.message(),
+                  mistake.allowed());
+        });
   }
 
   private static void checkOwn(Place value, Schema.Names names) {

@@ -44,7 +44,7 @@ class DeclarationReaderTest {
           Map.entry(
               Kind.PROGRAM,
               "{ channel: Webinar, statuses: [Invited, Registered, { name: Attended, success: true }],"
-                  + " memberData: { seat: string }, streams: [Intro, Deep dive] }"),
+                  + " memberData: { seat: string }, streams: [Intro, Deep dive], tokens: { my.rep: Ann } }"),
           Map.entry(Kind.STAGE_MODEL, "{ stages: [Known, MQL, SQL] }"),
           Map.entry(Kind.ACCOUNT, "{ name: Acme Inc., domain: acme.example }"),
           Map.entry(Kind.USER, "{ email: ann@acme.example, name: Ann }"),
@@ -125,7 +125,8 @@ class DeclarationReaderTest {
                     new Status("Registered", false),
                     new Status("Attended", true)),
                 Map.of("seat", FieldType.STRING),
-                List.of("Intro", "Deep dive")));
+                List.of("Intro", "Deep dive"),
+                Map.of("rep", "Ann")));
   }
 
   @Test

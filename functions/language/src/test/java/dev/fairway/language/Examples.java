@@ -14,26 +14,31 @@ import java.util.Map;
 /// What the tests' tenant declares, and where their files are.
 final class Examples {
   static final Schema SCHEMA =
-      Schema.STANDARD.with(
-          List.of(
-              new Declaration.Fields(
-                  "lead",
-                  Map.of(
-                      "trail", FieldType.TEXT,
-                      "behaviour", FieldType.SCORE,
-                      "plan", FieldType.STRING,
-                      "renewsOn", FieldType.DATE,
-                      "seenAt", FieldType.DATETIME,
-                      "ratio", FieldType.FLOAT,
-                      "page", FieldType.URL,
-                      "n", FieldType.INTEGER)),
-              new Declaration.EventType(
-                  "order.paid",
-                  Map.of("amount", FieldType.FLOAT, "item", FieldType.STRING),
-                  true),
-              flow("pause", Map.of("step", "w", "do", "wait.for", "with", Map.of("duration", "1d"))),
-              flow("greet", set("plan", "greeted")),
-              flow("cheap", set("plan", "{{trigger.item}} for {{my.price}}"))));
+      Schema.STANDARD
+          .with(
+              List.of(
+                  new Declaration.Fields(
+                      "lead",
+                      Map.of(
+                          "trail", FieldType.TEXT,
+                          "behaviour", FieldType.SCORE,
+                          "plan", FieldType.STRING,
+                          "renewsOn", FieldType.DATE,
+                          "seenAt", FieldType.DATETIME,
+                          "ratio", FieldType.FLOAT,
+                          "page", FieldType.URL,
+                          "n", FieldType.INTEGER)),
+                  new Declaration.EventType(
+                      "order.paid",
+                      Map.of("amount", FieldType.FLOAT, "item", FieldType.STRING),
+                      true),
+                  new Declaration.EventType("shop.seen", Map.of(), false),
+                  flow(
+                      "pause",
+                      Map.of("step", "w", "do", "wait.for", "with", Map.of("duration", "1d"))),
+                  flow("greet", set("plan", "greeted")),
+                  flow("cheap", set("plan", "{{trigger.item}} for {{my.price}}"))))
+          .withCampaigns(Map.of("welcome", false, "pulse", true));
 
   private static Declaration.SubFlow flow(String name, Object step) {
     return new Declaration.SubFlow(name, List.of(step));

@@ -1,5 +1,6 @@
 package dev.fairway.ports;
 
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
 import java.util.List;
@@ -38,12 +39,29 @@ public interface Campaigns {
   /// Event types that steps wait for, of every version: tasks may run on any.
   Uni<Set<String>> awaited(int tenant);
 
+  /// All there are, by name: true if a lead may enter it every time, by its newest or its active
+  /// version.
+  Uni<Map<String, Boolean>> everyTime(int tenant);
+
   /// One immutable version.
   Uni<Optional<Version>> version(int tenant, int campaign, int version);
 
   Uni<List<Entry>> list(int tenant, Optional<String> after, int limit);
 
   Uni<Optional<Entry>> named(int tenant, String name);
+
+  /// Numbers of those of the names that there are; asks for nothing if there is no name.
+  default Uni<Map<String, Integer>> numbers(int tenant, Collection<String> names) {
+    return Multi.createFrom()
+        .iterable(names)
+        .onItem()
+        .transformToUniAndConcatenate(name -> named(tenant, name))
+        .select()
+        .where(Optional::isPresent)
+        .map(Optional::get)
+        .collect()
+        .asMap(Entry::name, Entry::number);
+  }
 
   /// By number, deleted ones included: what a task's row names.
   Uni<List<Entry>> numbered(int tenant, Collection<Integer> numbers);

@@ -4,12 +4,14 @@ import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
 import dev.fairway.model.Memberships;
+import dev.fairway.model.campaign.History;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// Leads and their history, in the tenant's lead database.
 public interface Leads {
@@ -30,6 +32,23 @@ public interface Leads {
 
   /// Erase: fields and history go, its tasks end.
   Uni<Boolean> delete(String database, int tenant, String id);
+
+  /// What leads have done.
+  ///
+  /// @param events of which to say whether they stand in the history already
+  Uni<Past> past(String database, List<Question> leads, List<Sent> events);
+
+  /// @param need what to read: of each type the newest [History#MOST]
+  /// @param campaigns numbers of those that it names; one that is not here was never entered
+  record Question(
+      int tenant, long lead, History.Need need, Instant now, Map<String, Integer> campaigns) {}
+
+  /// An event, by what makes it the same.
+  record Sent(int tenant, String source, String id) {}
+
+  /// @param histories in the order asked
+  /// @param recorded those of the events that stand in the history
+  record Past(List<History> histories, Set<Sent> recorded) {}
 
   /// When the lead entered the campaign last; kept only for campaigns that it may not enter every
   /// time.

@@ -11,6 +11,7 @@ import dev.fairway.model.Priority;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.Tenant;
+import dev.fairway.ports.Leads.Sent;
 import dev.fairway.ports.TaskJournal.OutboxRow;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
@@ -79,7 +80,11 @@ final class Codes {
 
   /// What a recorded event is known by.
   static UUID heard(int tenant, Event event) {
-    return TaskId.of(Integer.toString(tenant), event.source(), event.id(), "").value();
+    return heard(new Sent(tenant, event.source(), event.id()));
+  }
+
+  static UUID heard(Sent event) {
+    return TaskId.of(Integer.toString(event.tenant()), event.source(), event.id(), "").value();
   }
 
   /// A change of memberships as `fairway.memberships` takes it; null for none.

@@ -102,6 +102,14 @@ public class PostgresLeads implements Leads {
   }
 
   @Override
+  public Uni<Past> past(String database, List<Question> leads, List<Sent> events) {
+    PastCall call = new PastCall(leads, events);
+    return statements
+        .rows(database, "past", call.parameters(), Function.identity())
+        .map(call::answer);
+  }
+
+  @Override
   public Uni<Optional<Instant>> entered(String database, int tenant, long lead, int campaign) {
     return statements
         .rows(

@@ -135,6 +135,7 @@ final class Changes {
     evidence = Optional.empty();
     task.event().traceparent().ifPresent(trace -> attributes.put("traceparent", trace));
     activities.add(new Activity(fact.type(), step.id(), attributes));
+    scope = scope.did(fact.type(), attributes);
   }
 
   StepCommit commit(StepCommit.Next next) {

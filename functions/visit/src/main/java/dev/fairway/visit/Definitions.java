@@ -1,15 +1,19 @@
 package dev.fairway.visit;
 
 import dev.fairway.model.OpenTask;
+import dev.fairway.model.TaskId;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.ActiveCampaign;
 import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.CampaignJson;
 import dev.fairway.model.campaign.Catalogue;
+import dev.fairway.model.campaign.Choices;
 import dev.fairway.model.campaign.Flow;
+import dev.fairway.model.campaign.History;
 import dev.fairway.ports.ByStamp;
 import dev.fairway.ports.Campaigns;
 import dev.fairway.ports.Campaigns.Entry;
+import dev.fairway.ports.Leads;
 import dev.fairway.ports.Tenants;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -24,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /// The campaign versions that tasks run on, read once each: they never change. And what a visit
 /// must know of its tasks' tenants.
@@ -33,6 +38,8 @@ final class Definitions {
   private static final int KEPT = 10_000;
 
   private static final int READ_AT_ONCE = 4;
+
+  /// Number of a campaign that does not exist: nobody entered it.
 
   record Key(int tenant, int campaign, int version) {
     static Key of(OpenTask task) {
@@ -59,12 +66,44 @@ final class Definitions {
     static final Home GONE = new Home("", ZoneOffset.UTC, Set.of());
   }
 
+  /// A version, and what is found out about it once.
+  ///
+  /// @param past what must be known of a lead's past to run it
+  /// @param executes campaigns that its steps run
+  /// @param names campaigns that its steps and choices name, those included
+  record Runnable(Campaign campaign, History.Need past, Set<String> executes, Set<String> names) {
+    private static Runnable of(Campaigns.Version version) {
+      Campaign campaign = CampaignJson.read(version.definition());
+      History.Need past = Choices.past(campaign);
+      if (campaign.executable()) past = past.and(campaign.filters().past(campaign.assets()));
+      Set<String> executes = Flow.named(campaign.flow(), Catalogue.CAMPAIGN_EXECUTE);
+      Set<String> names = new LinkedHashSet<>(executes);
+      names.addAll(Flow.named(campaign.flow(), Catalogue.FLOW_REMOVE));
+      names.addAll(past.campaigns());
+      return new Runnable(campaign, past, executes, names);
+    }
+  }
+
   /// All that a batch needs, as far as it exists.
-  /// @param names campaigns that steps name, by tenant
+  ///
+  /// @param names campaigns that steps and choices name, by tenant
+  /// @param histories of the leads of those tasks whose campaigns ask for them
   record Known(
-      Map<Key, Campaign> campaigns,
+      Map<Key, Runnable> campaigns,
       Map<Integer, Home> homes,
-      Map<Integer, Map<String, Optional<Entry>>> names) {
+      Map<Integer, Map<String, Optional<Entry>>> names,
+      Map<TaskId, History> histories) {
+    Known(
+        Map<Key, Runnable> campaigns,
+        Map<Integer, Home> homes,
+        Map<Integer, Map<String, Optional<Entry>>> names) {
+      this(campaigns, homes, names, Map.of());
+    }
+
+    Known with(Map<TaskId, History> read) {
+      return new Known(campaigns, homes, names, read);
+    }
+
     Optional<Entry> entry(int tenant, String campaign) {
       return names.getOrDefault(tenant, Map.of()).getOrDefault(campaign, Optional.empty());
     }
@@ -75,7 +114,8 @@ final class Definitions {
           .flatMap(entry -> Key.active(tenant, entry))
           .flatMap(key ->
               Optional.ofNullable(campaigns.get(key))
-                  .map(child -> new ActiveCampaign(key.campaign(), key.version(), child)));
+                  .map(child ->
+                      new ActiveCampaign(key.campaign(), key.version(), child.campaign())));
     }
 
     Others others(int tenant) {
@@ -95,12 +135,46 @@ final class Definitions {
     /// The children that a task runs, from the outside in.
     List<Campaign> children(OpenTask task) {
       return Key.children(task).stream()
-          .map(key -> Optional.ofNullable(campaigns.get(key)).orElseThrow())
+          .map(key -> Optional.ofNullable(campaigns.get(key)).orElseThrow().campaign())
           .toList();
     }
 
+    /// What must be read of the lead's past; empty if neither the campaign asks nor a child that it
+    /// may run.
+    Optional<Leads.Question> question(OpenTask task) {
+      History.Need need =
+          Stream.concat(Stream.of(Key.of(task)), Key.children(task).stream())
+              .map(key -> need(key, Course.MAX_DEPTH))
+              .reduce(History.Need.NONE, History.Need::and);
+      if (need.isEmpty()) return Optional.empty();
+      Map<String, Integer> numbers = new LinkedHashMap<>();
+      for (String name : need.campaigns())
+        entry(task.tenant(), name).ifPresent(entry -> numbers.put(name, entry.number()));
+      return Optional.of(
+          new Leads.Question(task.tenant(), task.lead().number(), need, task.now(), numbers));
+    }
+
+    private History.Need need(Key key, int depth) {
+      Runnable version = campaigns.get(key);
+      if (version == null) return History.Need.NONE;
+      History.Need need = version.past();
+      if (depth > 0)
+        for (String child : version.executes())
+          need =
+              need.and(
+                  entry(key.tenant(), child)
+                      .flatMap(entry -> Key.active(key.tenant(), entry))
+                      .map(inner -> need(inner, depth - 1))
+                      .orElse(History.Need.NONE));
+      return need;
+    }
+
+    History history(OpenTask task) {
+      return histories.getOrDefault(task.task(), History.NONE);
+    }
+
     Optional<Campaign> campaign(OpenTask task) {
-      return Optional.ofNullable(campaigns.get(Key.of(task)));
+      return Optional.ofNullable(campaigns.get(Key.of(task))).map(Runnable::campaign);
     }
 
     Home home(int tenant) {
@@ -110,7 +184,7 @@ final class Definitions {
 
   private final Campaigns campaigns;
   private final Tenants tenants;
-  private final Map<Key, Campaign> cache = new ConcurrentHashMap<>();
+  private final Map<Key, Runnable> cache = new ConcurrentHashMap<>();
   private final ByStamp<Set<String>> triggers;
   private final ByStamp<Map<String, Optional<Entry>>> entries;
 
@@ -119,8 +193,7 @@ final class Definitions {
     this.campaigns = campaigns;
     this.tenants = tenants;
     this.triggers = new ByStamp<>(KEPT, tenant -> listened(campaigns, tenant));
-    this.entries =
-        new ByStamp<>(KEPT, tenant -> Uni.createFrom().item(new ConcurrentHashMap<>()));
+    this.entries = new ByStamp<>(KEPT, tenant -> Uni.createFrom().item(new ConcurrentHashMap<>()));
   }
 
   private static Uni<Set<String>> listened(Campaigns campaigns, int tenant) {
@@ -145,8 +218,7 @@ final class Definitions {
     if (wanted.isEmpty()) return Uni.createFrom().item(new Known(Map.of(), Map.of(), Map.of()));
     return tenants
         .numbered(numbers)
-        .chain(known ->
-            homes(known).chain(homes -> known(known, homes, wanted, Course.MAX_DEPTH)));
+        .chain(known -> homes(known).chain(homes -> known(known, homes, wanted, Course.MAX_DEPTH)));
   }
 
   /// What the campaigns' steps name, and so on: the children that they run.
@@ -158,8 +230,9 @@ final class Definitions {
                 .chain(names -> {
                   Known known = new Known(versions, homes, names);
                   Set<Key> more = new LinkedHashSet<>(wanted);
-                  versions.forEach((key, campaign) ->
-                      Flow.named(campaign.flow(), Catalogue.CAMPAIGN_EXECUTE)
+                  versions.forEach((key, version) ->
+                      version
+                          .executes()
                           .forEach(name ->
                               known
                                   .entry(key.tenant(), name)
@@ -171,16 +244,14 @@ final class Definitions {
                 }));
   }
 
-  /// Only of tenants whose tasks' campaigns name others; each name is asked once per change of the
+  /// Only of tenants whose tasks' campaigns name any; each name is asked once per change of the
   /// tenant, also one that is of no campaign.
   private Uni<Map<Integer, Map<String, Optional<Entry>>>> names(
-      List<Tenant> tenants, Map<Key, Campaign> versions) {
+      List<Tenant> tenants, Map<Key, Runnable> versions) {
     Map<Integer, Set<String>> wanted = new LinkedHashMap<>();
-    versions.forEach((key, campaign) -> {
-      Set<String> named = Flow.named(campaign.flow(), Catalogue.FLOW_REMOVE);
-      named.addAll(Flow.named(campaign.flow(), Catalogue.CAMPAIGN_EXECUTE));
-      if (!named.isEmpty())
-        wanted.computeIfAbsent(key.tenant(), any -> new LinkedHashSet<>()).addAll(named);
+    versions.forEach((key, version) -> {
+      if (!version.names().isEmpty())
+        wanted.computeIfAbsent(key.tenant(), any -> new LinkedHashSet<>()).addAll(version.names());
     });
     return Multi.createFrom()
         .iterable(tenants.stream().filter(tenant -> wanted.containsKey(tenant.number())).toList())
@@ -188,7 +259,8 @@ final class Definitions {
         .transformToUniAndConcatenate(tenant ->
             entries
                 .of(tenant)
-                .chain(known -> entries(tenant.number(), wanted.getOrDefault(tenant.number(), Set.of()), known))
+                .chain(known ->
+                    entries(tenant.number(), wanted.getOrDefault(tenant.number(), Set.of()), known))
                 .map(all -> Map.entry(tenant.number(), all)))
         .collect()
         .asMap(Map.Entry::getKey, Map.Entry::getValue);
@@ -199,14 +271,14 @@ final class Definitions {
     return Multi.createFrom()
         .iterable(wanted.stream().filter(name -> !known.containsKey(name)).toList())
         .onItem()
-        .transformToUniAndConcatenate(name ->
-            campaigns.named(tenant, name).invoke(entry -> known.put(name, entry)))
+        .transformToUniAndConcatenate(
+            name -> campaigns.named(tenant, name).invoke(entry -> known.put(name, entry)))
         .collect()
         .asList()
         .replaceWith(known);
   }
 
-  private Uni<Map<Key, Campaign>> versions(Set<Key> wanted) {
+  private Uni<Map<Key, Runnable>> versions(Set<Key> wanted) {
     if (cache.size() > KEPT) cache.clear();
     return Multi.createFrom()
         .iterable(wanted.stream().filter(key -> !cache.containsKey(key)).toList())
@@ -216,9 +288,9 @@ final class Definitions {
         .collect()
         .asList()
         .map(read -> {
-          Map<Key, Campaign> found = new LinkedHashMap<>();
+          Map<Key, Runnable> found = new LinkedHashMap<>();
           for (Key key : wanted) {
-            Campaign campaign = cache.get(key);
+            Runnable campaign = cache.get(key);
             if (campaign != null) found.put(key, campaign);
           }
           return found;
@@ -228,8 +300,7 @@ final class Definitions {
   private Uni<Key> read(Key key) {
     return campaigns
         .version(key.tenant(), key.campaign(), key.version())
-        .invoke(version ->
-            version.ifPresent(there -> cache.put(key, CampaignJson.read(there.definition()))))
+        .invoke(version -> version.ifPresent(there -> cache.put(key, Runnable.of(there))))
         .replaceWith(key);
   }
 

@@ -17,6 +17,7 @@ import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.Catalogue;
 import dev.fairway.model.campaign.Expressions;
 import dev.fairway.model.campaign.Flow;
+import dev.fairway.model.campaign.History;
 import dev.fairway.model.campaign.Qualification;
 import dev.fairway.visit.Definitions.Home;
 import java.time.Duration;
@@ -95,13 +96,22 @@ public final class Simulation {
 
   private boolean merging;
   private OpenTask task;
+  private History past;
 
+  /// @param past what the lead had done before, as far as the campaign's choices ask for it
   /// @param event by which the lead enters
   /// @param later what else comes about it
   public Simulation(
-      Stage stage, Campaign campaign, Lead lead, Event event, Instant now, List<Later> later) {
+      Stage stage,
+      Campaign campaign,
+      Lead lead,
+      History past,
+      Event event,
+      Instant now,
+      List<Later> later) {
     this.stage = stage;
     this.campaign = campaign;
+    this.past = past.entered(campaign.name(), now);
     this.later = new ArrayList<>(later);
     this.task = entered(stage, campaign, lead, event, now);
     hear(event.type(), event.data(), now);
@@ -161,6 +171,7 @@ public final class Simulation {
                 task,
                 campaign,
                 children(),
+                past,
                 task.family(),
                 home,
                 new Known(),
@@ -171,7 +182,10 @@ public final class Simulation {
             .decide();
     merging = decided.merge().isPresent();
     StepCommit commit = decided.commit();
-    commit.activities().forEach(activity -> steps.add(new Did(task.now(), activity)));
+    for (Activity activity : commit.activities()) {
+      steps.add(new Did(task.now(), activity));
+      did(activity.type(), activity.attributes(), task.now());
+    }
     others.addAll(commit.others());
     for (StepCommit.Entry entry : commit.entries())
       entered.put(
@@ -253,6 +267,11 @@ public final class Simulation {
 
   private void hear(String type, Map<String, Object> data, Instant at) {
     history.add(new Heard(history.size() + 1L, type, at, data));
+    did(type, data, at);
+  }
+
+  private void did(String type, Map<String, Object> data, Instant at) {
+    past = past.and(History.of(type, new History.Done(at, data)));
   }
 
   /// The task as it would be read after the commit.

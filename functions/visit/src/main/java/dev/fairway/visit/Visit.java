@@ -22,6 +22,7 @@ import dev.fairway.model.campaign.Choices.Chosen;
 import dev.fairway.model.campaign.Evidence;
 import dev.fairway.model.campaign.Expressions;
 import dev.fairway.model.campaign.Flow;
+import dev.fairway.model.campaign.History;
 import dev.fairway.model.campaign.Qualification;
 import dev.fairway.model.campaign.Scope;
 import dev.fairway.runtime.LogLine;
@@ -87,6 +88,7 @@ final class Visit {
   private String at;
   private int lastChoice;
 
+  /// @param history of the lead, as far as the campaign's choices ask for it
   /// @param maxDepth campaigns that an event may stand from the outside
   /// @param children campaigns of the frames in the task's memory
   /// @param refused campaigns that the lead may not enter, as a commit has told
@@ -94,6 +96,7 @@ final class Visit {
       OpenTask task,
       Campaign campaign,
       List<Campaign> children,
+      History history,
       Family family,
       Home home,
       Others others,
@@ -109,8 +112,11 @@ final class Visit {
     this.expressions = expressions;
     this.memory = new FlowMemory(task.memory());
     this.course = new Course(campaign, memory, children);
-    Scope scope = Scope.of(campaign, task.event(), task.lead(), home.zone(), task.now());
-    this.changes = new Changes(task, scope.waited(memory.waited()), home.triggers(), maxDepth);
+    Scope scope =
+        Scope.of(campaign, task.event(), task.lead(), home.name(), home.zone(), task.now())
+            .with(history)
+            .waited(memory.waited());
+    this.changes = new Changes(task, scope, home.triggers(), maxDepth);
     this.at = task.at();
   }
 
@@ -204,13 +210,7 @@ final class Visit {
       case Chosen.Run(Map<String, Object> with, int choice, var failed) -> {
         lastChoice = choice;
         yield StepContext.decide(
-            course.owner(),
-            step,
-            with,
-            scope(),
-            expressions,
-            memory.takeMerged(),
-            action(step));
+            course.owner(), step, with, scope(), expressions, memory.takeMerged(), action(step));
       }
     };
   }
@@ -351,8 +351,7 @@ final class Visit {
       changes.passed();
       return Optional.of(done(TaskState.DONE));
     }
-    if (number.isEmpty())
-      return skipped(step, "there is no campaign " + target);
+    if (number.isEmpty()) return skipped(step, "there is no campaign " + target);
     changes.remove(number);
     return passed(step, List.of(new StepResult.Fact(REMOVED, Map.of("campaign", target))));
   }
@@ -385,8 +384,7 @@ final class Visit {
         new StepResult.Fact(
             EXECUTED, Map.of("campaign", name, "version", (long) active.get().version())));
     changes.passed();
-    Frame frame =
-        new Frame(step.id(), active.get().number(), active.get().version(), parent);
+    Frame frame = new Frame(step.id(), active.get().number(), active.get().version(), parent);
     at = course.enter(frame, child);
     return Optional.empty();
   }

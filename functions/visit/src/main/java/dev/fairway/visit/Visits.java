@@ -9,8 +9,11 @@ import dev.fairway.model.OpenTask;
 import dev.fairway.model.Outcome;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.StepCommit;
+import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.campaign.Expressions;
+import dev.fairway.model.campaign.History;
+import dev.fairway.ports.Leads;
 import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.TaskJournal.Commits;
 import dev.fairway.ports.TaskJournal.Opened;
@@ -35,6 +38,7 @@ final class Visits {
   private static final Duration CONTENDED = Duration.ofMillis(200);
 
   private final TaskJournal journal;
+  private final Leads leads;
   private final Definitions definitions;
   private final Map<String, DatabaseAction> actions;
   private final Expressions expressions;
@@ -42,11 +46,13 @@ final class Visits {
 
   Visits(
       TaskJournal journal,
+      Leads leads,
       Definitions definitions,
       Map<String, DatabaseAction> actions,
       Expressions expressions,
       Effects effects) {
     this.journal = journal;
+    this.leads = leads;
     this.definitions = definitions;
     this.actions = actions;
     this.expressions = expressions;
@@ -73,14 +79,14 @@ final class Visits {
   /// @param refused campaigns that a task's lead may not enter
   private record Learned(Map<Lease, Outcome> outcomes, Map<Lease, Set<Integer>> refused) {}
 
-  private Uni<Void> round(
-      ActionRequest request, List<Lease> leases, Learned learned, int round) {
+  private Uni<Void> round(ActionRequest request, List<Lease> leases, Learned learned, int round) {
     String database = request.shard().database();
     return journal
         .open(database, leases.stream().map(Lease::task).map(TaskKey::of).toList())
         .chain(opened ->
             definitions
                 .of(open(opened))
+                .chain(known -> past(database, open(opened), known))
                 .chain(known -> {
                   var decided = decide(request, leases, opened, known, learned);
                   return merged(database, decided)
@@ -89,6 +95,23 @@ final class Visits {
                               .chain(results ->
                                   settle(request, decided, told, results, learned, round)));
                 }));
+  }
+
+  /// Read only for tasks of campaigns that ask for it.
+  private Uni<Definitions.Known> past(
+      String database, List<OpenTask> tasks, Definitions.Known known) {
+    Map<TaskId, Leads.Question> asked = new LinkedHashMap<>();
+    for (OpenTask task : tasks)
+      known.question(task).ifPresent(question -> asked.put(task.task(), question));
+    if (asked.isEmpty()) return Uni.createFrom().item(known);
+    return leads
+        .past(database, List.copyOf(asked.values()), List.of())
+        .map(past -> {
+          Map<TaskId, History> histories = new LinkedHashMap<>();
+          int i = 0;
+          for (TaskId task : asked.keySet()) histories.put(task, past.histories().get(i++));
+          return known.with(histories);
+        });
   }
 
   /// One after the other. The tasks that asked are told in their memory, and leave `decided` to be
@@ -176,6 +199,7 @@ final class Visits {
                     task,
                     campaign,
                     known.children(task),
+                    known.history(task),
                     family,
                     known.home(task.tenant()),
                     known.others(task.tenant()),
@@ -208,8 +232,10 @@ final class Visits {
             learned.refused().computeIfAbsent(lease, any -> new HashSet<>()).add(child.campaign());
           again(lease, entry.getValue(), round, again, learned);
         }
-        case StepCommit.Result.Blocked(var by) -> learned.outcomes().put(lease, new Outcome.Blocked(by));
-        case StepCommit.Result.Moved(var truth) -> learned.outcomes().put(lease, new Outcome.Moved(truth));
+        case StepCommit.Result.Blocked(var by) ->
+            learned.outcomes().put(lease, new Outcome.Blocked(by));
+        case StepCommit.Result.Moved(var truth) ->
+            learned.outcomes().put(lease, new Outcome.Moved(truth));
         case StepCommit.Result.Gone(TaskState state) ->
             learned.outcomes().put(lease, new Outcome.Done(state));
         case StepCommit.Result.Conflict() -> again(lease, entry.getValue(), round, again, learned);

@@ -14,8 +14,10 @@ import dev.fairway.model.StepCommit.Outgoing;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.campaign.ActiveCampaign;
 import dev.fairway.model.campaign.Campaign;
+import dev.fairway.model.campaign.Choices;
 import dev.fairway.model.campaign.Declaration;
 import dev.fairway.model.campaign.FieldType;
+import dev.fairway.model.campaign.History;
 import dev.fairway.model.campaign.Schema;
 import dev.fairway.visit.Simulation.Later;
 import dev.fairway.visit.Simulation.Played;
@@ -77,7 +79,14 @@ class SimulationTest {
       };
 
   private static final Map<String, DatabaseAction> ACTIONS =
-      Stream.of(ADD, MERGE, new WaitFor(), new WaitUntil(), new FlowJump(), new CampaignExecute(), new FlowRemove())
+      Stream.of(
+              ADD,
+              MERGE,
+              new WaitFor(),
+              new WaitUntil(),
+              new FlowJump(),
+              new CampaignExecute(),
+              new FlowRemove())
           .collect(Collectors.toMap(DatabaseAction::name, Function.identity()));
 
   private static final String HEARS =
@@ -144,8 +153,15 @@ class SimulationTest {
             new CelExpressions((expression, why) -> {
               throw new AssertionError(expression + ": " + why);
             }));
+    Campaign campaign = read(flow);
     return new Simulation(
-            stage, read(flow), new Lead(1, "ann", 1, fields), event, NOW, List.of(later))
+            stage,
+            campaign,
+            new Lead(1, "ann", 1, fields),
+            History.empty(Choices.past(campaign)),
+            event,
+            NOW,
+            List.of(later))
         .play();
   }
 

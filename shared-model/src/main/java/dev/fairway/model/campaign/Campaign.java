@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 /// A campaign version: immutable, checked, ready to run without the schema it was checked against.
 ///
+/// @param program that it belongs to: one of the assets
 /// @param filters who may enter
 /// @param tokens `{{my.*}}`
 /// @param fields types of the lead's fields that steps and choices name
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 /// @param assets declarations that steps name, as they were when it was saved
 public record Campaign(
     String name,
+    Optional<String> program,
     List<Trigger> triggers,
     Filters filters,
     Qualification qualification,
@@ -45,6 +47,7 @@ public record Campaign(
       List<Step> flow) {
     this(
         name,
+        Optional.empty(),
         triggers,
         filters,
         qualification,
@@ -62,6 +65,7 @@ public record Campaign(
   public Campaign with(List<Step> other) {
     return new Campaign(
         name,
+        program,
         triggers,
         filters,
         qualification,

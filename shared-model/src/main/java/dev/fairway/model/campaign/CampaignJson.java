@@ -27,11 +27,22 @@ import java.util.function.Function;
 /// Boolean. Equal campaigns have equal definitions, and reading one needs neither the schema nor a
 /// parser of YAML or CEL.
 public final class CampaignJson {
+  /// What `op` of an activity rule may say; without it, the first.
+  public static final String DONE = "done";
+
+  public static final String NOT_DONE = "not done";
+
+  /// Likewise of a rule over campaigns.
+  public static final String MEMBER = "member";
+
+  public static final String NOT_MEMBER = "not member";
+
   private CampaignJson() {}
 
   public static Map<String, Object> write(Campaign campaign) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", campaign.name());
+    campaign.program().ifPresent(program -> json.put("program", program));
     json.put("triggers", list(campaign.triggers(), CampaignJson::trigger));
     json.put("filters", filters(campaign.filters()));
     json.put("qualification", qualification(campaign.qualification()));
@@ -116,6 +127,19 @@ public final class CampaignJson {
         json.put("special", SpecialRule.RANDOM_SAMPLE.label());
         json.put("percent", (long) percent);
       }
+      case Rule.OfActivity activity -> {
+        json.put("activity", activity.type());
+        if (!activity.done()) json.put("op", NOT_DONE);
+        activity.within().ifPresent(within -> json.put("within", DurationText.format(within)));
+        if (activity.atLeast() != 1) json.put("atLeast", (long) activity.atLeast());
+        if (!activity.where().isEmpty())
+          json.put("where", list(activity.where(), CampaignJson::rule));
+      }
+      case Rule.OfCampaign(String campaign, boolean member, Optional<Duration> within) -> {
+        json.put("campaign", campaign);
+        if (!member) json.put("op", NOT_MEMBER);
+        within.ifPresent(span -> json.put("within", DurationText.format(span)));
+      }
       case Rule.OfMembership(MembershipRule of, String name, List<String> places, boolean is) -> {
         json.put(of.key(), name);
         if (!places.isEmpty()) json.put(of.place().orElseThrow().key(), places);
@@ -197,6 +221,7 @@ public final class CampaignJson {
     Definition json = new Definition(definition);
     return new Campaign(
         json.text("name"),
+        json.has("program") ? Optional.of(json.text("program")) : Optional.empty(),
         json.each("triggers", CampaignJson::readTrigger),
         readFilters(json.object("filters")),
         readQualification(json),
@@ -251,6 +276,9 @@ public final class CampaignJson {
 
   private static Rule readRule(Definition json) {
     if (json.has("special")) return new Rule.RandomSample((int) json.integer("percent"));
+    if (json.has("activity")) return readActivity(json);
+    if (json.has("campaign"))
+      return new Rule.OfCampaign(json.text("campaign"), !json.has("op"), within(json));
     Optional<MembershipRule> of =
         json.keys().stream().map(MembershipRule::of).flatMap(Optional::stream).findFirst();
     if (of.isPresent())
@@ -259,6 +287,23 @@ public final class CampaignJson {
           json.text(of.get().key()),
           of.get().place().map(place -> json.strings(place.key())).orElse(List.of()),
           !json.has("is"));
+    return readField(json);
+  }
+
+  private static Rule.OfActivity readActivity(Definition json) {
+    return new Rule.OfActivity(
+        json.text("activity"),
+        !json.has("op"),
+        within(json),
+        json.has("atLeast") ? (int) json.integer("atLeast") : 1,
+        json.each("where", CampaignJson::readField));
+  }
+
+  private static Optional<Duration> within(Definition json) {
+    return json.has("within") ? Optional.of(json.duration("within")) : Optional.empty();
+  }
+
+  private static Rule.OfField readField(Definition json) {
     FieldType type = readType(json.text("type"));
     Operator op = Operator.of(json.text("op")).orElseThrow(() -> Definition.bad(json.text("op")));
     List<Object> operands =

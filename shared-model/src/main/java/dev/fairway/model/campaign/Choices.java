@@ -55,6 +55,22 @@ public final class Choices {
     };
   }
 
+  /// What must be known of a lead's past to choose in any step of the campaign.
+  public static History.Need past(Campaign campaign) {
+    return past(campaign.flow(), campaign.assets());
+  }
+
+  private static History.Need past(List<Step> flow, Assets assets) {
+    History.Need need = History.Need.NONE;
+    for (Step step : flow) {
+      for (Choice choice : step.choices())
+        if (choice.when().orElse(null) instanceof Condition.Rules(Filters filters))
+          need = need.and(filters.past(assets));
+      for (List<Step> nested : step.nested().values()) need = need.and(past(nested, assets));
+    }
+    return need;
+  }
+
   /// Parameters of a choice that was taken before; 0: the step's own.
   public static Map<String, Object> parameters(Step step, int choice) {
     return choice == 0 ? step.with() : merge(step.with(), step.choices().get(choice - 1).with());

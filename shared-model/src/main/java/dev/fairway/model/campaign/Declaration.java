@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// What a tenant declares beside its campaigns.
 public sealed interface Declaration {
@@ -98,13 +99,31 @@ public sealed interface Declaration {
   /// @param statuses in the order in which members advance; at least one
   /// @param memberData what is kept of a member
   /// @param streams of an engagement program, the one to begin with first; else none
+  /// @param tokens `{{my.*}}` of its campaigns, unless they have their own of the name
   record Program(
       String name,
       String channel,
       List<Status> statuses,
       Map<String, FieldType> memberData,
-      List<String> streams)
+      List<String> streams,
+      Map<String, String> tokens)
       implements Asset {
+    public Program(
+        String name,
+        String channel,
+        List<Status> statuses,
+        Map<String, FieldType> memberData,
+        List<String> streams) {
+      this(name, channel, statuses, memberData, streams, Map.of());
+    }
+
+    /// What `member.*` may name, and its types.
+    public Map<String, FieldType> memberFields() {
+      Map<String, FieldType> fields = new TreeMap<>(memberData);
+      fields.putIfAbsent("status", FieldType.STRING);
+      return fields;
+    }
+
     public List<String> statusNames() {
       return statuses.stream().map(Status::name).toList();
     }

@@ -17,6 +17,7 @@ import dev.fairway.model.campaign.Declaration.UserPool;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// The stored bodies of declarations. What is empty is left out.
 final class DeclarationJson {
@@ -37,6 +38,7 @@ final class DeclarationJson {
         if (!program.memberData().isEmpty())
           json.put("memberData", CampaignJson.labels(program.memberData()));
         put(json, "streams", program.streams());
+        if (!program.tokens().isEmpty()) json.put("tokens", tokens(program.tokens()));
       }
       case StageModel model -> json.put("stages", model.stages());
       case Segmentation segmentation ->
@@ -63,6 +65,19 @@ final class DeclarationJson {
 
   private static void put(Map<String, Object> json, String key, Collection<String> names) {
     if (!names.isEmpty()) json.put(key, names);
+  }
+
+  /// As authors write them: `my.rep`.
+  private static Map<String, Object> tokens(Map<String, String> tokens) {
+    Map<String, Object> json = new TreeMap<>();
+    tokens.forEach((name, value) -> json.put("my." + name, value));
+    return json;
+  }
+
+  private static Map<String, String> readTokens(Map<String, String> json) {
+    Map<String, String> tokens = new TreeMap<>();
+    json.forEach((name, value) -> tokens.put(name.substring("my.".length()), value));
+    return tokens;
   }
 
   private static Object status(Status status) {
@@ -92,7 +107,8 @@ final class DeclarationJson {
               json.textOrEmpty("channel"),
               json.values("statuses").stream().map(DeclarationJson::readStatus).toList(),
               json.find("memberData").map(Definition::types).orElse(Map.of()),
-              json.strings("streams"));
+              json.strings("streams"),
+              json.has("tokens") ? readTokens(json.texts("tokens")) : Map.of());
       case STAGE_MODEL -> new StageModel(name, json.strings("stages"));
       case SEGMENTATION ->
           new Segmentation(name, json.each("segments", DeclarationJson::readSegment));

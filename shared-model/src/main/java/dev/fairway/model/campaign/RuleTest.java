@@ -16,9 +16,36 @@ final class RuleTest {
 
   static boolean holds(Rule rule, Scope scope, String place) {
     return switch (rule) {
-      case Rule.OfField field -> holds(field, scope);
+      case Rule.OfField field -> holds(field, scope.leadField(field.field()), scope);
+      case Rule.OfActivity activity ->
+          (count(activity, scope) >= activity.atLeast()) == activity.done();
+      case Rule.OfCampaign campaign -> entered(campaign, scope) == campaign.member();
       case Rule.RandomSample(int percent) -> Draw.below(100, place, scope.lead().id()) < percent;
       case Rule.OfMembership member -> in(member, scope) == member.is();
+    };
+  }
+
+  private static boolean entered(Rule.OfCampaign rule, Scope scope) {
+    Optional<Instant> since = rule.within().map(scope.now()::minus);
+    return rule.entered(scope).filter(last -> since.filter(last::isBefore).isEmpty()).isPresent();
+  }
+
+  static long count(Rule.OfActivity rule, Scope scope) {
+    Optional<Instant> since = rule.within().map(scope.now()::minus);
+    return scope.history().of(rule.type()).stream()
+        .filter(done -> since.filter(done.at()::isBefore).isEmpty())
+        .filter(done -> rule.where().stream().allMatch(each -> holds(each, done, scope)))
+        .count();
+  }
+
+  /// Nobody checked the data when it came: what is not of its type is not what the rule asks for.
+  private static boolean holds(Rule.OfField rule, History.Done done, Scope scope) {
+    Object raw = done.data().get(rule.field());
+    if (raw == null || rule.type().textual()) return holds(rule, Optional.ofNullable(raw), scope);
+    return switch (rule.type().read(raw)) {
+      case FieldType.Reading.Value(Object value) -> holds(rule, Optional.of(value), scope);
+      case FieldType.Reading.Empty() -> holds(rule, Optional.empty(), scope);
+      case FieldType.Reading.Wrong wrong -> false;
     };
   }
 
@@ -38,8 +65,7 @@ final class RuleTest {
     return place.filter(rule.places()::contains).isPresent();
   }
 
-  private static boolean holds(Rule.OfField rule, Scope scope) {
-    Optional<Object> value = scope.leadField(rule.field());
+  private static boolean holds(Rule.OfField rule, Optional<Object> value, Scope scope) {
     return switch (rule.op()) {
       case IS_EMPTY -> empty(value);
       case IS_NOT_EMPTY -> !empty(value);

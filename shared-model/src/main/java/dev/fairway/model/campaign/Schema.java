@@ -24,11 +24,22 @@ import org.jspecify.annotations.Nullable;
 
 /// The lead fields, event types and assets that a tenant's campaigns may speak of: the standard
 /// ones and its own.
+///
+/// @param campaigns by name; true: a lead may enter it every time
 public record Schema(
-    Map<String, FieldType> fields, Map<String, EventType> eventTypes, Assets assets) {
+    Map<String, FieldType> fields,
+    Map<String, EventType> eventTypes,
+    Assets assets,
+    Map<String, Boolean> campaigns) {
 
   /// @param closed no other data field may be named; else others are dynamic
-  public record EventType(String name, Map<String, FieldType> data, boolean closed) {}
+  /// @param activity its events become part of the lead's history
+  public record EventType(
+      String name, Map<String, FieldType> data, boolean closed, boolean activity) {
+    private EventType(String name, Map<String, FieldType> data, boolean closed) {
+      this(name, data, closed, true);
+    }
+  }
 
   /// Names that expressions and the API give another meaning.
   public static final Set<String> RESERVED = Set.of("id", "number", "version");
@@ -62,7 +73,8 @@ public record Schema(
           "while");
 
   /// What every tenant has.
-  public static final Schema STANDARD = new Schema(standardFields(), standardTypes(), Assets.NONE);
+  public static final Schema STANDARD =
+      new Schema(standardFields(), standardTypes(), Assets.NONE, Map.of());
 
   /// @return what is wrong with a field's name, if anything
   public static Optional<String> nameProblem(String name) {
@@ -88,12 +100,20 @@ public record Schema(
           EventType known = types.get(name);
           if (known != null) merged.putAll(known.data());
           merged.putAll(data);
-          types.put(name, new EventType(name, merged, true));
+          types.put(name, new EventType(name, merged, true, activity));
         }
         case Declaration.Asset asset -> own.add(asset);
       }
     }
-    return new Schema(all, types, assets.with(own));
+    return new Schema(all, types, assets.with(own), campaigns);
+  }
+
+  /// And these campaigns.
+  public Schema withCampaigns(Map<String, Boolean> more) {
+    if (more.isEmpty()) return this;
+    Map<String, Boolean> all = new TreeMap<>(campaigns);
+    all.putAll(more);
+    return new Schema(fields, eventTypes, assets, all);
   }
 
   /// What a lead's field values are, or what is wrong with them.
@@ -139,6 +159,12 @@ public record Schema(
   /// What a campaign with these triggers may name. A data field that two of its types declare
   /// differently is dynamic.
   public Names names(Collection<String> triggers, Set<String> tokens) {
+    return names(triggers, tokens, Optional.empty());
+  }
+
+  /// The same for a campaign of a program.
+  public Names names(
+      Collection<String> triggers, Set<String> tokens, Optional<Declaration.Program> program) {
     Map<String, FieldType> data = new TreeMap<>();
     boolean closed = true;
     for (String trigger : triggers) {
@@ -151,12 +177,12 @@ public record Schema(
       }
     }
     if (!closed && triggers.size() > 1) data.clear();
-    return new Names(fields, data, closed, tokens, assets);
+    return new Names(fields, data, closed, tokens, program, assets);
   }
 
   /// What a flow may name that does not know its campaigns: of the event, whatever there is.
-  public Names namesOfFlow(Set<String> tokens) {
-    return new Names(fields, Map.of(), false, tokens, assets);
+  public Names namesOfFlow(Set<String> tokens, Optional<Declaration.Program> program) {
+    return new Names(fields, Map.of(), false, tokens, program, assets);
   }
 
   /// @param eventClosed `event.*` names only what `event` has
@@ -166,7 +192,13 @@ public record Schema(
       Map<String, FieldType> event,
       boolean eventClosed,
       Set<String> tokens,
-      Assets assets) {}
+      Optional<Declaration.Program> program,
+      Assets assets) {
+    /// What `member.*` may be.
+    public Map<String, FieldType> member() {
+      return program.map(Declaration.Program::memberFields).orElse(Map.of());
+    }
+  }
 
   private static Map<String, FieldType> standardFields() {
     Map<String, FieldType> fields = new LinkedHashMap<>();

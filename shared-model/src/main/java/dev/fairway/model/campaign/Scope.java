@@ -7,31 +7,42 @@ import dev.fairway.model.campaign.Declaration.Segment;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// What expressions, rules and tokens may look at.
 ///
 /// @param event data of the event that triggered
 /// @param ce attributes of that event, extensions included
+/// @param tenant its name
 /// @param campaign its name
+/// @param program that the campaign belongs to
 /// @param tokens `{{my.*}}`
 /// @param zone of the tenant: days begin there
 /// @param waited data of the event that ended the last wait for one
 /// @param assets declarations that the campaign names
+/// @param history of the lead, as far as the campaign's rules ask for it
 public record Scope(
     Lead lead,
     Map<String, Object> event,
     Map<String, String> ce,
+    String tenant,
     String campaign,
+    Optional<Declaration.Program> program,
     Map<String, String> tokens,
     ZoneId zone,
     Instant now,
     Map<String, Object> waited,
-    Assets assets) {
+    Assets assets,
+    History history) {
 
+  /// Of a campaign without program that names no declarations.
   public Scope(
       Lead lead,
       Map<String, Object> event,
@@ -40,7 +51,19 @@ public record Scope(
       Map<String, String> tokens,
       ZoneId zone,
       Instant now) {
-    this(lead, event, ce, campaign, tokens, zone, now, Map.of(), Assets.NONE);
+    this(
+        lead,
+        event,
+        ce,
+        "",
+        campaign,
+        Optional.empty(),
+        tokens,
+        zone,
+        now,
+        Map.of(),
+        Assets.NONE,
+        History.NONE);
   }
 
   private static final Lead NOBODY = new Lead(0, "", 0, Map.of());
@@ -51,27 +74,46 @@ public record Scope(
   }
 
   /// What filters, choices and parameters of a campaign see.
-  public static Scope of(Campaign campaign, Event event, Lead lead, ZoneId zone, Instant now) {
+  ///
+  /// @param tenant its name
+  public static Scope of(
+      Campaign campaign, Event event, Lead lead, String tenant, ZoneId zone, Instant now) {
+    return of(campaign, event.data(), attributes(event), lead, tenant, zone, now);
+  }
+
+  /// The same, of an event of which that much is known.
+  public static Scope of(
+      Campaign campaign,
+      Map<String, Object> event,
+      Map<String, String> ce,
+      Lead lead,
+      String tenant,
+      ZoneId zone,
+      Instant now) {
     return new Scope(
         lead,
-        event.data(),
-        attributes(event),
+        event,
+        ce,
+        tenant,
         campaign.name(),
+        campaign.program().map(campaign.assets()::program),
         campaign.tokens(),
         zone,
         now,
         Map.of(),
-        campaign.assets());
+        campaign.assets(),
+        History.NONE);
   }
 
   /// The same for another campaign's `where`.
   Scope named(String other) {
-    return new Scope(lead, event, ce, other, tokens, zone, now, waited, assets);
+    return new Scope(
+        lead, event, ce, tenant, other, program, tokens, zone, now, waited, assets, history);
   }
 
   /// What a child campaign sees that the step of another runs.
   ///
-  /// @param parent the event, the campaign's name and own tokens are those of the other; else there
+  /// @param parent the event, the program, the campaign's name and own tokens are those of the other; else there
   ///   is no event
   public Scope in(Campaign child, boolean parent) {
     Map<String, String> all = new HashMap<>(child.tokens());
@@ -80,27 +122,45 @@ public record Scope(
         lead,
         parent ? event : Map.of(),
         parent ? ce : Map.of(),
+        tenant,
         parent ? campaign : child.name(),
+        parent ? program : child.program().map(child.assets()::program),
         all,
         zone,
         now,
         parent ? waited : Map.of(),
-        child.assets());
+        child.assets(),
+        history);
   }
 
   /// The same after an earlier step of the visit changed the lead.
   public Scope with(Lead changed) {
-    return new Scope(changed, event, ce, campaign, tokens, zone, now, waited, assets);
+    return new Scope(
+        changed, event, ce, tenant, campaign, program, tokens, zone, now, waited, assets, history);
+  }
+
+  /// The same, with what is known of the lead's past.
+  public Scope with(History known) {
+    return new Scope(
+        lead, event, ce, tenant, campaign, program, tokens, zone, now, waited, assets, known);
+  }
+
+  /// The same, after the lead's history has grown by one.
+  public Scope did(String type, Map<String, Object> data) {
+    if (history.done().isEmpty()) return this;
+    return with(history.and(History.of(type, new History.Done(now, data))));
   }
 
   /// The same, with the event that ended a wait.
   public Scope waited(Map<String, Object> data) {
-    return new Scope(lead, event, ce, campaign, tokens, zone, now, data, assets);
+    return new Scope(
+        lead, event, ce, tenant, campaign, program, tokens, zone, now, data, assets, history);
   }
 
   /// What the condition of a wait sees: the event that may end it.
   public Scope about(Map<String, Object> data) {
-    return new Scope(lead, data, ce, campaign, tokens, zone, now, waited, assets);
+    return new Scope(
+        lead, data, ce, tenant, campaign, program, tokens, zone, now, waited, assets, history);
   }
 
   /// A field of the lead, or its `id` or `number`.
@@ -128,6 +188,9 @@ public record Scope(
       case "lead" -> leadField(name);
       case "event" -> Optional.ofNullable(event.get(name));
       case "waited" -> Optional.ofNullable(waited.get(name));
+      case "member" -> member(name);
+      case "program" -> program(name).map(Object.class::cast);
+      case "system" -> Optional.of(system(name));
       case "ce" -> Optional.ofNullable(ce.get(name));
       default -> Optional.empty();
     };
@@ -141,6 +204,49 @@ public record Scope(
   /// One attribute of that.
   public Optional<String> membership(Kind kind, String name, String attribute) {
     return membership(kind, name).map(entry -> entry.get(attribute)).map(Object::toString);
+  }
+
+  /// What the lead is in the campaign's program: its `status`, or member data.
+  public Optional<Object> member(String name) {
+    return program
+        .flatMap(own -> membership(Kind.PROGRAMS, own.name()))
+        .map(entry -> name.equals("status") ? entry.get(name) : data(entry).get(name));
+  }
+
+  private static Map<?, ?> data(Map<String, Object> entry) {
+    return entry.get("data") instanceof Map<?, ?> data ? data : Map.of();
+  }
+
+  /// All of that.
+  public Map<String, Object> member() {
+    Map<String, Object> all = new TreeMap<>();
+    program.ifPresent(own ->
+        own.memberFields()
+            .keySet()
+            .forEach(name -> member(name).ifPresent(value -> all.put(name, value))));
+    return all;
+  }
+
+  /// `name` or `channel` of the campaign's program.
+  public Optional<String> program(String name) {
+    return program.map(own -> name.equals("channel") ? own.channel() : own.name());
+  }
+
+  /// `{{my.*}}`: the campaign's own, else its program's.
+  public Optional<String> token(String name) {
+    return Optional.ofNullable(tokens.get(name))
+        .or(() -> program.map(own -> own.tokens().get(name)));
+  }
+
+  /// `date` and `dateTime` in the tenant's zone, `tenant`.
+  public String system(String name) {
+    ZonedDateTime time = now.atZone(zone).truncatedTo(ChronoUnit.SECONDS);
+    return switch (name) {
+      case "date" -> time.toLocalDate().toString();
+      case "dateTime" -> DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time);
+      case "tenant" -> tenant;
+      default -> "";
+    };
   }
 
   /// The lead's segment: by rules the first whose filters hold, else the one it was put into. It is

@@ -2,9 +2,6 @@ package dev.fairway.model.campaign;
 
 import dev.fairway.model.campaign.Schema.Names;
 import java.math.BigDecimal;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,9 +19,17 @@ public final class Tokens {
   private static final String DEFAULT = ":default=";
 
   /// What may stand before the dot.
-  public static final List<String> SCOPES = List.of("lead", "trigger", "campaign", "system", "my");
+  public static final List<String> SCOPES =
+      List.of("lead", "trigger", "campaign", "program", "member", "system", "my");
 
-  private static final List<String> SYSTEM = List.of("date", "dateTime");
+  /// What may stand behind `system.` and `program.`.
+  public static final List<String> SYSTEM = List.of("date", "dateTime", "tenant");
+
+  public static final List<String> PROGRAM = List.of("name", "channel");
+
+  /// Why there is no `program.*` and no `member.*`.
+  public static final String NO_PROGRAM =
+      "the campaign belongs to no program; metadata.program names it";
 
   private Tokens() {}
 
@@ -70,20 +75,13 @@ public final class Tokens {
       case "lead" -> scope.leadField(token.name()).map(Tokens::text).orElse("");
       case "trigger" -> at(scope.event(), token.name()).map(Tokens::text).orElse("");
       case "campaign" -> token.name().equals("name") ? scope.campaign() : "";
-      case "system" -> system(token.name(), scope);
+      case "program" -> scope.program(token.name()).orElse("");
+      case "member" -> scope.member(token.name()).map(Tokens::text).orElse("");
+      case "system" -> scope.system(token.name());
       case "my" -> {
-        String value = scope.tokens().getOrDefault(token.name(), "");
+        String value = scope.token(token.name()).orElse("");
         yield own ? render(value, scope, false) : "";
       }
-      default -> "";
-    };
-  }
-
-  private static String system(String name, Scope scope) {
-    ZonedDateTime now = scope.now().atZone(scope.zone()).truncatedTo(ChronoUnit.SECONDS);
-    return switch (name) {
-      case "date" -> now.toLocalDate().toString();
-      case "dateTime" -> DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(now);
       default -> "";
     };
   }
@@ -139,6 +137,26 @@ public final class Tokens {
     return mistakes;
   }
 
+  /// What is wrong with own tokens wherever they are used.
+  public static List<Mistake> unknownScopes(String text) {
+    List<Mistake> mistakes = new ArrayList<>();
+    Matcher matcher = TOKEN.matcher(text);
+    while (matcher.find()) {
+      Token token = Token.parse(matcher.group(1));
+      if (token.scope().equals("my")) mistakes.add(ownInOwn(matcher.group(1)));
+      else known("", token.scope(), SCOPES).ifPresent(mistakes::add);
+      if (token.scope().equals("system"))
+        known("system.", token.name(), SYSTEM).ifPresent(mistakes::add);
+      if (token.scope().equals("program"))
+        known("program.", token.name(), PROGRAM).ifPresent(mistakes::add);
+    }
+    return mistakes;
+  }
+
+  private static Mistake ownInOwn(String inside) {
+    return new Mistake("own tokens cannot use own tokens: {{" + inside.strip() + "}}", List.of());
+  }
+
   /// @param allowed names that may stand there
   public record Mistake(String message, List<String> allowed) {}
 
@@ -154,15 +172,22 @@ public final class Tokens {
               ? known("trigger.", token.name(), names.event().keySet())
               : Optional.empty();
       case "campaign" -> known("campaign.", token.name(), List.of("name"));
+      case "program" ->
+          names.program().isEmpty()
+              ? Optional.of(noProgram(token))
+              : known("program.", token.name(), PROGRAM);
+      case "member" ->
+          names.program().isEmpty()
+              ? Optional.of(noProgram(token))
+              : known("member.", token.name(), names.member().keySet());
       case "system" -> known("system.", token.name(), SYSTEM);
-      case "my" ->
-          own
-              ? known("my.", token.name(), names.tokens())
-              : Optional.of(
-                  new Mistake(
-                      "own tokens cannot use own tokens: {{" + inside.strip() + "}}", List.of()));
+      case "my" -> own ? known("my.", token.name(), names.tokens()) : Optional.of(ownInOwn(inside));
       default -> known("", token.scope(), SCOPES);
     };
+  }
+
+  private static Mistake noProgram(Token token) {
+    return new Mistake("{{" + token.scope() + "." + token.name() + "}}: " + NO_PROGRAM, List.of());
   }
 
   private static Optional<Mistake> known(String prefix, String name, Collection<String> names) {

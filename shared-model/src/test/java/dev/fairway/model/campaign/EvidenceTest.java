@@ -35,12 +35,15 @@ class EvidenceTest {
           LEAD,
           Map.of("form", "Demo"),
           Map.of("source", "/web"),
+          "",
           "welcome",
+          Optional.empty(),
           Map.of(),
           ZONE,
           NOW,
           Map.of("email", "thanks"),
-          Assets.NONE);
+          Assets.NONE,
+          History.NONE);
 
   private static Choice cel(String source, String... uses) {
     Map<String, FieldType> types = new TreeMap<>();

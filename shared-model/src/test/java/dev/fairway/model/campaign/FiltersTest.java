@@ -185,7 +185,9 @@ class FiltersTest {
                       "accounts", Map.of("acme", Map.of())))),
           Map.of(),
           Map.of(),
+          "",
           "welcome",
+          Optional.empty(),
           Map.of(),
           Samples.ZONE,
           Samples.NOW,
@@ -204,7 +206,8 @@ class FiltersTest {
                       "rest",
                       List.of(segment("none", in(MembershipRule.LIST, "cold")), segment("else"))),
                   new Declaration.Segmentation(
-                      "open", List.of(segment("none", in(MembershipRule.LIST, "cold")))))));
+                      "open", List.of(segment("none", in(MembershipRule.LIST, "cold")))))),
+          History.NONE);
 
   private static Rule in(MembershipRule rule, String name, String... places) {
     return new Rule.OfMembership(rule, name, List.of(places), true);
@@ -266,12 +269,15 @@ class FiltersTest {
               lead("lead-" + i),
               Map.of(),
               Map.of(),
+              "",
               "one",
+              Optional.empty(),
               Map.of(),
               Samples.ZONE,
               Samples.NOW,
               Map.of(),
-              Assets.NONE.with(List.of(halves)));
+              Assets.NONE.with(List.of(halves)),
+              History.NONE);
       assertThat(inA.test(scope)).isEqualTo(inA.test(scope.named("two")));
     }
   }

@@ -140,6 +140,7 @@ public abstract class ActionsContract {
     var campaign =
         new Campaign(
             "c",
+            Optional.empty(),
             List.of(),
             Filters.NONE,
             new Qualification.Every(),
@@ -151,7 +152,7 @@ public abstract class ActionsContract {
             List.of(),
             false,
             List.of(step));
-    var scope = Scope.of(campaign, EVENT, row.lead(), ZoneOffset.UTC, Instant.parse(NOW));
+    var scope = Scope.of(campaign, EVENT, row.lead(), "acme", ZoneOffset.UTC, Instant.parse(NOW));
     return StepContext.decide(
         campaign, step, row.with(), scope, EXPRESSIONS, row.merged(), row.action());
   }

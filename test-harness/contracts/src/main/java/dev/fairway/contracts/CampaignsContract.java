@@ -116,6 +116,30 @@ public abstract class CampaignsContract {
   }
 
   @Test
+  void campaigns_that_a_lead_may_enter_every_time_are_known_by_their_newest_and_active_version() {
+    Map<String, Object> every = Map.of("qualification", "every");
+    put("draft", every);
+    put("was", every);
+    state("was", State.ACTIVE);
+    put("was", ONE);
+    put("gone", every);
+    put("gone", Map.of("qualification", Map.of("per", "1d")));
+    put("deleted", every);
+    await(campaigns().delete(acme, "deleted"));
+    assertThat(await(campaigns().everyTime(acme)))
+        .isEqualTo(Map.of("draft", true, "was", true, "gone", false));
+    assertThat(await(campaigns().everyTime(other))).isEmpty();
+  }
+
+  @Test
+  void names_become_numbers_as_far_as_they_exist() {
+    put("one", ONE);
+    put("two", TWO);
+    assertThat(await(campaigns().numbers(acme, List.of("two", "none"))))
+        .isEqualTo(Map.of("two", 2));
+  }
+
+  @Test
   void types_that_steps_of_any_version_wait_for_are_known() {
     put("one", Map.of("flow", List.of(waiting("click"), waiting("open", "click"))));
     put(

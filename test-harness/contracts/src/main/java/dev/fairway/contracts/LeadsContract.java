@@ -12,6 +12,7 @@ import dev.fairway.model.OpenTask;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.StepCommit;
 import dev.fairway.model.TaskState;
+import dev.fairway.model.campaign.History;
 import dev.fairway.model.campaign.Qualification;
 import dev.fairway.ports.Leads;
 import dev.fairway.ports.Leads.Upsert;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What every Leads does.
@@ -149,6 +151,120 @@ public abstract class LeadsContract extends LeadDatabaseContract {
     assertThat(page(lead, OptionalLong.of(newest.getLast().seq()), 3))
         .extracting(row -> row.attributes().get("id"))
         .containsExactly("e1");
+  }
+
+  private static final History.Need FORMS = forms(Optional.empty(), Set.of("form"));
+
+  private static final Map<String, Integer> NUMBERS =
+      Map.of("once", CAMPAIGN, "every", CAMPAIGN + 1, "never", CAMPAIGN + 2);
+
+  private static History.Need forms(Optional<Duration> within, Set<String> fields) {
+    return new History.Need(Map.of("form.filled", new History.Need.Part(within, fields)), Set.of());
+  }
+
+  private Leads.Past past(List<Leads.Question> questions, Leads.Sent... events) {
+    return await(leads().past(database(), questions, List.of(events)));
+  }
+
+  private Leads.Question question(String lead, History.Need need) {
+    long number = read(new LeadRef.ById(lead)).getFirst().orElseThrow().number();
+    return new Leads.Question(tenant, number, need, await(journal().now(database())), NUMBERS);
+  }
+
+  @Test
+  void what_leads_have_done_is_told_by_type_and_time_with_the_data_asked_for() {
+    accept(event("ann", "e1").data(Map.of("form", "a", "n", 1L)));
+    advance(Duration.ofDays(3));
+    accept(event("ann", "e2").data(Map.of("n", 2L)), event("bob", "e3").data(Map.of("form", "b")));
+    advance(Duration.ofHours(1));
+    accept(event("ann", "e4").data(Map.of("form", "d", "n", 4L)));
+    Leads.Question recent = question("ann", forms(Optional.of(Duration.ofDays(2)), Set.of()));
+    Leads.Question other =
+        new Leads.Question(tenant + 500_000, recent.lead(), FORMS, recent.now(), NUMBERS);
+    var step =
+        new History.Need(
+            Map.of("step.done", new History.Need.Part(Optional.empty(), Set.of())), Set.of());
+    List<History> told =
+        past(List.of(
+                question("ann", FORMS),
+                question("bob", FORMS),
+                recent,
+                question("ann", FORMS.and(step)),
+                other))
+            .histories();
+    assertThat(data(told.get(0)))
+        .containsExactly(Map.of("form", "d"), Map.of(), Map.of("form", "a"));
+    assertThat(data(told.get(1))).containsExactly(Map.of("form", "b"));
+    assertThat(data(told.get(2))).containsExactly(Map.of(), Map.of());
+    assertThat(told.get(3).done()).containsEntry("step.done", List.of()).hasSize(2);
+    assertThat(data(told.get(4))).isEmpty();
+    assertThat(done(told.get(2)).getFirst().at())
+        .isBetween(recent.now().minus(Duration.ofMinutes(30)), recent.now());
+  }
+
+  private static List<History.Done> done(History history) {
+    return history.done().getOrDefault("form.filled", List.of());
+  }
+
+  private static List<Map<String, Object>> data(History history) {
+    return done(history).stream().map(History.Done::data).toList();
+  }
+
+  @Test
+  void the_last_entry_into_a_campaign_is_told_however_its_task_ended() {
+    History.Need need =
+        new History.Need(Map.of(), Set.of("once", "every", "never", "without number"));
+    accept(event("ann", "e1").with(CAMPAIGN, new Qualification.Once(), false));
+    QueuedTask task =
+        accepted(
+            accept(event("ann", "e2").with(CAMPAIGN + 1, new Qualification.Every(), false))
+                .getFirst());
+    Instant journaled = entered(need, "every").orElseThrow();
+    commitOne(visit(open(task), LeadPatch.NONE, DONE));
+    assertThat(entered(need, "every")).contains(journaled);
+    Instant first = entered(need, "once").orElseThrow();
+    advance(Duration.ofHours(1));
+    accept(event("ann", "e3").with(CAMPAIGN, new Qualification.Once(), false));
+    accept(event("ann", "e4").with(CAMPAIGN + 2, new Qualification.Every(), true));
+    accept(event("bob", "e5").with(CAMPAIGN + 2, new Qualification.Every(), false));
+    assertThat(entered(need, "once")).contains(first);
+    assertThat(entered(need, "never")).isEmpty();
+    assertThat(entered(need, "without number")).isEmpty();
+  }
+
+  private Optional<Instant> entered(History.Need need, String campaign) {
+    return past(List.of(question("ann", need)))
+        .histories()
+        .getFirst()
+        .entered()
+        .getOrDefault(campaign, Optional.empty());
+  }
+
+  @Test
+  void of_one_type_the_newest_thousand_are_told() {
+    Arriving[] many = new Arriving[History.MOST + 1];
+    for (int i = 0; i < many.length; i++)
+      many[i] = event("ann", "e" + i).data(Map.of("form", "f" + i));
+    accept(many);
+    assertThat(data(past(List.of(question("ann", FORMS))).histories().getFirst()))
+        .hasSize(History.MOST)
+        .contains(Map.of("form", "f1"), Map.of("form", "f" + History.MOST))
+        .doesNotContain(Map.of("form", "f0"));
+  }
+
+  @Test
+  void events_that_stand_in_the_history_are_known_again() {
+    accept(event("ann", "e1"), event("ann", "e2").unrecorded());
+    var known = new Leads.Sent(tenant, "/test", "e1");
+    assertThat(
+            past(
+                    List.of(),
+                    known,
+                    new Leads.Sent(tenant, "/test", "e2"),
+                    new Leads.Sent(tenant, "/other", "e1"),
+                    new Leads.Sent(tenant + 500_000, "/test", "e1"))
+                .recorded())
+        .containsExactly(known);
   }
 
   private List<Leads.ActivityRow> page(long lead, OptionalLong before, int limit) {

@@ -54,6 +54,21 @@ public final class MemoryCampaigns implements Campaigns {
   }
 
   @Override
+  public Uni<Map<String, Boolean>> everyTime(int tenant) {
+    return answer(() ->
+        living(tenant)
+            .collect(
+                Collectors.toMap(
+                    campaign -> campaign.entry.name(),
+                    campaign ->
+                        Stream.of(campaign.entry.latest(), campaign.entry.activeVersion())
+                            .filter(version -> version > 0)
+                            .map(campaign::version)
+                            .anyMatch(version ->
+                                "every".equals(version.definition().get("qualification"))))));
+  }
+
+  @Override
   public Uni<Set<String>> triggers(int tenant) {
     return active(tenant)
         .map(versions ->

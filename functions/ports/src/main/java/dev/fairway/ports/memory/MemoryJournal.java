@@ -310,6 +310,16 @@ public final class MemoryJournal implements TaskJournal, Leads, Tasks, Flows {
   }
 
   @Override
+  public Uni<Past> past(String database, List<Question> leads, List<Sent> events) {
+    return alone(
+        database,
+        in ->
+            new Past(
+                leads.stream().map(in::past).toList(),
+                events.stream().filter(in::recorded).collect(Collectors.toSet())));
+  }
+
+  @Override
   public Uni<Optional<Instant>> entered(String database, int tenant, long lead, int campaign) {
     return alone(database, in -> in.entered(tenant, lead, campaign));
   }

@@ -15,9 +15,11 @@ import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.Tenant.UnknownLead;
 import dev.fairway.model.Wait;
+import dev.fairway.model.campaign.History;
 import dev.fairway.model.campaign.Qualification;
 import dev.fairway.model.flow.FlowState;
 import dev.fairway.ports.Flows.TenantFlow;
+import dev.fairway.ports.Leads;
 import dev.fairway.ports.Leads.ActivityRow;
 import dev.fairway.ports.TaskJournal.Commits;
 import dev.fairway.ports.TaskJournal.Opened;
@@ -37,6 +39,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// One lead database in memory: arrivals and commits one after the other, in plain Java. Its owner
 /// lets one thread in at a time.
@@ -537,6 +540,48 @@ final class MemoryLeadDatabase {
         .map(HistoryRow::row)
         .limit(limit)
         .toList();
+  }
+
+  History past(Leads.Question asked) {
+    Map<String, List<History.Done>> done = new TreeMap<>();
+    asked.need().types().forEach((type, part) -> done.put(type, done(asked, type, part)));
+    Map<String, Optional<Instant>> entered = new TreeMap<>();
+    for (String campaign : asked.need().campaigns())
+      entered.put(campaign, lastEntry(asked, asked.campaigns().get(campaign)));
+    return new History(done, entered);
+  }
+
+  private Optional<Instant> lastEntry(Leads.Question asked, @Nullable Integer campaign) {
+    if (campaign == null) return Optional.empty();
+    Stream<Instant> accepted =
+        tasks(asked.tenant())
+            .filter(task -> task.lead() == asked.lead() && task.campaign() == campaign)
+            .filter(task ->
+                task.state() != TaskState.NOT_QUALIFIED && task.state() != TaskState.EXPIRED)
+            .map(MemoryTask::acceptedAt);
+    return Stream.concat(accepted, entered(asked.tenant(), asked.lead(), campaign).stream())
+        .max(Comparator.naturalOrder());
+  }
+
+  private List<History.Done> done(Leads.Question asked, String type, History.Need.Part part) {
+    Optional<Instant> since = part.since(asked.now());
+    return history.reversed().stream()
+        .filter(row -> row.tenant() == asked.tenant() && row.lead() == asked.lead())
+        .map(HistoryRow::row)
+        .filter(row -> row.type().equals(type) && since.filter(row.at()::isBefore).isEmpty())
+        .limit(History.MOST)
+        .map(row -> new History.Done(row.at(), named(row.attributes(), part.fields())))
+        .toList();
+  }
+
+  private static Map<String, Object> named(Map<String, Object> data, Set<String> fields) {
+    Map<String, Object> named = new TreeMap<>(data);
+    named.keySet().retainAll(fields);
+    return named;
+  }
+
+  boolean recorded(Leads.Sent event) {
+    return heard.contains(new Heard(event.tenant(), event.source(), event.id()));
   }
 
   List<ActivityRow> steps(int tenant, TaskId task, int limit) {

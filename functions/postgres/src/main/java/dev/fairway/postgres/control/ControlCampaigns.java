@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Campaigns, their immutable versions, and assets. Every change runs in a function of the database
 /// that locks the tenant's row and raises its stamp.
@@ -39,6 +40,17 @@ public final class ControlCampaigns implements Campaigns {
     return control
         .all("control-campaigns-triggers", row -> row.getString("type"), tenant)
         .map(Set::copyOf);
+  }
+
+  @Override
+  public Uni<Map<String, Boolean>> everyTime(int tenant) {
+    return control
+        .all(
+            "control-campaigns-every",
+            row -> Map.entry(row.getString("name"), row.getBoolean("every")),
+            tenant)
+        .map(rows ->
+            rows.stream().collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   @Override
