@@ -134,8 +134,8 @@ final class Documents {
         .flatMap(found -> {
           Map<String, Campaign> more = new HashMap<>(known);
           for (Optional<Version> version : found)
-            version.ifPresent(there ->
-                more.put(there.campaign().name(), CampaignJson.read(there.definition())));
+            version.ifPresent(
+                there -> more.put(there.campaign().name(), CampaignJson.read(there.definition())));
           return reachable(tenant, more, asked);
         });
   }

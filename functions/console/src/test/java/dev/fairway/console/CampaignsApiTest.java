@@ -368,13 +368,13 @@ class CampaignsApiTest {
 
   private static String runs(String name, String begins, String child) {
     return """
-        apiVersion: fairway.dev/v1
-        kind: Campaign
-        metadata: { name: %s }
-        spec:
-          %s
-          flow: [{ step: s, do: campaign.execute, with: { campaign: %s } }]
-        """
+    apiVersion: fairway.dev/v1
+    kind: Campaign
+    metadata: { name: %s }
+    spec:
+      %s
+      flow: [{ step: s, do: campaign.execute, with: { campaign: %s } }]
+    """
         .formatted(name, begins, child);
   }
 
@@ -391,7 +391,10 @@ class CampaignsApiTest {
     String third =
         runs("third", "executable: true", "child")
             .replace("do: campaign.execute, with: { campaign: child }", "do: person.delete");
-    Api.yaml("POST", "/tenants/" + tenant + "/apply", parent + "---\n" + child + "---\n" + second + "---\n" + third)
+    Api.yaml(
+            "POST",
+            "/tenants/" + tenant + "/apply",
+            parent + "---\n" + child + "---\n" + second + "---\n" + third)
         .then()
         .statusCode(200);
     Api.yaml("PUT", campaigns + "/third", runs("third", "executable: true", "child"))

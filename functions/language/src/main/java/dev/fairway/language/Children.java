@@ -29,8 +29,8 @@ public final class Children {
     List<Problem> problems = new ArrayList<>();
     for (Named child : children)
       problem(parent, child.campaign(), known)
-          .ifPresent(message ->
-              problems.add(new Problem(child.path(), child.line(), message, List.of())));
+          .ifPresent(
+              message -> problems.add(new Problem(child.path(), child.line(), message, List.of())));
     return problems;
   }
 

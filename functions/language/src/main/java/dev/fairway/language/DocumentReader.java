@@ -124,8 +124,8 @@ public final class DocumentReader {
     }
   }
 
-  /// @param refers read those that name others, or those that do not; the steps of flows, which name
-  ///   each other as well, are read when all is known
+  /// @param refers read those that name others, or those that do not; the steps of flows, which
+  ///   name each other as well, are read when all is known
   private static List<Declaration> declarations(
       List<Envelope> envelopes, boolean refers, Schema schema) {
     List<Declaration> declarations = new ArrayList<>();

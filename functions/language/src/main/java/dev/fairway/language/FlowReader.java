@@ -203,8 +203,7 @@ final class FlowReader {
   }
 
   private Optional<ActionSpec> action(Place place) {
-    Optional<ActionSpec> action =
-        place.oneOf("action", catalogue.names()).flatMap(catalogue::find);
+    Optional<ActionSpec> action = place.oneOf("action", catalogue.names()).flatMap(catalogue::find);
     if (child && action.filter(each -> !Catalogue.inChild(each.name())).isPresent())
       place.problem("a campaign that is executable neither waits nor calls out");
     return action;
@@ -263,7 +262,13 @@ final class FlowReader {
     if (flow.isEmpty() || ids.size() > MAX_STEPS) return;
     String name = flow.get().name();
     if (running.contains(name)) {
-      named.problem("flow " + running.getFirst() + " never ends: " + String.join(" > ", running) + " > " + name);
+      named.problem(
+          "flow "
+              + running.getFirst()
+              + " never ends: "
+              + String.join(" > ", running)
+              + " > "
+              + name);
       return;
     }
     String outside = prefix;

@@ -154,7 +154,8 @@ class DocumentReaderTest {
     String outer = FLOW.formatted("outer", "[{ step: r, do: flow.run, with: { flow: inner } }]");
     String campaign =
         CAMPAIGN.replaceAll("flow: .*", "flow: [{ step: s, do: flow.run, with: { flow: outer } }]");
-    List<Document> documents = read(campaign.replace("shop.ordered, where: event.n > 1", "page.visited") + outer + flow);
+    List<Document> documents =
+        read(campaign.replace("shop.ordered, where: event.n > 1", "page.visited") + outer + flow);
     assertThat(documents.getLast()).isInstanceOf(Document.OfCampaign.class);
     Campaign read = ((Document.OfCampaign) documents.getLast()).campaign();
     assertThat(Flow.step(read, "s/r/s").orElseThrow().with()).containsEntry("value", "NULL");

@@ -28,10 +28,9 @@ final class Examples {
                       "page", FieldType.URL,
                       "n", FieldType.INTEGER)),
               new Declaration.EventType(
-                  "order.paid",
-                  Map.of("amount", FieldType.FLOAT, "item", FieldType.STRING),
-                  true),
-              flow("pause", Map.of("step", "w", "do", "wait.for", "with", Map.of("duration", "1d"))),
+                  "order.paid", Map.of("amount", FieldType.FLOAT, "item", FieldType.STRING), true),
+              flow(
+                  "pause", Map.of("step", "w", "do", "wait.for", "with", Map.of("duration", "1d"))),
               flow("greet", set("plan", "greeted")),
               flow("cheap", set("plan", "{{trigger.item}} for {{my.price}}"))));
 

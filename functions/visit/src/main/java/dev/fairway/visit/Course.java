@@ -58,8 +58,7 @@ final class Course {
   /// What the steps at hand see of it.
   Scope see(Scope scope) {
     Scope seen = scope;
-    for (int i = 0; i < frames.size(); i++)
-      seen = seen.in(children.get(i), frames.get(i).parent());
+    for (int i = 0; i < frames.size(); i++) seen = seen.in(children.get(i), frames.get(i).parent());
     return seen;
   }
 

@@ -60,6 +60,7 @@ final class Definitions {
   }
 
   /// All that a batch needs, as far as it exists.
+  ///
   /// @param names campaigns that steps name, by tenant
   record Known(
       Map<Key, Campaign> campaigns,
@@ -119,8 +120,7 @@ final class Definitions {
     this.campaigns = campaigns;
     this.tenants = tenants;
     this.triggers = new ByStamp<>(KEPT, tenant -> listened(campaigns, tenant));
-    this.entries =
-        new ByStamp<>(KEPT, tenant -> Uni.createFrom().item(new ConcurrentHashMap<>()));
+    this.entries = new ByStamp<>(KEPT, tenant -> Uni.createFrom().item(new ConcurrentHashMap<>()));
   }
 
   private static Uni<Set<String>> listened(Campaigns campaigns, int tenant) {
@@ -145,8 +145,7 @@ final class Definitions {
     if (wanted.isEmpty()) return Uni.createFrom().item(new Known(Map.of(), Map.of(), Map.of()));
     return tenants
         .numbered(numbers)
-        .chain(known ->
-            homes(known).chain(homes -> known(known, homes, wanted, Course.MAX_DEPTH)));
+        .chain(known -> homes(known).chain(homes -> known(known, homes, wanted, Course.MAX_DEPTH)));
   }
 
   /// What the campaigns' steps name, and so on: the children that they run.
@@ -188,7 +187,8 @@ final class Definitions {
         .transformToUniAndConcatenate(tenant ->
             entries
                 .of(tenant)
-                .chain(known -> entries(tenant.number(), wanted.getOrDefault(tenant.number(), Set.of()), known))
+                .chain(known ->
+                    entries(tenant.number(), wanted.getOrDefault(tenant.number(), Set.of()), known))
                 .map(all -> Map.entry(tenant.number(), all)))
         .collect()
         .asMap(Map.Entry::getKey, Map.Entry::getValue);
@@ -199,8 +199,8 @@ final class Definitions {
     return Multi.createFrom()
         .iterable(wanted.stream().filter(name -> !known.containsKey(name)).toList())
         .onItem()
-        .transformToUniAndConcatenate(name ->
-            campaigns.named(tenant, name).invoke(entry -> known.put(name, entry)))
+        .transformToUniAndConcatenate(
+            name -> campaigns.named(tenant, name).invoke(entry -> known.put(name, entry)))
         .collect()
         .asList()
         .replaceWith(known);

@@ -14,8 +14,8 @@ import java.util.Optional;
 /// listened, when the step before a wait took effect, and how often it jumped where.
 ///
 /// `wait`; `waited` (an event's data); `stepped` (a time); `jumps {step: times}` in a stretch
-/// without a long wait; `frames`, of the children that it runs; `merge`: the result of the merge that
-/// the task's step asked for.
+/// without a long wait; `frames`, of the children that it runs; `merge`: the result of the merge
+/// that the task's step asked for.
 final class FlowMemory {
   static final int MAX_VISITS = 100;
 

@@ -204,13 +204,7 @@ final class Visit {
       case Chosen.Run(Map<String, Object> with, int choice, var failed) -> {
         lastChoice = choice;
         yield StepContext.decide(
-            course.owner(),
-            step,
-            with,
-            scope(),
-            expressions,
-            memory.takeMerged(),
-            action(step));
+            course.owner(), step, with, scope(), expressions, memory.takeMerged(), action(step));
       }
     };
   }
@@ -351,8 +345,7 @@ final class Visit {
       changes.passed();
       return Optional.of(done(TaskState.DONE));
     }
-    if (number.isEmpty())
-      return skipped(step, "there is no campaign " + target);
+    if (number.isEmpty()) return skipped(step, "there is no campaign " + target);
     changes.remove(number);
     return passed(step, List.of(new StepResult.Fact(REMOVED, Map.of("campaign", target))));
   }
@@ -385,8 +378,7 @@ final class Visit {
         new StepResult.Fact(
             EXECUTED, Map.of("campaign", name, "version", (long) active.get().version())));
     changes.passed();
-    Frame frame =
-        new Frame(step.id(), active.get().number(), active.get().version(), parent);
+    Frame frame = new Frame(step.id(), active.get().number(), active.get().version(), parent);
     at = course.enter(frame, child);
     return Optional.empty();
   }

@@ -73,8 +73,7 @@ final class Visits {
   /// @param refused campaigns that a task's lead may not enter
   private record Learned(Map<Lease, Outcome> outcomes, Map<Lease, Set<Integer>> refused) {}
 
-  private Uni<Void> round(
-      ActionRequest request, List<Lease> leases, Learned learned, int round) {
+  private Uni<Void> round(ActionRequest request, List<Lease> leases, Learned learned, int round) {
     String database = request.shard().database();
     return journal
         .open(database, leases.stream().map(Lease::task).map(TaskKey::of).toList())
@@ -208,8 +207,10 @@ final class Visits {
             learned.refused().computeIfAbsent(lease, any -> new HashSet<>()).add(child.campaign());
           again(lease, entry.getValue(), round, again, learned);
         }
-        case StepCommit.Result.Blocked(var by) -> learned.outcomes().put(lease, new Outcome.Blocked(by));
-        case StepCommit.Result.Moved(var truth) -> learned.outcomes().put(lease, new Outcome.Moved(truth));
+        case StepCommit.Result.Blocked(var by) ->
+            learned.outcomes().put(lease, new Outcome.Blocked(by));
+        case StepCommit.Result.Moved(var truth) ->
+            learned.outcomes().put(lease, new Outcome.Moved(truth));
         case StepCommit.Result.Gone(TaskState state) ->
             learned.outcomes().put(lease, new Outcome.Done(state));
         case StepCommit.Result.Conflict() -> again(lease, entry.getValue(), round, again, learned);

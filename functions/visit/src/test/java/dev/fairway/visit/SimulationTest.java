@@ -77,7 +77,14 @@ class SimulationTest {
       };
 
   private static final Map<String, DatabaseAction> ACTIONS =
-      Stream.of(ADD, MERGE, new WaitFor(), new WaitUntil(), new FlowJump(), new CampaignExecute(), new FlowRemove())
+      Stream.of(
+              ADD,
+              MERGE,
+              new WaitFor(),
+              new WaitUntil(),
+              new FlowJump(),
+              new CampaignExecute(),
+              new FlowRemove())
           .collect(Collectors.toMap(DatabaseAction::name, Function.identity()));
 
   private static final String HEARS =

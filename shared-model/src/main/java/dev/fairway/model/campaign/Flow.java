@@ -70,7 +70,8 @@ public final class Flow {
               jump(prefix, step, step.with()),
               step.choices().stream()
                   .map(choice ->
-                      new Choice(choice.when(), choice.nothing(), jump(prefix, step, choice.with())))
+                      new Choice(
+                          choice.when(), choice.nothing(), jump(prefix, step, choice.with())))
                   .toList(),
               step.retry(),
               step.onError(),

@@ -43,7 +43,6 @@ public final class MembershipChange implements DatabaseAction {
     }
     return facts.isEmpty()
         ? new StepResult.Skipped("unchanged")
-        : new StepResult.Changed(
-            new LeadPatch(Map.of(), List.of(), joins, leaves, false), facts);
+        : new StepResult.Changed(new LeadPatch(Map.of(), List.of(), joins, leaves, false), facts);
   }
 }
