@@ -58,23 +58,25 @@ drop function if exists fairway.commit_visits;
 -- Arrays c_* describe the commits, v_* activities and e_* events out (v_commit, e_commit: index of
 -- their commit), u_* other leads to create or change (as in upsert_leads; u_address: see read_leads).
 -- c_set: the patch as JSON, null for none; c_clear: JSON array of fields to unset, or null; c_members:
--- change of memberships (see fairway.memberships), or null, also where c_set is.
+-- change of memberships (see fairway.memberships), or null, also where c_set is. k_*, r_*: records to
+-- change, see commit_records.
 -- Rows out for what was refused, by o_index:
 --   o_result  1 conflict (or a wait that heard something meanwhile), 2 blocked (by the task told), 3 moved (the task told), 4 gone (o_state)
 -- and for every event that now waits in the outbox, with o_result null:
 --   o_outbox  its row, o_tenant, o_event
 -- A lead that is erased leaves no event.
 --
--- Locks, in this order: leads' advisory locks (only to erase, and to wait for events), tasks by id, lead rows by number. The
--- fence needs no lock: positions become visible in their order, so once no earlier task in line is
--- seen, none can appear.
+-- Locks, in this order: leads' advisory locks (only to erase, and to wait for events), tasks by id,
+-- records by tenant, type and key, lead rows by number. The fence needs no lock: positions become
+-- visible in their order, so once no earlier task in line is seen, none can appear.
 create function fairway.commit_visits(
   c_task uuid[], c_tenant int[], c_lead bigint[], c_progress bigint[], c_version bigint[], c_set text[],
   c_clear text[], c_members text[], c_erase bool[], c_executed int[], c_state smallint[], c_at text[], c_family smallint[],
   c_due timestamptz[], c_attempts int[], c_memory text[], c_error text[],
   v_commit int[], v_type text[], v_step text[], v_attributes text[],
   e_commit int[], e_id text[], e_type text[], e_data text[], e_depth int[],
-  u_commit int[], u_key text[], u_address text[], u_set text[], u_clear text[], u_members text[])
+  u_commit int[], u_key text[], u_address text[], u_set text[], u_clear text[], u_members text[],
+  k_tenant int[], k_type text[], k_key text[], r_commit int[], r_record int[], r_version bigint[], r_fields text[])
 returns table (
   o_index int, o_result smallint, o_task uuid, o_tenant int, o_lead bigint, o_position bigint, o_family smallint,
   o_priority smallint, o_lost int, o_state smallint, o_outbox bigint, o_event jsonb)
@@ -129,6 +131,21 @@ begin
     into v_result
     from unnest(c_tenant, c_lead, v_result, v_position) with ordinality k(tenant, lead, result, position, i);
 
+  if v_wait is not null then
+    select array_agg(
+          case
+            when k.result = 0 and k.wait is not null
+              and exists (select from fairway.heard_of(k.tenant, k.lead, k.task, k.wait)) then 1
+            else k.result
+          end::smallint order by k.i)
+      into v_result
+      from unnest(c_tenant, c_lead, c_task, v_wait, v_result) with ordinality k(tenant, lead, task, wait, result, i);
+  end if;
+  if r_commit <> '{}' then
+    v_result := fairway.commit_records(k_tenant, k_type, k_key, r_commit, r_record, r_version, r_fields,
+      v_result, c_tenant, c_lead, c_version, c_set);
+  end if;
+
   if true = any (c_erase) then
     perform from (select k.lead from unnest(c_lead, c_erase, v_result) k(lead, erase, result)
         where k.result = 0 and k.erase order by k.lead) k
@@ -157,16 +174,6 @@ begin
   foreach i in array coalesce(v_conflict, '{}') loop
     v_result[i] := 1;
   end loop;
-  if v_wait is not null then
-    select array_agg(
-          case
-            when k.result = 0 and k.wait is not null
-              and exists (select from fairway.heard_of(k.tenant, k.lead, k.task, k.wait)) then 1
-            else k.result
-          end::smallint order by k.i)
-      into v_result
-      from unnest(c_tenant, c_lead, c_task, v_wait, v_result) with ordinality k(tenant, lead, task, wait, result, i);
-  end if;
   if array_remove(c_members, null) <> '{}' then
     perform fairway.enlist(array_agg(k.tenant), array_agg(k.lead), array_agg(k.members))
       from unnest(c_tenant, c_lead, c_members, c_erase, v_result) k(tenant, lead, members, erase, result)

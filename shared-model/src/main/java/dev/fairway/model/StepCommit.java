@@ -9,6 +9,8 @@ import java.util.Optional;
 ///
 /// @param progress as read; the commit is refused if the task has moved since
 /// @param leadVersion as read; compared only if `patch` is not empty
+/// @param records as they are to be, each with the version that was decided on, which is compared: what
+///   is read, or one more than an earlier commit of the batch changes it from
 /// @param executed steps executed in this visit; progress grows by it
 /// @param next where the task stands afterwards
 public record StepCommit(
@@ -19,12 +21,13 @@ public record StepCommit(
     long leadVersion,
     LeadPatch patch,
     List<OtherLead> others,
+    List<TenantRecord> records,
     List<Activity> activities,
     List<Outgoing> events,
     int executed,
     Next next) {
 
-  /// Of a task as it was read.
+  /// Of a task as it was read, which changes no records.
   public static StepCommit of(
       OpenTask task,
       LeadPatch patch,
@@ -41,6 +44,23 @@ public record StepCommit(
         task.lead().version(),
         patch,
         others,
+        List.of(),
+        activities,
+        events,
+        executed,
+        next);
+  }
+
+  public StepCommit with(List<TenantRecord> changed) {
+    return new StepCommit(
+        task,
+        tenant,
+        lead,
+        progress,
+        leadVersion,
+        patch,
+        others,
+        changed,
         activities,
         events,
         executed,
@@ -76,7 +96,7 @@ public record StepCommit(
   public sealed interface Result {
     record Committed() implements Result {}
 
-    /// The lead changed since it was read: read again, decide again.
+    /// The lead or a record changed since it was read: read again, decide again.
     record Conflict() implements Result {}
 
     record Blocked(QueuedTask by) implements Result {}

@@ -6,6 +6,7 @@ import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.CampaignJson;
 import dev.fairway.model.campaign.Catalogue;
 import dev.fairway.model.campaign.Declaration;
+import dev.fairway.model.campaign.Declaration.Fields;
 import dev.fairway.model.campaign.Declaration.Kind;
 import dev.fairway.model.campaign.Parameters;
 import dev.fairway.model.campaign.Problem;
@@ -104,7 +105,8 @@ public final class DocumentReader {
   }
 
   private static Optional<String> name(String kind, Place place) {
-    if (kind.equals(Kind.FIELDS.label())) return place.oneOf("name of Fields", List.of("lead"));
+    if (kind.equals(Kind.FIELDS.label())) 
+      return place.oneOf("name of Fields", List.of(Fields.LEAD, Fields.COMPANY));
     Optional<String> name = place.text();
     if (name.isEmpty()) return name;
     boolean type = kind.equals(Kind.EVENT_TYPE.label());

@@ -3,6 +3,7 @@ package dev.fairway.language;
 import dev.cel.common.values.NullValue;
 import dev.cel.runtime.CelVariableResolver;
 import dev.fairway.model.Memberships;
+import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Scope;
 import java.time.DateTimeException;
@@ -25,12 +26,16 @@ record ScopeVariables(Map<String, FieldType> uses, Scope scope) implements CelVa
       case "now" -> Optional.of(scope.now());
       case "campaign.name" -> Optional.of(scope.campaign());
       case "lead" -> Optional.of(scope.lead().fields());
+      case "company" -> Optional.of(scope.company());
       case "event" -> Optional.of(clean(scope.event()));
       case "waited" -> Optional.of(clean(scope.waited()));
       default -> {
         FieldType type = uses.getOrDefault(name, FieldType.ANY);
         if (name.startsWith("lead."))
           yield Optional.of(value(type, scope.leadField(name.substring(5)).orElse(null)));
+        if (name.startsWith(Campaign.COMPANY))
+          yield Optional.of(
+              value(type, scope.company().get(name.substring(Campaign.COMPANY.length()))));
         if (name.startsWith("event."))
           yield Optional.of(value(type, scope.event().get(name.substring(6))));
         if (name.startsWith("waited."))

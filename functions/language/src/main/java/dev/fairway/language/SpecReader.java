@@ -68,8 +68,8 @@ final class SpecReader {
     Map<String, String> tokens = tokens();
     List<Trigger> triggers = triggers(name);
     Schema.Names names = schema.names(triggers.stream().map(Trigger::on).toList(), tokens.keySet());
-    entries("tokens").forEach((key, value) -> checkOwn(value, names));
     ReferenceReader references = new ReferenceReader(schema.assets());
+    entries("tokens").forEach((key, value) -> checkOwn(value, names, references));
     FilterReader rules = FilterReader.ofCampaign(schema, references);
     Filters filters = find("filters").map(rules::read).orElse(Filters.NONE);
     Qualification qualification =
@@ -82,6 +82,7 @@ final class SpecReader {
     if (steps.isEmpty()) return Optional.empty();
     Priority priority = own.orElseGet(() -> catalogue.priority(steps));
     Map<String, FieldType> fields = new TreeMap<>(flow.fields());
+    fields.putAll(references.company());
     return Optional.of(
         new Campaign(
             name,
@@ -244,11 +245,13 @@ final class SpecReader {
     return new TreeMap<>(tokens);
   }
 
-  private static void checkOwn(Place value, Schema.Names names) {
+  private static void checkOwn(Place value, Schema.Names names, ReferenceReader references) {
     value
         .text()
-        .ifPresent(text ->
-            Tokens.check(text, names, false)
-                .forEach(mistake -> value.problem(mistake.message(), mistake.allowed())));
+        .ifPresent(text -> {
+          references.companyTokens(text, names);
+          Tokens.check(text, names, false)
+              .forEach(mistake -> value.problem(mistake.message(), mistake.allowed()));
+        });
   }
 }

@@ -7,8 +7,10 @@ import dev.fairway.model.OpenTask;
 import dev.fairway.model.StepCommit;
 import dev.fairway.model.StepCommit.Activity;
 import dev.fairway.model.StepCommit.Outgoing;
+import dev.fairway.model.TenantRecord;
 import dev.fairway.model.campaign.Campaign.Step;
 import dev.fairway.model.campaign.Scope;
+import dev.fairway.ports.Records.Address;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +25,9 @@ final class Changes {
   private final Set<String> triggers;
   private final int maxDepth;
 
+  private final boolean company;
+  private final RecordBook book;
+
   private Scope scope;
   private int executed;
   private int stopped;
@@ -31,15 +36,25 @@ final class Changes {
   private final Set<String> clear = new LinkedHashSet<>();
   private final Map<Memberships.Key, Map<String, Object>> joins = new LinkedHashMap<>();
   private final Set<Memberships.Key> leaves = new LinkedHashSet<>();
+  private final Map<TenantRecord.Key, TenantRecord> records = new LinkedHashMap<>();
   private final List<StepCommit.OtherLead> others = new ArrayList<>();
   private final List<Activity> activities = new ArrayList<>();
   private final List<Outgoing> events = new ArrayList<>();
 
   /// @param triggers types of event that somebody listens to
+  /// @param company the campaign reads the lead's company
   /// @param maxDepth campaigns that an event may stand from the outside
-  Changes(OpenTask task, Scope scope, Set<String> triggers, int maxDepth) {
+  Changes(
+      OpenTask task,
+      Scope scope,
+      boolean company,
+      RecordBook book,
+      Set<String> triggers,
+      int maxDepth) {
     this.task = task;
-    this.scope = scope;
+    this.company = company;
+    this.book = book;
+    this.scope = withCompany(scope);
     this.triggers = triggers;
     this.maxDepth = maxDepth;
   }
@@ -85,7 +100,28 @@ final class Changes {
     erased |= patch.erase();
     Lead lead = scope.lead();
     Memberships memberships = lead.memberships().after(patch);
-    scope = scope.with(new Lead(lead.number(), lead.id(), lead.version(), fields, memberships));
+    scope =
+        withCompany(
+            scope.with(new Lead(lead.number(), lead.id(), lead.version(), fields, memberships)));
+  }
+
+  void apply(TenantRecord changed) {
+    records.put(changed.key(), changed);
+    scope = withCompany(scope);
+  }
+
+  /// As the steps so far have left it.
+  TenantRecord record(TenantRecord.Key key) {
+    TenantRecord changed = records.get(key);
+    return changed != null ? changed : book.get(new Address(task.tenant(), key));
+  }
+
+  private Scope withCompany(Scope seen) {
+    if (!company) return seen;
+    return seen.ofCompany(
+        TenantRecord.Key.companyOf(seen.lead())
+            .map(key -> record(key).fields())
+            .orElse(Map.of()));
   }
 
   void apply(StepCommit.OtherLead other) {
@@ -123,12 +159,13 @@ final class Changes {
         new LeadPatch(
             Map.copyOf(set), List.copyOf(clear), Map.copyOf(joins), List.copyOf(leaves), erased);
     return StepCommit.of(
-        task,
-        patch,
-        List.copyOf(others),
-        List.copyOf(activities),
-        List.copyOf(events),
-        executed,
-        next);
+            task,
+            patch,
+            List.copyOf(others),
+            List.copyOf(activities),
+            List.copyOf(events),
+            executed,
+            next)
+        .with(List.copyOf(records.values()));
   }
 }

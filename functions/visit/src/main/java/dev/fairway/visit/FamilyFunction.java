@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairway.model.ActionRequest;
 import dev.fairway.model.Completion;
 import dev.fairway.model.campaign.Expressions;
+import dev.fairway.ports.Records;
 import dev.fairway.ports.TaskJournal;
 import dev.fairway.runtime.LogLine;
 import dev.fairway.runtime.Wire;
@@ -32,6 +33,7 @@ public class FamilyFunction {
   @Inject
   FamilyFunction(
       TaskJournal journal,
+      Records records,
       Definitions definitions,
       Expressions expressions,
       Effects effects,
@@ -39,7 +41,7 @@ public class FamilyFunction {
       MeterRegistry meters) {
     Map<String, DatabaseAction> byName =
         actions.stream().collect(Collectors.toMap(DatabaseAction::name, Function.identity()));
-    this.visits = new Visits(journal, definitions, byName, expressions, effects);
+    this.visits = new Visits(journal, records, definitions, byName, expressions, effects);
     this.meters = meters;
   }
 

@@ -1,6 +1,7 @@
 package dev.fairway.visit;
 
 import dev.fairway.model.Lead;
+import dev.fairway.model.TenantRecord;
 import dev.fairway.model.campaign.Assets;
 import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.Campaign.Expression;
@@ -14,19 +15,23 @@ import dev.fairway.model.campaign.Scope;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// What an action decides by.
 ///
 /// @param with its parameters, in their types' form
 /// @param fields types of the lead's fields that the campaign names
 /// @param assets declarations that the campaign names
+/// @param records of the tenant as the steps before this one have left them; with version 0 where
+///   there is none
 public record StepContext(
     Step step,
     Resolved.Arguments with,
     Scope scope,
     Map<String, FieldType> fields,
     Assets assets,
-    Expressions expressions) {
+    Expressions expressions,
+    Function<TenantRecord.Key, TenantRecord> records) {
 
   /// The lead as the steps before this one have left it.
   public Lead lead() {
@@ -36,6 +41,11 @@ public record StepContext(
   /// The database's clock when the task was read, as it stands in rows.
   public String now() {
     return scope.now().truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
+  /// A record of the tenant; asking may put the decision off until it is read.
+  public TenantRecord record(TenantRecord.Key key) {
+    return records.apply(key);
   }
 
   /// The value of an expression; empty if it has none for this lead.
@@ -57,6 +67,7 @@ public record StepContext(
       Map<String, Object> with,
       Scope scope,
       Expressions expressions,
+      Function<TenantRecord.Key, TenantRecord> records,
       DatabaseAction action) {
     return switch (Parameters.resolve(
         Catalogue.STANDARD.get(step.action()), with, scope, campaign.fields(), campaign.assets())) {
@@ -64,7 +75,7 @@ public record StepContext(
       case Resolved.Arguments arguments ->
           action.decide(
               new StepContext(
-                  step, arguments, scope, campaign.fields(), campaign.assets(), expressions));
+                  step, arguments, scope, campaign.fields(), campaign.assets(), expressions, records));
     };
   }
 }

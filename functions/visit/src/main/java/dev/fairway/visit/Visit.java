@@ -10,6 +10,7 @@ import dev.fairway.model.OpenTask.Heard;
 import dev.fairway.model.Outcome;
 import dev.fairway.model.StepCommit;
 import dev.fairway.model.TaskState;
+import dev.fairway.model.TenantRecord;
 import dev.fairway.model.Wait;
 import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.Campaign.Step;
@@ -29,7 +30,8 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /// One task's visit to one family: runs as many of its steps as belong here, on a copy of the lead,
-/// and says what to commit. A decision: no input, no output, repeatable.
+/// and says what to commit. A decision: no input, no output, repeatable. It throws [RecordBook.Unread]
+/// if it needs a record that is not read yet.
 final class Visit {
   private static final Logger LOG = Logger.getLogger(Visit.class);
 
@@ -65,12 +67,14 @@ final class Visit {
   private String at;
   private int lastChoice;
 
+  /// @param book where records of the tenant are asked for
   /// @param maxDepth campaigns that an event may stand from the outside
   Visit(
       OpenTask task,
       Campaign campaign,
       Family family,
       Home home,
+      RecordBook book,
       int maxDepth,
       Map<String, DatabaseAction> actions,
       Expressions expressions) {
@@ -81,7 +85,14 @@ final class Visit {
     this.expressions = expressions;
     this.memory = new FlowMemory(task.memory());
     Scope scope = Scope.of(campaign, task.event(), task.lead(), home.zone(), task.now());
-    this.changes = new Changes(task, scope.waited(memory.waited()), home.triggers(), maxDepth);
+    this.changes =
+        new Changes(
+            task,
+            scope.waited(memory.waited()),
+            campaign.readsCompany(),
+            book,
+            home.triggers(),
+            maxDepth);
     this.at = task.at();
   }
 
@@ -121,6 +132,8 @@ final class Visit {
     StepResult result;
     try {
       result = attempt(step);
+    } catch (RecordBook.Unread unread) {
+      throw unread;
     } catch (RuntimeException bug) {
       new LogLine("visit", "step-threw")
           .with("task", task.task())
@@ -128,7 +141,15 @@ final class Visit {
           .to(LOG, Logger.Level.ERROR, bug);
       return Optional.of(retry(step, bug));
     }
+    return take(step, result);
+  }
+
+  private Optional<Decided> take(Step step, StepResult result) {
     return switch (result) {
+      case StepResult.Recorded(TenantRecord changed, StepResult rest) -> {
+        changes.apply(changed);
+        yield take(step, rest);
+      }
       case StepResult.Changed(LeadPatch patch, List<StepResult.Fact> facts) -> {
         Optional<Kind> overfilled = scope().lead().memberships().overfilledBy(patch);
         if (overfilled.isPresent())
@@ -168,7 +189,7 @@ final class Visit {
       case Chosen.Skip(int choice) -> new StepResult.Skipped("choice " + choice + " says nothing");
       case Chosen.Run(Map<String, Object> with, int choice) -> {
         lastChoice = choice;
-        yield StepContext.decide(campaign, step, with, scope(), expressions, action(step));
+        yield StepContext.decide(campaign, step, with, scope(), expressions, changes::record, action(step));
       }
     };
   }

@@ -10,6 +10,7 @@ import dev.fairway.model.QueuedTask;
 import dev.fairway.model.StepCommit;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.campaign.Expressions;
+import dev.fairway.ports.Records;
 import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.TaskJournal.Commits;
 import dev.fairway.ports.TaskJournal.Opened;
@@ -23,7 +24,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Executes a request: opens its tasks, decides each, commits all in one transaction, and goes
-/// round again for those whose lead was changed by somebody else in between.
+/// round again for those whose lead, or a record they changed, was changed by somebody else in
+/// between.
 final class Visits {
   /// Rounds against other writers of the same lead; then the task comes back a moment later.
   static final int ROUNDS = 5;
@@ -31,6 +33,7 @@ final class Visits {
   private static final Duration CONTENDED = Duration.ofMillis(200);
 
   private final TaskJournal journal;
+  private final Records records;
   private final Definitions definitions;
   private final Map<String, DatabaseAction> actions;
   private final Expressions expressions;
@@ -38,11 +41,13 @@ final class Visits {
 
   Visits(
       TaskJournal journal,
+      Records records,
       Definitions definitions,
       Map<String, DatabaseAction> actions,
       Expressions expressions,
       Effects effects) {
     this.journal = journal;
+    this.records = records;
     this.definitions = definitions;
     this.actions = actions;
     this.expressions = expressions;
@@ -72,13 +77,14 @@ final class Visits {
         .chain(opened ->
             definitions
                 .of(open(opened))
-                .chain(known -> {
-                  var decided = decide(request, leases, opened, known, outcomes);
-                  return decided.isEmpty()
-                      ? Uni.createFrom().voidItem()
-                      : commit(database, decided, known)
-                          .chain(results -> settle(request, decided, results, outcomes, round));
-                }));
+                .chain(known ->
+                    decided(database, inTime(request, leases, opened, outcomes), known)
+                        .chain(decided ->
+                            decided.isEmpty()
+                                ? Uni.createFrom().voidItem()
+                                : commit(database, decided, known)
+                                    .chain(results ->
+                                        settle(request, decided, results, outcomes, round)))));
   }
 
   private Uni<List<StepCommit.Result>> commit(
@@ -99,14 +105,13 @@ final class Visits {
         effects.stopped(known.home(one.commit().tenant()).name(), one.stopped());
   }
 
-  /// What must be committed, by lease; the others have their outcome already.
-  private Map<Lease, Visit.Decided> decide(
+  /// What must be decided, by lease; the others have their outcome already.
+  private static Map<Lease, OpenTask> inTime(
       ActionRequest request,
       List<Lease> leases,
       List<Opened> opened,
-      Definitions.Known known,
       Map<Lease, Outcome> outcomes) {
-    Map<Lease, Visit.Decided> decided = new LinkedHashMap<>();
+    Map<Lease, OpenTask> tasks = new LinkedHashMap<>();
     for (int i = 0; i < leases.size(); i++) {
       Lease lease = leases.get(i);
       switch (opened.get(i)) {
@@ -117,14 +122,44 @@ final class Visits {
           if (!task.state().inLine()) outcomes.put(lease, new Outcome.Done(task.state()));
           else if (task.family() != request.family())
             outcomes.put(lease, new Outcome.Moved(task.queued()));
-          else decided.put(lease, decide(task, request.family(), known));
+          else tasks.put(lease, task);
         }
       }
     }
-    return decided;
+    return tasks;
   }
 
-  private Visit.Decided decide(OpenTask task, Family family, Definitions.Known known) {
+  /// In the order in which they are to be committed: each decides on the records that those before
+  /// it leave.
+  private Uni<Map<Lease, Visit.Decided>> decided(
+      String database, Map<Lease, OpenTask> tasks, Definitions.Known known) {
+    return decided(database, tasks, known, new RecordBook(), new LinkedHashMap<>());
+  }
+
+  private Uni<Map<Lease, Visit.Decided>> decided(
+      String database,
+      Map<Lease, OpenTask> tasks,
+      Definitions.Known known,
+      RecordBook book,
+      Map<Lease, Visit.Decided> decided) {
+    Map<Lease, OpenTask> undecided = new LinkedHashMap<>();
+    tasks.forEach((lease, task) -> {
+      try {
+        Visit.Decided one = decide(task, known, book);
+        book.decided(one.commit());
+        decided.put(lease, one);
+      } catch (RecordBook.Unread unread) {
+        undecided.put(lease, task);
+      }
+    });
+    if (undecided.isEmpty()) return Uni.createFrom().item(decided);
+    return records
+        .find(database, book.missing())
+        .invoke(book::read)
+        .chain(() -> decided(database, undecided, known, book, decided));
+  }
+
+  private Visit.Decided decide(OpenTask task, Definitions.Known known, RecordBook book) {
     Poison.taste(task.event());
     return known
         .campaign(task)
@@ -132,8 +167,9 @@ final class Visits {
             new Visit(
                     task,
                     campaign,
-                    family,
+                    task.family(),
                     known.home(task.tenant()),
+                    book,
                     effects.maxDepth(),
                     actions,
                     expressions)

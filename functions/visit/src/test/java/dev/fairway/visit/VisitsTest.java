@@ -118,6 +118,7 @@ class VisitsTest {
   private final Visits visits =
       new Visits(
           journal,
+          journal,
           new Definitions(campaigns, tenants),
           Map.of(add.name(), add, refuse.name(), refuse, explode.name(), explode),
           NO_EXPRESSIONS,

@@ -73,6 +73,11 @@ public record Assets(Map<String, Asset> declared) {
     return get(Kind.POOL, name, Declaration.UserPool.class);
   }
 
+  /// As [#program].
+  public Declaration.ObjectType objectType(String name) {
+    return get(Kind.OBJECT_TYPE, name, Declaration.ObjectType.class);
+  }
+
   private <T extends Asset> T get(Kind kind, String name, Class<T> type) {
     return find(kind, name)
         .map(type::cast)

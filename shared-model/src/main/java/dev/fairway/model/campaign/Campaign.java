@@ -11,7 +11,8 @@ import java.util.SplittableRandom;
 ///
 /// @param filters who may enter
 /// @param tokens `{{my.*}}`
-/// @param fields types of the lead's fields that steps and choices name
+/// @param fields types of the lead's fields that steps and choices name; a company's as `company.x`, also
+///   where only expressions and tokens do
 /// @param exits what takes a lead out of the flow wherever it waits
 /// @param assets declarations that steps name, as they were when it was saved
 public record Campaign(
@@ -50,6 +51,15 @@ public record Campaign(
         Assets.NONE,
         List.of(),
         flow);
+  }
+
+  /// Fields of companies stand in [#fields] under this and their name.
+  public static final String COMPANY = "company.";
+
+  /// Something in it looks at the lead's company.
+  public boolean readsCompany() {
+    for (String field : fields.keySet()) if (field.startsWith(COMPANY)) return true;
+    return false;
   }
 
   public enum OnError {

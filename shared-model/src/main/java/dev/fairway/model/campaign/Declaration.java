@@ -18,7 +18,8 @@ public sealed interface Declaration {
     ACCOUNT("Account"),
     FIELDSET("Fieldset"),
     USER("User"),
-    POOL("Pool");
+    POOL("Pool"),
+    OBJECT_TYPE("ObjectType");
 
     private final String label;
 
@@ -58,6 +59,7 @@ public sealed interface Declaration {
       case Fieldset fieldset -> Kind.FIELDSET;
       case User user -> Kind.USER;
       case UserPool pool -> Kind.POOL;
+      case ObjectType type -> Kind.OBJECT_TYPE;
     };
   }
 
@@ -73,8 +75,11 @@ public sealed interface Declaration {
     return DeclarationJson.read(kind, name, spec);
   }
 
-  /// Fields of `name` (only `lead` so far).
-  record Fields(String name, Map<String, FieldType> fields) implements Declaration {}
+  /// Fields of leads or of companies.
+  record Fields(String name, Map<String, FieldType> fields) implements Declaration {
+    public static final String LEAD = "lead";
+    public static final String COMPANY = "company";
+  }
 
   /// Data of a CloudEvent type.
   ///
@@ -141,4 +146,9 @@ public sealed interface Declaration {
 
   /// Users who take turns.
   record UserPool(String name, List<String> users) implements Asset {}
+
+  /// Objects of the tenant's own, such as orders.
+  ///
+  /// @param key what their keys are, for people; may be empty
+  record ObjectType(String name, String key, Map<String, FieldType> fields) implements Asset {}
 }

@@ -21,6 +21,7 @@ import java.util.Optional;
 /// @param zone of the tenant: days begin there
 /// @param waited data of the event that ended the last wait for one
 /// @param assets declarations that the campaign names
+/// @param company fields of the lead's company, if the campaign reads any
 public record Scope(
     Lead lead,
     Map<String, Object> event,
@@ -30,7 +31,8 @@ public record Scope(
     ZoneId zone,
     Instant now,
     Map<String, Object> waited,
-    Assets assets) {
+    Assets assets,
+    Map<String, Object> company) {
 
   public Scope(
       Lead lead,
@@ -40,7 +42,7 @@ public record Scope(
       Map<String, String> tokens,
       ZoneId zone,
       Instant now) {
-    this(lead, event, ce, campaign, tokens, zone, now, Map.of(), Assets.NONE);
+    this(lead, event, ce, campaign, tokens, zone, now, Map.of(), Assets.NONE, Map.of());
   }
 
   private static final Lead NOBODY = new Lead(0, "", 0, Map.of());
@@ -61,27 +63,33 @@ public record Scope(
         zone,
         now,
         Map.of(),
-        campaign.assets());
+        campaign.assets(),
+        Map.of());
   }
 
   /// The same for another campaign's `where`.
   Scope named(String other) {
-    return new Scope(lead, event, ce, other, tokens, zone, now, waited, assets);
+    return new Scope(lead, event, ce, other, tokens, zone, now, waited, assets, company);
   }
 
   /// The same after an earlier step of the visit changed the lead.
   public Scope with(Lead changed) {
-    return new Scope(changed, event, ce, campaign, tokens, zone, now, waited, assets);
+    return new Scope(changed, event, ce, campaign, tokens, zone, now, waited, assets, company);
+  }
+
+  /// The same with what is known of the lead's company.
+  public Scope ofCompany(Map<String, Object> fields) {
+    return new Scope(lead, event, ce, campaign, tokens, zone, now, waited, assets, fields);
   }
 
   /// The same, with the event that ended a wait.
   public Scope waited(Map<String, Object> data) {
-    return new Scope(lead, event, ce, campaign, tokens, zone, now, data, assets);
+    return new Scope(lead, event, ce, campaign, tokens, zone, now, data, assets, company);
   }
 
   /// What the condition of a wait sees: the event that may end it.
   public Scope about(Map<String, Object> data) {
-    return new Scope(lead, data, ce, campaign, tokens, zone, now, waited, assets);
+    return new Scope(lead, data, ce, campaign, tokens, zone, now, waited, assets, company);
   }
 
   /// A field of the lead, or its `id` or `number`.

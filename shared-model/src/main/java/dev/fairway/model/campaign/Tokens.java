@@ -10,6 +10,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,7 +23,8 @@ public final class Tokens {
   private static final String DEFAULT = ":default=";
 
   /// What may stand before the dot.
-  public static final List<String> SCOPES = List.of("lead", "trigger", "campaign", "system", "my");
+  public static final List<String> SCOPES = 
+      List.of("lead", "company", "trigger", "campaign", "system", "my");
 
   private static final List<String> SYSTEM = List.of("date", "dateTime");
 
@@ -67,6 +70,8 @@ public final class Tokens {
   private static String value(Token token, Scope scope, boolean own) {
     return switch (token.scope()) {
       case "lead" -> scope.leadField(token.name()).map(Tokens::text).orElse("");
+      case "company" ->
+          Optional.ofNullable(scope.company().get(token.name())).map(Tokens::text).orElse("");
       case "trigger" -> at(scope.event(), token.name()).map(Tokens::text).orElse("");
       case "campaign" -> token.name().equals("name") ? scope.campaign() : "";
       case "system" -> system(token.name(), scope);
@@ -127,6 +132,17 @@ public final class Tokens {
     return mistakes;
   }
 
+  /// Fields of companies that a text names, with `company.` before them.
+  public static Set<String> companyFields(String text) {
+    Set<String> fields = new TreeSet<>();
+    Matcher matcher = TOKEN.matcher(text);
+    while (matcher.find()) {
+      Token token = Token.parse(matcher.group(1));
+      if (token.scope().equals("company")) fields.add(Campaign.COMPANY + token.name());
+    }
+    return fields;
+  }
+
   /// @param allowed names that may stand there
   public record Mistake(String message, List<String> allowed) {}
 
@@ -137,6 +153,7 @@ public final class Tokens {
           token.name().equals("id") || token.name().equals("number")
               ? Optional.empty()
               : known("lead.", token.name(), names.lead().keySet());
+      case "company" -> known("company.", token.name(), names.company().keySet());
       case "trigger" ->
           names.eventClosed() || token.name().isBlank()
               ? known("trigger.", token.name(), names.event().keySet())

@@ -204,7 +204,8 @@ class FiltersTest {
                       "rest",
                       List.of(segment("none", in(MembershipRule.LIST, "cold")), segment("else"))),
                   new Declaration.Segmentation(
-                      "open", List.of(segment("none", in(MembershipRule.LIST, "cold")))))));
+                      "open", List.of(segment("none", in(MembershipRule.LIST, "cold")))))),
+          Map.of());
 
   private static Rule in(MembershipRule rule, String name, String... places) {
     return new Rule.OfMembership(rule, name, List.of(places), true);
@@ -271,7 +272,8 @@ class FiltersTest {
               Samples.ZONE,
               Samples.NOW,
               Map.of(),
-              Assets.NONE.with(List.of(halves)));
+              Assets.NONE.with(List.of(halves)),
+              Map.of());
       assertThat(inA.test(scope)).isEqualTo(inA.test(scope.named("two")));
     }
   }

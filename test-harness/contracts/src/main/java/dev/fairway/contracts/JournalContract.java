@@ -442,6 +442,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
         commit.leadVersion(),
         commit.patch(),
         List.of(others),
+        commit.records(),
         commit.activities(),
         commit.events(),
         commit.executed(),
@@ -553,6 +554,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
         commit.leadVersion(),
         commit.patch(),
         commit.others(),
+        commit.records(),
         commit.activities(),
         Stream.of(ids)
             .map(
@@ -823,6 +825,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
             mine.progress(),
             mine.leadVersion(),
             set("stolen", true),
+            List.of(),
             List.of(),
             mine.activities(),
             List.of(),

@@ -6,6 +6,7 @@ import dev.fairway.model.LeadPatch;
 import dev.fairway.model.campaign.Expressions;
 import dev.fairway.ports.Campaigns;
 import dev.fairway.ports.Events;
+import dev.fairway.ports.Records;
 import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.Tenants;
 import dev.fairway.runtime.Meters;
@@ -25,6 +26,7 @@ public final class VisitProcess {
 
   public VisitProcess(
       TaskJournal journal,
+      Records records,
       Campaigns campaigns,
       Tenants tenants,
       Events events,
@@ -33,6 +35,7 @@ public final class VisitProcess {
     visits =
         new Visits(
             journal,
+            records,
             new Definitions(campaigns, tenants),
             Map.of(SCORING, new Note(SCORING), PERSON, new Note(PERSON)),
             expressions,

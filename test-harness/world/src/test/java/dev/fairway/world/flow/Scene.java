@@ -174,7 +174,8 @@ final class Scene implements AutoCloseable {
       super(name, Action.By.ENGINE);
       queue = queue(actor);
       visits =
-          new VisitProcess(journal(actor), rig.campaigns, rig.tenants, hints, NoExpressions.ONLY);
+          new VisitProcess(
+              journal(actor), rig.records, rig.campaigns, rig.tenants, hints, NoExpressions.ONLY);
     }
 
     @Override
