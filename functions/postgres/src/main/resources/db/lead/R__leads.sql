@@ -160,9 +160,9 @@ begin
           fields = case when u.replace then u.patch
             else (l.fields || u.patch) - array(select jsonb_array_elements_text(coalesce(u.unset, '[]'))) end,
           memberships = coalesce(fairway.memberships(l.memberships, u.members::jsonb), l.memberships)
-        where l.number = v_number;
+        where l.number = v_number and l.merged_into is null;
       if not found then
-        raise exception 'lead erased meanwhile' using errcode = 'serialization_failure';
+        raise exception 'lead erased or merged meanwhile' using errcode = 'serialization_failure';
       end if;
     end if;
     if u.members is not null then

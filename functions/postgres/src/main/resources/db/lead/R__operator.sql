@@ -57,6 +57,28 @@ begin
     order by x.accepted_at desc, x.id desc limit a_limit;
 end $$;
 
+-- What the steps of a task left in its lead's history, newest first. A lead's history is found by the
+-- lead, and read back to where the task was accepted.
+create or replace function fairway.steps_of(a_tenant int, a_task uuid, a_limit int)
+returns table (o_seq bigint, o_at timestamptz, o_type text, o_campaign int, o_task uuid, o_step text, o_attributes jsonb)
+language plpgsql volatile
+set enable_seqscan = off
+as $$
+declare
+  v_lead bigint;
+  v_from timestamptz;
+begin
+  perform set_config('fairway.tenants', array[a_tenant]::text, true);
+  select x.lead, x.accepted_at into v_lead, v_from from (
+    select t.lead, t.accepted_at from fairway.task t where t.id = a_task
+    union all
+    select s.lead, s.accepted_at from fairway.seen s where s.id = a_task) x;
+  return query
+  select a.seq, a.at, a.type, a.campaign, a.task, a.step, a.attributes from fairway.activity a
+    where a.tenant = a_tenant and a.lead = v_lead and a.at >= v_from and a.task = a_task
+    order by a.seq desc limit a_limit;
+end $$;
+
 -- A dead letter goes back into its lead's line, at the failed step, with a new position.
 create or replace function fairway.redrive(a_tenant int, a_task uuid)
 returns table (o_task uuid, o_tenant int, o_lead bigint, o_position bigint, o_family smallint, o_priority smallint, o_lost int)

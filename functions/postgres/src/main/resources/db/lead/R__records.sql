@@ -61,15 +61,15 @@ begin
 end $$;
 
 -- Change records with the commits of visits, which the caller has judged so far: a_result, and c_* as
--- in commit_visits. k_*: the records that any of them changes, each once; r_*: the changes in the
--- order of their commits. r_record: index into k_*; r_version: what was decided on.
+-- in commit_visits. k_*: the records that any of them changes, each once; w_*: the changes in the
+-- order of their commits. w_record: index into k_*; w_version: what was decided on.
 -- Returns a_result, with 1 (conflict) where a version, or that of the lead, is another one by now.
 --
 -- Whether a commit changes its records depends on its lead, and what the commits behind it may change
 -- depends on that: so all rows are locked before any is changed. Records first, by tenant, type and
 -- key; then leads by number.
 create or replace function fairway.commit_records(
-  k_tenant int[], k_type text[], k_key text[], r_commit int[], r_record int[], r_version bigint[], r_fields text[],
+  k_tenant int[], k_type text[], k_key text[], w_commit int[], w_record int[], w_version bigint[], w_fields text[],
   a_result smallint[], c_tenant int[], c_lead bigint[], c_version bigint[], c_set text[]) returns smallint[]
 language plpgsql volatile
 set enable_seqscan = off
@@ -109,20 +109,20 @@ begin
     from unnest(c_tenant, c_lead, c_version, c_set, a_result) with ordinality k(tenant, lead, version, patch, result, i);
 
   for v_visit in
-    select r.c, array_agg(r.i) as changes from unnest(r_commit) with ordinality r(c, i)
+    select r.c, array_agg(r.i) as changes from unnest(w_commit) with ordinality r(c, i)
       where v_result[r.c] = 0 group by r.c order by r.c
   loop
-    if exists (select from unnest(v_visit.changes) r(i) where v_version[r_record[r.i]] <> r_version[r.i]) then
+    if exists (select from unnest(v_visit.changes) r(i) where v_version[w_record[r.i]] <> w_version[r.i]) then
       v_result[v_visit.c] := 1;
     else
       foreach i in array v_visit.changes loop
-        v_version[r_record[i]] := r_version[i] + 1;
-        v_change[r_record[i]] := i;
+        v_version[w_record[i]] := w_version[i] + 1;
+        v_change[w_record[i]] := i;
       end loop;
     end if;
   end loop;
 
-  update fairway.record r set version = k.version, fields = r_fields[k.change]::jsonb
+  update fairway.record r set version = k.version, fields = w_fields[k.change]::jsonb
     from unnest(k_tenant, k_type, k_key, v_version, v_change) k(tenant, type, key, version, change)
     where k.change is not null and r.tenant = k.tenant and r.type = k.type and r.key = k.key;
   if 0 = any (v_version) then

@@ -58,17 +58,23 @@ drop function if exists fairway.commit_visits;
 -- Arrays c_* describe the commits, v_* activities and e_* events out (v_commit, e_commit: index of
 -- their commit), u_* other leads to create or change (as in upsert_leads; u_address: see read_leads).
 -- c_set: the patch as JSON, null for none; c_clear: JSON array of fields to unset, or null; c_members:
--- change of memberships (see fairway.memberships), or null, also where c_set is. k_*, r_*: records to
--- change, see commit_records.
+-- change of memberships (see fairway.memberships), or null, also where c_set is. r_*: other tasks of the
+-- commit's lead end as done: those of r_campaign, or that run it as a child, or all (null); r_by: name of the campaign that
+-- says so.
+-- n_*: campaigns that the commit's lead enters; n_period: 0 once, else milliseconds since its last entry.
+-- k_*, w_*: records to change, see commit_records.
 -- Rows out for what was refused, by o_index:
---   o_result  1 conflict (or a wait that heard something meanwhile), 2 blocked (by the task told), 3 moved (the task told), 4 gone (o_state)
+--   o_result  1 conflict (or a wait that heard something meanwhile), 2 blocked (by the task told), 3 moved (the task told), 4 gone (o_state),
+--             5 not qualified for a campaign of n_campaign
 -- and for every event that now waits in the outbox, with o_result null:
 --   o_outbox  its row, o_tenant, o_event
 -- A lead that is erased leaves no event.
 --
--- Locks, in this order: leads' advisory locks (only to erase, and to wait for events), tasks by id,
--- records by tenant, type and key, lead rows by number. The fence needs no lock: positions become
--- visible in their order, so once no earlier task in line is seen, none can appear.
+-- Locks, in this order: leads' advisory locks (only to erase, to wait for events, to remove tasks and to enter campaigns), tasks by id,
+-- records by tenant, type and key, lead rows by number. The tasks to remove are locked with the visits' own in one pass by id; the advisory lock comes before, because
+-- acceptance and re-entry bring waits back under it: they have done so, or find them gone. The
+-- fence needs no lock: positions become visible in their order, so once no earlier task in line is
+-- seen, none can appear.
 create function fairway.commit_visits(
   c_task uuid[], c_tenant int[], c_lead bigint[], c_progress bigint[], c_version bigint[], c_set text[],
   c_clear text[], c_members text[], c_erase bool[], c_executed int[], c_state smallint[], c_at text[], c_family smallint[],
@@ -76,7 +82,9 @@ create function fairway.commit_visits(
   v_commit int[], v_type text[], v_step text[], v_attributes text[],
   e_commit int[], e_id text[], e_type text[], e_data text[], e_depth int[],
   u_commit int[], u_key text[], u_address text[], u_set text[], u_clear text[], u_members text[],
-  k_tenant int[], k_type text[], k_key text[], r_commit int[], r_record int[], r_version bigint[], r_fields text[])
+  r_commit int[], r_campaign int[], r_by text[],
+  n_commit int[], n_campaign int[], n_period bigint[],
+  k_tenant int[], k_type text[], k_key text[], w_commit int[], w_record int[], w_version bigint[], w_fields text[])
 returns table (
   o_index int, o_result smallint, o_task uuid, o_tenant int, o_lead bigint, o_position bigint, o_family smallint,
   o_priority smallint, o_lost int, o_state smallint, o_outbox bigint, o_event jsonb)
@@ -94,6 +102,8 @@ declare
   v_wait jsonb[]; -- per commit: the wait that listens from now on
   v_twice bool := (select count(distinct t) < count(*) from unnest(c_task) t);
   v_other record;
+  v_removed uuid[]; -- tasks to remove, by v_removal: their r_*
+  v_removal int[];
   i int;
 begin
   perform set_config('fairway.tenants',
@@ -102,10 +112,18 @@ begin
     select array_agg(case when k.state = 3 and k.memory::jsonb -> 'wait' ? 'on' then k.memory::jsonb -> 'wait' end order by k.i)
       into v_wait from unnest(c_state, c_memory) with ordinality k(state, memory, i);
   end if;
-  if true = any (c_erase) or v_wait is not null then
+  if true = any (c_erase) or v_wait is not null or r_commit <> '{}' or n_commit <> '{}' then
     perform pg_advisory_xact_lock(s.lead)
-      from (select distinct k.lead from unnest(c_lead, c_erase, v_wait) k(lead, erase, wait)
-        where k.erase or k.wait is not null order by k.lead) s;
+      from (select distinct k.lead from unnest(c_lead, c_erase, v_wait) with ordinality k(lead, erase, wait, i)
+        where k.erase or k.wait is not null or k.i = any (r_commit || n_commit) order by k.lead) s;
+  end if;
+  if r_commit <> '{}' then
+    select array_agg(t.id), array_agg(r.i::int) into v_removed, v_removal
+      from unnest(r_commit, r_campaign) with ordinality r(c, campaign, i)
+      cross join lateral (select t.id, t.campaign, t.memory from fairway.task t
+        where t.tenant = c_tenant[r.c] and t.lead = c_lead[r.c] and (t.state <= 2 or t.state > 2)) t
+      where t.id <> c_task[r.c] and (r.campaign is null or t.campaign = r.campaign
+        or t.memory -> 'frames' @> jsonb_build_array(jsonb_build_object('campaign', r.campaign)));
   end if;
   -- Locking a row reads its newest version.
   select array_agg(
@@ -119,7 +137,7 @@ begin
     into v_result, v_campaign, v_position
     from unnest(c_task, c_tenant, c_lead, c_progress) with ordinality k(id, tenant, lead, progress, i)
     left join (
-      select t.* from (select distinct k.id from unnest(c_task) k(id) order by k.id) k
+      select t.* from (select distinct k.id from unnest(c_task || v_removed) k(id) order by k.id) k
         cross join lateral (select * from fairway.task t where t.id = k.id for no key update) t
     ) t on t.id = k.id and t.tenant = k.tenant;
   select array_agg(
@@ -131,6 +149,16 @@ begin
     into v_result
     from unnest(c_tenant, c_lead, v_result, v_position) with ordinality k(tenant, lead, result, position, i);
 
+  if n_commit <> '{}' then
+    select array_agg(
+          case
+            when k.result = 0 and exists (select from unnest(n_commit, n_campaign, n_period) n(c, campaign, period)
+              join fairway.entry e on e.lead = c_lead[n.c] and e.campaign = n.campaign
+              where n.c = k.i and (n.period = 0 or e.entered_at > v_now - n.period * interval '1 ms')) then 5
+            else k.result
+          end::smallint order by k.i)
+      into v_result from unnest(v_result) with ordinality k(result, i);
+  end if;
   if v_wait is not null then
     select array_agg(
           case
@@ -141,8 +169,8 @@ begin
       into v_result
       from unnest(c_tenant, c_lead, c_task, v_wait, v_result) with ordinality k(tenant, lead, task, wait, result, i);
   end if;
-  if r_commit <> '{}' then
-    v_result := fairway.commit_records(k_tenant, k_type, k_key, r_commit, r_record, r_version, r_fields,
+  if w_commit <> '{}' then
+    v_result := fairway.commit_records(k_tenant, k_type, k_key, w_commit, w_record, w_version, w_fields,
       v_result, c_tenant, c_lead, c_version, c_set);
   end if;
 
@@ -234,6 +262,31 @@ begin
   )
   insert into fairway.seen (id, tenant, campaign, version, lead, state, digest, accepted_at, ended_at)
     select id, tenant, campaign, version, lead, ended_as, digest, accepted_at, v_now from gone order by id;
+
+  if n_commit <> '{}' then
+    insert into fairway.entry (tenant, campaign, lead, entered_at, task)
+      select c_tenant[n.c], n.campaign, c_lead[n.c], v_now, c_task[n.c]
+        from unnest(n_commit, n_campaign) n(c, campaign)
+        where v_result[n.c] = 0 and not c_erase[n.c] order by 3, 2
+      on conflict (lead, campaign) do update set entered_at = excluded.entered_at, task = excluded.task;
+  end if;
+
+  if v_removed is not null then
+    with gone as (
+      delete from fairway.task t
+        using (select distinct on (k.id) k.id, r_by[k.r] as by from unnest(v_removed, v_removal) k(id, r)
+          where v_result[r_commit[k.r]] = 0 and not c_erase[r_commit[k.r]] order by k.id, k.r) k
+        where t.id = k.id
+        returning t.id, t.tenant, t.campaign, t.version, t.lead, t.position, t.at, t.digest, t.accepted_at, k.by
+    ), told as (
+      insert into fairway.activity (seq, tenant, lead, at, type, campaign, task, step, attributes)
+        select nextval('fairway.activity_seq'), g.tenant, g.lead, v_now, 'flow.exited', g.campaign, g.id, g.at,
+            jsonb_build_object('reason', 'removed', 'by', g.by)
+          from (select * from gone order by position offset 0) g
+    )
+    insert into fairway.seen (id, tenant, campaign, version, lead, state, digest, accepted_at, ended_at)
+      select id, tenant, campaign, version, lead, 10, digest, accepted_at, v_now from gone order by id;
+  end if;
 
   if true = any (c_erase) then
     perform fairway.erase_lead(k.tenant, k.lead)

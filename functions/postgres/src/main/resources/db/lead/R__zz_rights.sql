@@ -7,6 +7,7 @@ begin
   if exists (select from pg_roles where rolname = 'fairway_app') then
     grant execute on all functions in schema fairway to fairway_app;
     alter default privileges in schema fairway grant execute on functions to fairway_app;
+    grant update (lead) on fairway.seen, fairway.activity to fairway_app; -- merges
     revoke execute on function fairway.advance_clock(interval) from fairway_app;
   end if;
 end $$;

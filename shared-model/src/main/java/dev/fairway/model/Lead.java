@@ -1,5 +1,6 @@
 package dev.fairway.model;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// A lead as read.
@@ -13,5 +14,13 @@ public record Lead(
   /// A member of nothing.
   public Lead(long number, String id, long version, Map<String, Object> fields) {
     this(number, id, version, fields, Memberships.NONE);
+  }
+
+  /// The same lead, changed but not stored.
+  public Lead after(LeadPatch patch) {
+    Map<String, Object> changed = new LinkedHashMap<>(fields);
+    patch.clear().forEach(changed::remove);
+    changed.putAll(patch.set());
+    return new Lead(number, id, version, changed, memberships.after(patch));
   }
 }

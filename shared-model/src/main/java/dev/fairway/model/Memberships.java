@@ -29,6 +29,12 @@ public record Memberships(Map<String, Map<String, Map<String, Object>>> entries)
     public String label() {
       return label;
     }
+
+    /// @throws IllegalArgumentException if there is none of that label
+    public static Kind of(String label) {
+      for (Kind kind : values()) if (kind.label.equals(label)) return kind;
+      throw new IllegalArgumentException("no kind of membership " + label);
+    }
   }
 
   /// Names one entry.
@@ -69,6 +75,15 @@ public record Memberships(Map<String, Map<String, Map<String, Object>>> entries)
 
   private Map<String, Map<String, Object>> named(Kind kind) {
     return entries.getOrDefault(kind.label(), Map.of());
+  }
+
+  /// Both; where both have an entry, the other's.
+  public Memberships and(Memberships other) {
+    Map<String, Map<String, Map<String, Object>>> both = new TreeMap<>();
+    entries.forEach((kind, names) -> both.put(kind, new TreeMap<>(names)));
+    other.entries.forEach(
+        (kind, names) -> both.computeIfAbsent(kind, it -> new TreeMap<>()).putAll(names));
+    return new Memberships(both);
   }
 
   public Memberships after(LeadPatch patch) {

@@ -1,5 +1,6 @@
 package dev.fairway.model;
 
+import dev.fairway.model.campaign.Qualification;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.Optional;
 /// @param leadVersion as read; compared only if `patch` is not empty
 /// @param records as they are to be, each with the version that was decided on, which is compared: what
 ///   is read, or one more than an earlier commit of the batch changes it from
+/// @param removes other tasks of the lead that end with this commit
+/// @param entries into campaigns that the task runs as children
 /// @param executed steps executed in this visit; progress grows by it
 /// @param next where the task stands afterwards
 public record StepCommit(
@@ -24,6 +27,8 @@ public record StepCommit(
     List<TenantRecord> records,
     List<Activity> activities,
     List<Outgoing> events,
+    List<Removal> removes,
+    List<Entry> entries,
     int executed,
     Next next) {
 
@@ -47,10 +52,13 @@ public record StepCommit(
         List.of(),
         activities,
         events,
+        List.of(),
+        List.of(),
         executed,
         next);
   }
 
+  /// The same, and these records change.
   public StepCommit with(List<TenantRecord> changed) {
     return new StepCommit(
         task,
@@ -63,15 +71,76 @@ public record StepCommit(
         changed,
         activities,
         events,
+        removes,
+        entries,
         executed,
         next);
+  }
+
+  /// The same, and these tasks end.
+  public StepCommit removing(List<Removal> others) {
+    return new StepCommit(
+        task,
+        tenant,
+        lead,
+        progress,
+        leadVersion,
+        patch,
+        this.others,
+        records,
+        activities,
+        events,
+        others,
+        entries,
+        executed,
+        next);
+  }
+
+  /// The same, and the lead enters these campaigns.
+  public StepCommit entering(List<Entry> campaigns) {
+    return new StepCommit(
+        task,
+        tenant,
+        lead,
+        progress,
+        leadVersion,
+        patch,
+        others,
+        records,
+        activities,
+        events,
+        removes,
+        campaigns,
+        executed,
+        next);
+  }
+
+  /// The lead enters a campaign; if that does not let it in, the commit is refused.
+  ///
+  /// @param qualification not [Qualification.Every], which needs no entry
+  public record Entry(int campaign, Qualification qualification) {}
+
+  /// Every other task of the lead that has not ended, if it is of this campaign or runs it as a
+  /// child: it ends as done.
+  ///
+  /// @param campaign empty: of any
+  /// @param by name of the campaign that does it
+  public record Removal(Optional<Integer> campaign, String by) {
+    public static final String TYPE = "flow.exited";
   }
 
   /// Another lead that is created or changed in the same transaction; nothing is said of its order.
   public record OtherLead(LeadRef lead, LeadPatch patch) {}
 
   /// One line of the lead's history.
-  public record Activity(String type, String step, Map<String, Object> attributes) {}
+  public record Activity(String type, String step, Map<String, Object> attributes) {
+    /// Types of steps that did nothing, and of one that waits; `reason` says why, `on` and `until`
+    /// for what.
+    public static final String SKIPPED = "step.skipped";
+
+    public static final String FAILED = "step.failed";
+    public static final String WAITS = "wait.started";
+  }
 
   /// An event to publish after the commit; its id makes republication harmless.
   public record Outgoing(String id, String type, Map<String, Object> data, int depth) {
@@ -98,6 +167,9 @@ public record StepCommit(
 
     /// The lead or a record changed since it was read: read again, decide again.
     record Conflict() implements Result {}
+
+    /// The lead may not enter a campaign of `entries`, by its qualification.
+    record NotQualified() implements Result {}
 
     record Blocked(QueuedTask by) implements Result {}
 

@@ -32,6 +32,8 @@ import picocli.CommandLine.Spec;
       ExportCommand.class,
       SendCommand.class,
       TailCommand.class,
+      WhyCommand.class,
+      SimulateCommand.class,
       QueuesCommand.class,
       DeadLettersCommand.class,
       RedriveCommand.class

@@ -56,6 +56,13 @@ class UsageTest {
         "queues --url ftp://somewhere",
         "queues --url localhost",
         "queues --verbose",
+        "why --tenant t",
+        "why --tenant t --lead ann",
+        "why --tenant t --task x --lead ann --campaign c",
+        "simulate --tenant t c --lead ann",
+        "simulate --tenant t c --type x",
+        "simulate --tenant t c --lead ann --fields {} --type x",
+        "simulate --tenant t c --lead ann --type x --data {",
         "redrive --tenant t",
         "redrive --tenant t --all a-task"
       })

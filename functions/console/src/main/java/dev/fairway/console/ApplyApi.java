@@ -1,6 +1,7 @@
 package dev.fairway.console;
 
 import dev.fairway.model.Tenant;
+import dev.fairway.model.campaign.CampaignJson;
 import dev.fairway.model.campaign.Problem;
 import dev.fairway.ports.Audit;
 import dev.fairway.ports.Campaigns;
@@ -18,6 +19,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -33,12 +35,14 @@ public class ApplyApi {
   private final Campaigns campaigns;
   private final Known known;
   private final Documents documents;
+  private final Circles circles;
   private final Books books;
 
-  ApplyApi(Campaigns campaigns, Known known, Documents documents, Books books) {
+  ApplyApi(Campaigns campaigns, Known known, Documents documents, Circles circles, Books books) {
     this.campaigns = campaigns;
     this.known = known;
     this.documents = documents;
+    this.circles = circles;
     this.books = books;
   }
 
@@ -83,7 +87,20 @@ public class ApplyApi {
                 .flatMap(given ->
                     compare(owner, given)
                         .call(items -> dry ? Uni.createFrom().voidItem() : store(owner, given))
-                        .map(items -> new Applied(dry, items, given.warnings()))));
+                        .flatMap(items ->
+                            circles(owner, given).map(more -> applied(dry, items, given, more)))));
+  }
+
+  private Uni<List<Problem>> circles(Tenant owner, Documents.All given) {
+    return circles.through(
+        owner,
+        given.campaigns().stream().map(draft -> CampaignJson.read(draft.definition())).toList());
+  }
+
+  private static Applied applied(
+      boolean dry, List<Item> items, Documents.All given, List<Problem> more) {
+    return new Applied(
+        dry, items, Stream.concat(given.warnings().stream(), more.stream()).toList());
   }
 
   private static boolean dry(@Nullable String dryRun) {

@@ -26,6 +26,10 @@ record CampaignBody(
         List<Problem> warnings) {
 
   static CampaignBody of(Campaigns.Entry entry) {
+    return of(entry, List.of());
+  }
+
+  static CampaignBody of(Campaigns.Entry entry, List<Problem> warnings) {
     return new CampaignBody(
         entry.name(),
         entry.number(),
@@ -34,11 +38,7 @@ record CampaignBody(
         entry.activeVersion(),
         null,
         null,
-        List.of());
-  }
-
-  static CampaignBody of(Campaigns.Version version) {
-    return of(version, List.of());
+        warnings);
   }
 
   static CampaignBody of(Campaigns.Version version, List<Problem> warnings) {

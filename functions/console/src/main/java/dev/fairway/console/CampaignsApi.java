@@ -21,6 +21,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -39,13 +40,21 @@ public class CampaignsApi {
   private final Tasks tasks;
   private final Known known;
   private final Documents documents;
+  private final Circles circles;
   private final Books books;
 
-  CampaignsApi(Campaigns campaigns, Tasks tasks, Known known, Documents documents, Books books) {
+  CampaignsApi(
+      Campaigns campaigns,
+      Tasks tasks,
+      Known known,
+      Documents documents,
+      Circles circles,
+      Books books) {
     this.campaigns = campaigns;
     this.tasks = tasks;
     this.known = known;
     this.documents = documents;
+    this.circles = circles;
     this.books = books;
   }
 
@@ -87,8 +96,15 @@ public class CampaignsApi {
     boolean verbatim = accept != null && accept.contains(Documents.YAML);
     return known
         .tenant(tenant)
-        .flatMap(owner -> known.latest(owner, name))
-        .map(version -> verbatim ? yaml(version.source()) : json(CampaignBody.of(version)));
+        .flatMap(owner ->
+            known
+                .latest(owner, name)
+                .flatMap(version ->
+                    verbatim
+                        ? Uni.createFrom().item(yaml(version.source()))
+                        : circles
+                            .through(owner, version.definition())
+                            .map(warnings -> json(CampaignBody.of(version, warnings)))));
   }
 
   private static RestResponse<Object> yaml(String source) {
@@ -136,7 +152,14 @@ public class CampaignsApi {
             campaigns
                 .put(owner.number(), draft.name(), draft.definition(), draft.source())
                 .flatMap(entry -> known.latest(owner, draft.name()))
-                .map(version -> answer(before, CampaignBody.of(version, draft.warnings()))));
+                .flatMap(version ->
+                    circles
+                        .through(owner, draft.definition())
+                        .map(more ->
+                            CampaignBody.of(
+                                version,
+                                Stream.concat(draft.warnings().stream(), more.stream()).toList()))
+                        .map(body -> answer(before, body))));
   }
 
   private static RestResponse<CampaignBody> answer(Optional<Entry> before, CampaignBody body) {
@@ -157,8 +180,12 @@ public class CampaignsApi {
             known
                 .latest(owner, name)
                 .call(version -> stillValid(owner, version))
-                .flatMap(version -> change(owner, name, State.ACTIVE, Audit.Action.ACTIVATE))
-                .map(CampaignBody::of));
+                .flatMap(version ->
+                    change(owner, name, State.ACTIVE, Audit.Action.ACTIVATE)
+                        .flatMap(entry ->
+                            circles
+                                .through(owner, version.definition())
+                                .map(warnings -> CampaignBody.of(entry, warnings)))));
   }
 
   private Uni<Void> stillValid(Tenant owner, Campaigns.Version version) {

@@ -1,11 +1,14 @@
 package dev.fairway.console;
 
 import dev.fairway.language.CampaignReader;
+import dev.fairway.language.Children;
 import dev.fairway.language.DocumentReader;
 import dev.fairway.language.ReadResult;
 import dev.fairway.language.ReadResult.Document;
 import dev.fairway.language.SourceDocument;
 import dev.fairway.model.Tenant;
+import dev.fairway.model.campaign.Campaign;
+import dev.fairway.model.campaign.CampaignJson;
 import dev.fairway.model.campaign.Declaration;
 import dev.fairway.model.campaign.Problem;
 import dev.fairway.model.campaign.Schema;
@@ -13,6 +16,7 @@ import dev.fairway.ports.Campaigns;
 import dev.fairway.ports.Campaigns.Asset;
 import dev.fairway.ports.Campaigns.Version;
 import dev.fairway.runtime.Json;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
@@ -20,8 +24,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -53,7 +60,11 @@ final class Documents {
   /// @param definition canonical
   /// @param source as sent
   record Draft(
-      String name, Map<String, Object> definition, String source, List<Problem> warnings) {}
+      String name,
+      Map<String, Object> definition,
+      String source,
+      List<Problem> warnings,
+      Document.OfCampaign read) {}
 
   /// Everything a file declares.
   record All(List<Declaration> declarations, List<Draft> campaigns, List<Problem> warnings) {
@@ -76,9 +87,56 @@ final class Documents {
                 throw Refusals.invalid(problems);
             case ReadResult.Ok<Document.OfCampaign>(var read, List<Problem> warnings) -> {
               if (!read.campaign().name().equals(name)) throw otherName(name);
-              yield new Draft(name, read.definition(), body.text(), warnings);
+              yield new Draft(name, read.definition(), body.text(), warnings, read);
             }
           };
+        })
+        .call(draft -> childrenExist(tenant, List.of(draft)));
+  }
+
+  /// Refuses if one of them cannot run a campaign that it names.
+  private Uni<Void> childrenExist(Tenant tenant, List<Draft> drafts) {
+    return children(tenant, drafts.stream().map(Draft::read).toList())
+        .invoke(problems -> {
+          if (!problems.isEmpty()) throw Refusals.invalid(problems);
+        })
+        .replaceWithVoid();
+  }
+
+  private Uni<List<Problem>> children(Tenant tenant, List<Document.OfCampaign> read) {
+    Map<String, Campaign> given = new HashMap<>();
+    for (Document.OfCampaign each : read) given.put(each.campaign().name(), each.campaign());
+    return reachable(tenant, given, new HashSet<>(given.keySet()))
+        .map(known ->
+            read.stream()
+                .flatMap(each ->
+                    Children.problems(each.campaign().name(), each.children(), known).stream())
+                .toList());
+  }
+
+  /// These campaigns and all that they run, in their newest versions.
+  ///
+  /// @param asked names that are known, or of no campaign
+  private Uni<Map<String, Campaign>> reachable(
+      Tenant tenant, Map<String, Campaign> known, Set<String> asked) {
+    List<String> missing =
+        known.values().stream()
+            .flatMap(campaign -> Children.of(campaign).stream())
+            .filter(asked::add)
+            .toList();
+    if (missing.isEmpty()) return Uni.createFrom().item(known);
+    return Multi.createFrom()
+        .iterable(missing)
+        .onItem()
+        .transformToUniAndConcatenate(name -> campaigns.latest(tenant.number(), name))
+        .collect()
+        .asList()
+        .flatMap(found -> {
+          Map<String, Campaign> more = new HashMap<>(known);
+          for (Optional<Version> version : found)
+            version.ifPresent(there ->
+                more.put(there.campaign().name(), CampaignJson.read(there.definition())));
+          return reachable(tenant, more, asked);
         });
   }
 
@@ -105,6 +163,10 @@ final class Documents {
 
   /// Any documents. What they declare must leave the tenant's active campaigns valid.
   Uni<All> all(Tenant tenant, Body body) {
+    return readAll(tenant, body).call(given -> childrenExist(tenant, given.campaigns()));
+  }
+
+  private Uni<All> readAll(Tenant tenant, Body body) {
     return assets(tenant)
         .flatMap(assets -> {
           Schema now = Declared.schema(assets);
@@ -132,7 +194,14 @@ final class Documents {
 
   /// What is wrong with a version by what the tenant declares today.
   Uni<List<Problem>> problems(Tenant tenant, Version version) {
-    return assets(tenant).map(assets -> problems(version.source(), Declared.schema(assets)));
+    return assets(tenant)
+        .flatMap(assets ->
+            switch (reread(version.source(), Declared.schema(assets))) {
+              case ReadResult.Errors<Document.OfCampaign>(List<Problem> problems) ->
+                  Uni.createFrom().item(problems);
+              case ReadResult.Ok<Document.OfCampaign>(var read, List<Problem> warnings) ->
+                  children(tenant, List.of(read));
+            });
   }
 
   private static boolean is(Asset asset, String kind, String name) {
@@ -166,13 +235,11 @@ final class Documents {
     for (Document document : documents) {
       switch (document) {
         case Document.OfDeclaration(Declaration declaration) -> declarations.add(declaration);
-        case Document.OfCampaign(var campaign, Map<String, Object> definition) ->
-            drafts.add(
-                new Draft(
-                    campaign.name(),
-                    definition,
-                    sources.getOrDefault(campaign.name(), body.text()),
-                    List.of()));
+        case Document.OfCampaign read -> {
+          String name = read.campaign().name();
+          String source = sources.getOrDefault(name, body.text());
+          drafts.add(new Draft(name, read.definition(), source, List.of(), read));
+        }
       }
     }
     return new All(declarations, drafts, warnings);
@@ -241,13 +308,16 @@ final class Documents {
   }
 
   private static List<Problem> problems(String source, Schema schema) {
+    return reread(source, schema) instanceof ReadResult.Errors<?>(List<Problem> problems)
+        ? problems
+        : List.of();
+  }
+
+  private static ReadResult<Document.OfCampaign> reread(String source, Schema schema) {
     boolean json = source.stripLeading().startsWith("{");
     var result = CampaignReader.read(source, json, schema);
     if (json && result instanceof ReadResult.Errors<?>)
       result = CampaignReader.read(source, false, schema); // a flow mapping is YAML, too
-    return switch (result) {
-      case ReadResult.Errors<Document.OfCampaign>(List<Problem> problems) -> problems;
-      case ReadResult.Ok<Document.OfCampaign>(var read, List<Problem> warnings) -> List.of();
-    };
+    return result;
   }
 }

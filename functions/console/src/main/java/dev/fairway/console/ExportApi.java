@@ -1,16 +1,11 @@
 package dev.fairway.console;
 
-import dev.fairway.model.Tenant;
 import dev.fairway.ports.Campaigns;
-import dev.fairway.ports.Campaigns.Version;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -41,23 +36,9 @@ public class ExportApi {
         .flatMap(owner ->
             Uni.combine()
                 .all()
-                .unis(campaigns.assets(owner.number()), newest(owner))
+                .unis(campaigns.assets(owner.number()), campaigns.newest(owner.number()))
                 .with((assets, versions) ->
                     new Export(assets.stream().map(Declared::declaration).toList(), versions)
                         .yaml()));
-  }
-
-  private Uni<List<Version>> newest(Tenant owner) {
-    return campaigns
-        .list(owner.number(), Optional.empty(), Integer.MAX_VALUE)
-        .onItem()
-        .transformToMulti(entries -> Multi.createFrom().iterable(entries))
-        .onItem()
-        .transformToUniAndConcatenate(entry -> campaigns.latest(owner.number(), entry.name()))
-        .select()
-        .where(Optional::isPresent)
-        .map(Optional::orElseThrow)
-        .collect()
-        .asList();
   }
 }

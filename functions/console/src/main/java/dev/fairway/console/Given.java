@@ -3,6 +3,7 @@ package dev.fairway.console;
 import dev.fairway.model.campaign.Nearest;
 import dev.fairway.model.campaign.Problem;
 import dev.fairway.runtime.Json;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -96,6 +97,20 @@ final class Given {
     return Optional.empty();
   }
 
+  /// @param most of them
+  List<Given> objects(String name, int most) {
+    Optional<Object> value = value(name);
+    if (value.isEmpty()) return List.of();
+    List<Given> all = new ArrayList<>();
+    if (value.get() instanceof List<?> list && list.size() <= most)
+      for (Object each : list)
+        if (each instanceof Map<?, ?> inner)
+          all.add(new Given(inner, at(name) + "[" + all.size() + "]", problems));
+    if (value.get() instanceof List<?> list && list.size() == all.size()) return all;
+    wrong(name, "must be a list of at most " + most + " objects", List.of("[{...}]"));
+    return List.of();
+  }
+
   /// An object with keys of the sender's own.
   Optional<Map<String, Object>> map(String name) {
     Optional<Given> inner = object(name);
@@ -103,6 +118,13 @@ final class Given {
     Map<String, Object> map = new LinkedHashMap<>();
     inner.get().object.forEach((key, value) -> map.put(String.valueOf(key), value));
     return Optional.of(map);
+  }
+
+  /// One that must be there.
+  Optional<Object> needed(String name, String allowed) {
+    Optional<Object> value = value(name);
+    if (value.isEmpty()) wrong(name, "is missing", List.of(allowed));
+    return value;
   }
 
   Optional<Object> value(String name) {

@@ -5,6 +5,7 @@ import dev.fairway.ports.FairQueue.Found;
 import dev.fairway.ports.FairQueue.Place;
 import dev.fairway.ports.Tasks;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -45,7 +46,11 @@ record TaskBody(
     @Nullable String error,
     @Nullable Instant due,
     Instant acceptedAt,
-    @Nullable Instant endedAt) {
+    @Nullable Instant endedAt,
+    @Schema(description = "When it came to where it is. Not in lists.") @Nullable Instant since,
+    @Schema(description = "While it waits. Not in lists.") @Nullable WaitBody waitsFor,
+    @Schema(description = "What its last 200 steps did, oldest first. Not in lists.")
+        @Nullable List<StepBody> steps) {
 
   /// @param found where the queue has it; empty outside if the queue is away, inside if unknown
   static TaskBody of(Tasks.Row row, String campaign, Optional<Optional<Found>> found) {
@@ -66,7 +71,32 @@ record TaskBody(
         row.error().orElse(null),
         row.due().orElse(null),
         row.acceptedAt(),
-        row.endedAt().orElse(null));
+        row.endedAt().orElse(null),
+        null,
+        null,
+        null);
+  }
+
+  TaskBody with(Instant came, @Nullable WaitBody waits, List<StepBody> did) {
+    return new TaskBody(
+        task,
+        campaign,
+        version,
+        lead,
+        state,
+        why,
+        waitByCause,
+        at,
+        progress,
+        attempts,
+        lost,
+        error,
+        due,
+        acceptedAt,
+        endedAt,
+        came,
+        waits,
+        did);
   }
 
   private static String why(Tasks.Row row, Optional<Optional<Place>> place) {

@@ -3,8 +3,10 @@ package dev.fairway.console;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.Tenant;
+import dev.fairway.model.campaign.CampaignJson;
 import dev.fairway.model.campaign.Nearest;
 import dev.fairway.ports.Audit;
+import dev.fairway.ports.Campaigns;
 import dev.fairway.ports.Flows;
 import dev.fairway.ports.Tasks;
 import io.smallrye.mutiny.Uni;
@@ -31,14 +33,23 @@ public class TasksApi {
   private static final String LEASED = "leased";
 
   private final Tasks tasks;
+  private final Campaigns campaigns;
   private final TaskViews views;
   private final Known known;
   private final Queues queues;
   private final Books books;
   private final Flows flows;
 
-  TasksApi(Tasks tasks, TaskViews views, Known known, Queues queues, Books books, Flows flows) {
+  TasksApi(
+      Tasks tasks,
+      Campaigns campaigns,
+      TaskViews views,
+      Known known,
+      Queues queues,
+      Books books,
+      Flows flows) {
     this.tasks = tasks;
+    this.campaigns = campaigns;
     this.views = views;
     this.known = known;
     this.queues = queues;
@@ -116,13 +127,34 @@ public class TasksApi {
 
   @GET
   @Path("tasks/{task}")
-  @Operation(summary = "Where a task is, and why")
+  @Operation(
+      summary = "Where a task is, and why",
+      description =
+          "Since when, what it waits for, and what each of its steps did: the choice it took with the"
+              + " values that decided it at that time, why it was skipped or failed.")
   public Uni<TaskBody> get(@PathParam("tenant") String tenant, @PathParam("task") String task) {
     TaskId id = Names.task(task);
     return known
         .tenant(tenant)
         .flatMap(owner ->
-            row(owner, id).flatMap(row -> views.of(owner, List.of(row)).map(List::getFirst)));
+            row(owner, id)
+                .flatMap(row ->
+                    Uni.combine()
+                        .all()
+                        .unis(views.of(owner, List.of(row)), story(owner, row))
+                        .with((bodies, story) -> story.of(bodies.getFirst()))));
+  }
+
+  private Uni<TaskStory> story(Tenant owner, Tasks.Row row) {
+    String database = owner.settings().database();
+    return Uni.combine()
+        .all()
+        .unis(
+            tasks.steps(database, owner.number(), row.task(), TaskStory.LATEST),
+            campaigns.version(owner.number(), row.campaign(), row.version()))
+        .with((history, version) ->
+            new TaskStory(
+                row, history, version.map(found -> CampaignJson.read(found.definition()))));
   }
 
   private Uni<Tasks.Row> row(Tenant tenant, TaskId task) {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param history the lead's latest activities, newest first
 /// @param tasks of the lead in the campaign, newest first
 /// @param entered when it entered last, where that counts
+/// @param ce attributes of the events in the history, as far as they are known
 record Why(
     Tenant tenant,
     Lead lead,
@@ -30,6 +31,7 @@ record Why(
     List<ActivityRow> history,
     List<TaskBody> tasks,
     Optional<Instant> entered,
+    Map<String, String> ce,
     Instant now) {
 
   WhyBody body() {
@@ -55,7 +57,7 @@ record Why(
 
   private Scope scope(Campaign campaign, Map<String, Object> event) {
     return new Scope(
-        lead, event, Map.of(), campaign.name(), campaign.tokens(), tenant.settings().zone(), now);
+        lead, event, ce, campaign.name(), campaign.tokens(), tenant.settings().zone(), now);
   }
 
   private WhyBody.Trigger trigger(Campaign campaign, Campaign.Trigger trigger) {
@@ -107,19 +109,27 @@ record Why(
       return "it is in the campaign: task " + inside.get().task() + ", " + inside.get().why();
     if (version.campaign().state() != Campaigns.State.ACTIVE)
       return "the campaign is " + state() + ": it takes nobody in";
+    return obstacle(campaign, triggers, passes, rules)
+        .orElse("nothing keeps it out: the next such event lets it in");
+  }
+
+  /// What keeps the lead out of a campaign that is active.
+  Optional<String> obstacle(
+      Campaign campaign, List<WhyBody.Trigger> triggers, boolean passes, List<WhyBody.Rule> rules) {
     if (triggers.stream().allMatch(trigger -> trigger.heard() == null))
-      return "none of the events it triggers on has come: " + types(triggers);
+      return Optional.of("none of the events it triggers on has come: " + types(triggers));
     if (triggers.stream().noneMatch(trigger -> Boolean.TRUE.equals(trigger.held())))
-      return "the where of its triggers did not hold for the last events: " + types(triggers);
+      return Optional.of(
+          "the where of its triggers did not hold for the last events: " + types(triggers));
     if (!passes)
-      return "it does not pass the filters: rule "
-          + rules.stream()
-              .filter(rule -> !rule.holds())
-              .map(rule -> String.valueOf(rules.indexOf(rule) + 1))
-              .collect(Collectors.joining(", "))
-          + " does not hold";
-    return shut(campaign.qualification())
-        .orElseGet(() -> "nothing keeps it out: the next such event lets it in");
+      return Optional.of(
+          "it does not pass the filters: rule "
+              + rules.stream()
+                  .filter(rule -> !rule.holds())
+                  .map(rule -> String.valueOf(rules.indexOf(rule) + 1))
+                  .collect(Collectors.joining(", "))
+              + " does not hold");
+    return shut(campaign.qualification());
   }
 
   private static String types(List<WhyBody.Trigger> triggers) {

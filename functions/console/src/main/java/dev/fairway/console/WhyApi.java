@@ -13,6 +13,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -99,6 +100,6 @@ public class WhyApi {
             leads.entered(database, owner.number(), lead.number(), number),
             journal.now(database))
         .with((history, rows, entered, now) ->
-            new Why(owner, lead, version, history, rows, entered, now).body());
+            new Why(owner, lead, version, history, rows, entered, Map.of(), now).body());
   }
 }

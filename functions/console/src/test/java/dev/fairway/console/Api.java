@@ -34,6 +34,10 @@ final class Api {
     return given().urlEncodingEnabled(false).post("/api/v1" + path);
   }
 
+  static Response post(String path, String json) {
+    return json(path, json, "POST");
+  }
+
   static Response delete(String path) {
     return given().urlEncodingEnabled(false).delete("/api/v1" + path);
   }

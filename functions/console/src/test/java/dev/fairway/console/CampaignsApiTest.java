@@ -2,9 +2,13 @@ package dev.fairway.console;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.fairway.ports.Audit;
@@ -91,6 +95,51 @@ class CampaignsApiTest {
         .statusCode(200)
         .body("state", equalTo("aborted"))
         .body("abortedTasks", equalTo(0));
+  }
+
+  private static String scoring(String name, String on, String action) {
+    return """
+    apiVersion: fairway.dev/v1
+    kind: Campaign
+    metadata: { name: %s }
+    spec:
+      triggers: [{ on: %s }]
+      flow: [{ step: s, do: %s }]
+    """
+        .formatted(name, on, action);
+  }
+
+  @Test
+  void campaigns_that_trigger_one_another_are_warned_of_wherever_they_are_shown() {
+    declared();
+    String up = "score.change, with: { score: behaviour, change: +1 }";
+    String a = scoring("a", "person.dataChanged", up);
+    String b =
+        scoring("b", "person.scoreChanged", "person.set, with: { attribute: trail, value: x }");
+    String cycle = "b -> person.dataChanged -> a -> person.scoreChanged -> b";
+    Api.yaml("PUT", campaigns + "/a", a).then().statusCode(201).body("warnings", empty());
+    Api.yaml("PUT", campaigns + "/b", b)
+        .then()
+        .statusCode(201)
+        .body("warnings.message", contains(containsString(cycle)));
+    Api.post(campaigns + "/b/activate")
+        .then()
+        .statusCode(200)
+        .body("state", equalTo("active"))
+        .body("warnings.message", contains(containsString(cycle)));
+    Api.get(campaigns + "/a")
+        .then()
+        .body(
+            "warnings.message",
+            contains(containsString("a -> person.scoreChanged -> b -> person.dataChanged -> a")));
+    Api.post(campaigns + "/b/deactivate").then().statusCode(200);
+    Api.get(campaigns + "/a").then().body("warnings", empty());
+    String other = Api.newTenant();
+    Api.yaml("POST", "/tenants/" + other + "/apply", FIELDS + "---\n" + a + "---\n" + b)
+        .then()
+        .statusCode(200)
+        .body("warnings.message", hasItem(containsString(cycle)))
+        .body("warnings", hasSize(2));
   }
 
   @Test
@@ -315,6 +364,49 @@ class CampaignsApiTest {
     assertThat(audit.latest(tenant, 3).await().atMost(Duration.ofSeconds(9)))
         .extracting(line -> line.deed().action())
         .containsExactly(Audit.Action.ABORT, Audit.Action.ACTIVATE, Audit.Action.EDIT);
+  }
+
+  private static String runs(String name, String begins, String child) {
+    return """
+        apiVersion: fairway.dev/v1
+        kind: Campaign
+        metadata: { name: %s }
+        spec:
+          %s
+          flow: [{ step: s, do: campaign.execute, with: { campaign: %s } }]
+        """
+        .formatted(name, begins, child);
+  }
+
+  @Test
+  void a_campaign_runs_only_what_is_executable_and_does_not_come_back() {
+    String parent = runs("parent", "triggers: [{ on: a }]", "child");
+    Api.yaml("PUT", campaigns + "/parent", parent)
+        .then()
+        .statusCode(422)
+        .body("errors[0].path", equalTo("spec.flow[0].with.campaign"))
+        .body("errors[0].message", equalTo("there is no campaign \"child\""));
+    String child = runs("child", "executable: true", "second");
+    String second = runs("second", "executable: true", "third");
+    String third =
+        runs("third", "executable: true", "child")
+            .replace("do: campaign.execute, with: { campaign: child }", "do: person.delete");
+    Api.yaml("POST", "/tenants/" + tenant + "/apply", parent + "---\n" + child + "---\n" + second + "---\n" + third)
+        .then()
+        .statusCode(200);
+    Api.yaml("PUT", campaigns + "/third", runs("third", "executable: true", "child"))
+        .then()
+        .statusCode(422)
+        .body(
+            "errors[0].message",
+            equalTo("campaign third never ends: third > child > second > third"));
+    Api.yaml("PUT", campaigns + "/child", runs("child", "triggers: [{ on: a }]", "second"))
+        .then()
+        .statusCode(200);
+    Api.post(campaigns + "/parent/activate")
+        .then()
+        .statusCode(422)
+        .body("errors[0].message", containsString("campaign child is not executable"));
   }
 
   private long stamp() {

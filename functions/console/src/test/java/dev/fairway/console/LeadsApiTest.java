@@ -87,6 +87,43 @@ class LeadsApiTest {
   }
 
   @Test
+  void a_merged_lead_is_answered_by_the_winner_and_stands_in_the_books() {
+    Api.put(leads + "/ann", "{\"fields\": {\"city\": \"Bern\", \"country\": \"CH\"}}");
+    Api.put(leads + "/bob", "{\"fields\": {\"city\": \"Basel\"}}");
+    long number = Api.get(leads + "/bob").jsonPath().getLong("number");
+    Api.post(leads + "/ann/merge", "{\"winner\": \"bob\"}")
+        .then()
+        .statusCode(200)
+        .body("id", equalTo("bob"))
+        .body("fields", equalTo(java.util.Map.of("city", "Basel", "country", "CH")));
+    Api.get(leads + "/ann").then().statusCode(200).body("number", equalTo((int) number));
+    Api.post(leads + "/ann/merge", "{\"winner\": \"bob\"}").then().statusCode(409);
+    assertThat(audit.latest(tenant, 1).await().atMost(Duration.ofSeconds(9)))
+        .extracting(line -> line.deed().action())
+        .containsExactly(Audit.Action.MERGE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | 422 | winner",
+        "{'winner': 'ann', 'conflict': 'newest'} | 422 | conflict",
+        "{'winner': 'ann', 'looser': 1} | 422 | looser",
+        "{'winner': 'nobody'} | 404 | nobody"
+      })
+  void a_merge_that_cannot_be_says_why(String body, int status, String says) {
+    Api.put(leads + "/ann", "{\"fields\": {}}");
+    assertThat(
+            Api.post(leads + "/ann/merge", body.replace('\'', '"'))
+                .then()
+                .statusCode(status)
+                .extract()
+                .asString())
+        .contains(says);
+  }
+
+  @Test
   void a_bulk_takes_many_leads_and_the_later_line_wins() {
     var lines = new StringBuilder();
     for (int i = 0; i < 1_200; i++)

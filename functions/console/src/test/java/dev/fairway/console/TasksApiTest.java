@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.fairway.model.Acceptance;
@@ -12,13 +13,17 @@ import dev.fairway.model.Arrival;
 import dev.fairway.model.Digest16;
 import dev.fairway.model.Event;
 import dev.fairway.model.Family;
+import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
 import dev.fairway.model.Pool;
 import dev.fairway.model.Priority;
 import dev.fairway.model.QueuedTask;
+import dev.fairway.model.StepCommit;
+import dev.fairway.model.StepCommit.Activity;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.Tenant;
+import dev.fairway.model.campaign.Evidence;
 import dev.fairway.model.campaign.Qualification;
 import dev.fairway.model.flow.FlowState;
 import dev.fairway.ports.FairQueue;
@@ -33,6 +38,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -86,6 +92,81 @@ class TasksApiTest {
         .containsExactly(first.task().toString());
     assertThat(Api.get(tasks + "?state=ready").jsonPath().getList("items.task"))
         .containsExactly(second.task().toString());
+  }
+
+  @Test
+  void a_task_tells_what_its_steps_did_by_which_values_and_what_it_waits_for() {
+    name = Api.newTenant();
+    tasks = "/tenants/" + name + "/tasks";
+    Api.yaml("PUT", "/tenants/" + name + "/assets/Fields/lead", CampaignsApiTest.FIELDS);
+    Api.yaml("PUT", "/tenants/" + name + "/campaigns/hot", CHOOSING).then().statusCode(201);
+    QueuedTask task = accept("ann", "e1");
+    Map<String, Object> decided =
+        new Evidence(2, Map.of("lead.title", "Chef"), Map.of(1, "no such key"), 0).write();
+    Instant due = Instant.parse("2030-01-01T00:00:00Z");
+    commit(
+        task,
+        new StepCommit.Next(
+            TaskState.WAITING,
+            "hear",
+            Family.PERSON,
+            Optional.of(due),
+            0,
+            Map.of(),
+            Optional.empty()),
+        new Activity("person.dataChanged", "trace", Map.of("newValue", "b", Evidence.KEY, decided)),
+        new Activity(Activity.SKIPPED, "again", Map.of("reason", "unchanged")),
+        new Activity(Activity.WAITS, "hear", Map.of("on", List.of("email.clicked"))));
+    var shown = Api.get(tasks + "/" + task.task()).then().statusCode(200);
+    shown
+        .body("state", equalTo("waiting"))
+        .body("waitsFor.on", equalTo(List.of("email.clicked")))
+        .body("waitsFor.where", equalTo("event.email == \"demo\""))
+        .body("waitsFor.until", equalTo("2030-01-01T00:00:00Z"))
+        .body("steps.step", equalTo(List.of("trace", "again", "hear")))
+        .body("steps[0].choice", equalTo(2))
+        .body("steps[0].attributes", equalTo(Map.of("newValue", "b")))
+        .body("steps[0].because.holds", equalTo(List.of(false, true)))
+        .body("steps[0].because[0].when", equalTo("event.n > 1 / event.m"))
+        .body("steps[0].because[0].failed", containsString("no such key"))
+        .body("steps[0].because[0].failed", containsString("counts as false"))
+        .body("steps[0].because[1].when.rules.field", equalTo(List.of("title", "phone")))
+        .body("steps[0].because[1].values['lead.title']", equalTo("Chef"))
+        .body("steps[0].because[1].values", hasKey("lead.phone"))
+        .body("steps[1].skipped", equalTo("unchanged"))
+        .body("steps[1].choice", nullValue());
+    assertThat(shown.extract().jsonPath().getString("since"))
+        .isEqualTo(shown.extract().jsonPath().getString("steps[2].at"));
+  }
+
+  private static final String CHOOSING =
+      """
+      apiVersion: fairway.dev/v1
+      kind: Campaign
+      metadata: { name: hot }
+      spec:
+        triggers: [{ on: web.asked }]
+        flow:
+          - step: trace
+            do: person.append
+            with: { attribute: trail, value: a }
+            choices:
+              - { when: event.n > 1 / event.m, with: { value: x } }
+              - when: { rules: [{ field: title, op: is, value: Chef }, { field: phone, op: is empty }] }
+                with: { value: b }
+          - { step: again, do: person.set, with: { attribute: trail, value: b } }
+          - step: hear
+            do: wait.until
+            with: { on: email.clicked, where: 'event.email == "demo"', timeout: 2d }
+      """;
+
+  private void commit(QueuedTask task, StepCommit.Next next, Activity... activities) {
+    String database = tenant().settings().database();
+    if (!(await(journal.open(database, List.of(TaskKey.of(task)))).getFirst()
+        instanceof TaskJournal.Opened.Open(var open))) throw new AssertionError("not open");
+    var commit =
+        StepCommit.of(open, LeadPatch.NONE, List.of(), List.of(activities), List.of(), 1, next);
+    await(journal.commit(database, List.of(commit)));
   }
 
   @Test

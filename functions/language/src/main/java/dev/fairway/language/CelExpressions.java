@@ -41,31 +41,45 @@ public final class CelExpressions implements Expressions {
   }
 
   @Override
-  public boolean test(Expression expression, Scope scope) {
-    Optional<Object> result = run(expression, scope);
-    if (result.isEmpty()) return false;
-    if (result.get() instanceof Boolean answer) return answer;
-    failures.failed(expression, "is neither true nor false");
-    return false;
+  public Answer answer(Expression expression, Scope scope) {
+    return switch (run(expression, scope)) {
+      case Ran.Failed(String why) -> new Answer.Failed(why);
+      case Ran.Value(Boolean holds) -> new Answer.Known(holds);
+      case Ran.Value(Object other) ->
+          new Answer.Failed(failed(expression, "is neither true nor false").why());
+    };
   }
 
   @Override
   public Optional<Object> value(Expression expression, Scope scope) {
-    return run(expression, scope).flatMap(result -> plain(expression, result));
+    return switch (run(expression, scope)) {
+      case Ran.Failed failed -> Optional.empty();
+      case Ran.Value(Object result) -> plain(expression, result);
+    };
   }
 
-  private Optional<Object> run(Expression expression, Scope scope) {
-    switch (program(expression)) {
-      case Loaded.Broken(String why) -> failures.failed(expression, why);
+  private sealed interface Ran {
+    record Value(Object value) implements Ran {}
+
+    record Failed(String why) implements Ran {}
+  }
+
+  private Ran run(Expression expression, Scope scope) {
+    return switch (program(expression)) {
+      case Loaded.Broken(String why) -> failed(expression, why);
       case Loaded.Runnable(Program program) -> {
         try {
-          return Optional.of(program.eval(new ScopeVariables(expression.uses(), scope)));
+          yield new Ran.Value(program.eval(new ScopeVariables(expression.uses(), scope)));
         } catch (CelEvaluationException | RuntimeException e) {
-          failures.failed(expression, String.valueOf(e.getMessage()));
+          yield failed(expression, String.valueOf(e.getMessage()));
         }
       }
-    }
-    return Optional.empty();
+    };
+  }
+
+  private Ran.Failed failed(Expression expression, String why) {
+    failures.failed(expression, why);
+    return new Ran.Failed(why);
   }
 
   private Loaded program(Expression expression) {

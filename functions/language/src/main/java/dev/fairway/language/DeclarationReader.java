@@ -11,6 +11,7 @@ import dev.fairway.model.campaign.Declaration.Segment;
 import dev.fairway.model.campaign.Declaration.Segmentation;
 import dev.fairway.model.campaign.Declaration.StageModel;
 import dev.fairway.model.campaign.Declaration.Status;
+import dev.fairway.model.campaign.Declaration.SubFlow;
 import dev.fairway.model.campaign.Declaration.User;
 import dev.fairway.model.campaign.Declaration.UserPool;
 import dev.fairway.model.campaign.FieldType;
@@ -61,6 +62,7 @@ final class DeclarationReader {
           new Fieldset(name, reader.references("fields", "field", schema.fields().keySet()));
       case USER -> reader.user();
       case OBJECT_TYPE -> reader.objectType();
+      case FLOW -> reader.flow();
       case POOL ->
           new UserPool(name, reader.references("users", "user", schema.assets().names(Kind.USER)));
     };
@@ -160,6 +162,16 @@ final class DeclarationReader {
     Map<String, Place> entries = spec.entries(List.of("email", "name"));
     Optional<String> email = spec.required(entries, "email").flatMap(DeclarationReader::email);
     return new User(name, email.orElse(""), text(entries, "name"));
+  }
+
+  /// As it stands: its steps are read when everything is known that they may name.
+  private SubFlow flow() {
+    Optional<Place> flow = spec.required(spec.entries(List.of("flow")), "flow");
+    return new SubFlow(name, flow.filter(Place::isList).map(DeclarationReader::steps).orElse(List.of()));
+  }
+
+  private static List<Object> steps(Place flow) {
+    return flow.items().stream().map(item -> item.tree().written()).toList();
   }
 
   private static Optional<String> email(Place place) {

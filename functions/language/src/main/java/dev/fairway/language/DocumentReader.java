@@ -2,8 +2,6 @@ package dev.fairway.language;
 
 import dev.fairway.language.Place.Findings;
 import dev.fairway.language.ReadResult.Document;
-import dev.fairway.model.campaign.Campaign;
-import dev.fairway.model.campaign.CampaignJson;
 import dev.fairway.model.campaign.Catalogue;
 import dev.fairway.model.campaign.Declaration;
 import dev.fairway.model.campaign.Declaration.Fields;
@@ -75,16 +73,15 @@ public final class DocumentReader {
     plain.forEach(each -> documents.add(new Document.OfDeclaration(each)));
     referring.forEach(each -> documents.add(new Document.OfDeclaration(each)));
     for (Envelope envelope : envelopes)
+      if (envelope.kind().equals(Kind.FLOW.label()))
+        SpecReader.check(envelope.name(), envelope.spec(), whole, catalogue);
+    for (Envelope envelope : envelopes)
       if (envelope.kind().equals(CAMPAIGN))
         SpecReader.read(envelope.name(), envelope.spec(), whole, catalogue)
-            .ifPresent(campaign -> documents.add(of(campaign)));
+            .ifPresent(documents::add);
     if (findings.problems().isEmpty()) return new ReadResult.Ok<>(documents, findings.warnings());
     return new ReadResult.Errors<>(
         findings.problems().stream().sorted(Comparator.comparingInt(Problem::line)).toList());
-  }
-
-  private static Document of(Campaign campaign) {
-    return new Document.OfCampaign(campaign, CampaignJson.write(campaign));
   }
 
   private record Envelope(String kind, String name, Place at, Place spec) {}
@@ -129,13 +126,14 @@ public final class DocumentReader {
     }
   }
 
-  /// @param refers read those that name others, or those that do not
+  /// @param refers read those that name others, or those that do not; the steps of flows, which name
+  ///   each other as well, are read when all is known
   private static List<Declaration> declarations(
       List<Envelope> envelopes, boolean refers, Schema schema) {
     List<Declaration> declarations = new ArrayList<>();
     for (Envelope envelope : envelopes)
       Kind.of(envelope.kind())
-          .filter(kind -> kind.refers() == refers)
+          .filter(kind -> (kind.refers() && kind != Kind.FLOW) == refers)
           .map(kind -> DeclarationReader.read(kind, envelope.name(), envelope.spec(), schema))
           .ifPresent(declarations::add);
     return declarations;

@@ -118,8 +118,13 @@ public final class DocumentSchema {
             "additionalProperties",
             SCALAR));
     spec.put("exitOn", list(heard(oneOrMore(SCALAR)), 0));
+    spec.put("executable", FLAG);
     spec.put("flow", reference("flow"));
-    return object(spec, "triggers", "flow");
+    Map<String, Object> campaign = object(spec, "flow");
+    campaign.put(
+        "anyOf",
+        List.of(Map.of("required", List.of("triggers")), Map.of("required", List.of("executable"))));
+    return campaign;
   }
 
   private static Map<String, Object> heard(Map<String, Object> on) {
@@ -161,6 +166,7 @@ public final class DocumentSchema {
       case USER -> object(Map.of("email", SCALAR, "name", SCALAR), "email");
       case POOL -> object(Map.of("users", list(SCALAR, 1)), "users");
       case OBJECT_TYPE -> object(Map.of("key", SCALAR, "fields", types(false)), "fields");
+      case FLOW -> object(Map.of("flow", reference("flow")), "flow");
     };
   }
 
@@ -333,7 +339,7 @@ public final class DocumentSchema {
       return switch (parameter.type()) {
         case FIELDS, OBJECT_FIELDS -> Map.of("type", "object", "additionalProperties", VALUE);
         case VALUE, COMPANY_VALUE, PROGRAM_VALUE -> VALUE;
-        case STRINGS, EVENT_TYPES -> oneOrMore(SCALAR);
+        case STRINGS, EVENT_TYPES, LISTS -> oneOrMore(SCALAR);
         case WEEKDAYS -> oneOrMore(oneOf(WaitText.WEEKDAYS));
         case TEXT,
             NAME,
@@ -365,6 +371,8 @@ public final class DocumentSchema {
             USER,
             POOL,
             OBJECT,
+            FLOW,
+            CAMPAIGN,
             PROGRAM_STATUS,
             PROGRAM_STREAM,
             PROGRAM_DATA,

@@ -3,16 +3,20 @@ package dev.fairway.language;
 import dev.fairway.model.campaign.ActionSpec;
 import dev.fairway.model.campaign.ActionSpec.Nesting;
 import dev.fairway.model.campaign.ActionSpec.ParameterSpec;
+import dev.fairway.model.campaign.ActionSpec.ParameterType;
 import dev.fairway.model.campaign.Campaign.Choice;
 import dev.fairway.model.campaign.Campaign.Condition;
 import dev.fairway.model.campaign.Campaign.OnError;
 import dev.fairway.model.campaign.Campaign.Retry;
 import dev.fairway.model.campaign.Campaign.Step;
 import dev.fairway.model.campaign.Catalogue;
+import dev.fairway.model.campaign.Declaration;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Schema;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,10 +42,25 @@ final class FlowReader {
   private final ParameterReader parameters;
   private final FilterReader rules;
   private final ReferenceReader references;
+  private final boolean child;
+  private final List<Children.Named> children = new ArrayList<>();
   private final Map<String, Integer> ids = new HashMap<>();
 
+  /// Declared flows that are being read, from the outside in.
+  private final Deque<String> running = new ArrayDeque<>();
+
+  /// What ids of steps begin with: those of the steps that run a flow.
+  private String prefix = "";
+
   /// @param references gathers the declarations that steps and choices name
-  FlowReader(Schema schema, Schema.Names names, Catalogue catalogue, ReferenceReader references) {
+  /// @param child of a campaign that others run
+  FlowReader(
+      Schema schema,
+      Schema.Names names,
+      Catalogue catalogue,
+      ReferenceReader references,
+      boolean child) {
+    this.child = child;
     this.names = names;
     this.catalogue = catalogue;
     this.parameters = new ParameterReader(schema, names, references);
@@ -52,6 +71,11 @@ final class FlowReader {
   /// Types of the fields that the steps read so far name.
   Map<String, FieldType> fields() {
     return parameters.fields();
+  }
+
+  /// Campaigns that the steps read so far run.
+  List<Children.Named> children() {
+    return List.copyOf(children);
   }
 
   /// The flow of a campaign.
@@ -66,6 +90,12 @@ final class FlowReader {
     if (place.findings().problems().isEmpty())
       Rounds.endless(steps).forEach(step -> place.problem(Rounds.message(step)));
     return steps;
+  }
+
+  /// The flow of a declaration, which shows what would be wrong with it in any campaign.
+  void readDeclared(String name, Place place) {
+    running.addLast(name);
+    readAll(place);
   }
 
   private List<Step> read(Place place) {
@@ -166,13 +196,18 @@ final class FlowReader {
     if (!STEP_ID.matcher(id.get()).matches())
       place.problem(
           "\"" + id.get() + "\" is no step id: a letter or digit, then also _ or -, at most 64");
-    Integer first = ids.putIfAbsent(id.get(), place.tree().line());
-    if (first != null) place.problem("step id \"" + id.get() + "\" is already on line " + first);
-    return id;
+    String whole = prefix + id.get();
+    Integer first = ids.putIfAbsent(whole, place.tree().line());
+    if (first != null) place.problem("step id \"" + whole + "\" is already on line " + first);
+    return Optional.of(whole);
   }
 
   private Optional<ActionSpec> action(Place place) {
-    return place.oneOf("action", catalogue.names()).flatMap(catalogue::find);
+    Optional<ActionSpec> action =
+        place.oneOf("action", catalogue.names()).flatMap(catalogue::find);
+    if (child && action.filter(each -> !Catalogue.inChild(each.name())).isPresent())
+      place.problem("a campaign that is executable neither waits nor calls out");
+    return action;
   }
 
   private Map<String, List<Step>> nested(Map<String, Place> all, List<String> keys) {
@@ -200,7 +235,49 @@ final class FlowReader {
     Place at = Optional.ofNullable(all.get("with")).orElse(place);
     parameters.check(at, action, own, !otherwise);
     Map<String, Object> with = parameters.canonical(action, own, own);
+    Place flow = own.get(Catalogue.FLOW);
+    if (flow != null && runsFlow(action)) embed(head, flow, nested);
+    runs(action, own);
     return head.step(with, choices, nested);
+  }
+
+  private void runs(ActionSpec action, Map<String, Place> with) {
+    Place named = with.get("campaign");
+    if (named != null && action.name().equals(Catalogue.CAMPAIGN_EXECUTE))
+      Place.scalar(named)
+          .map(name -> new Children.Named(named.path(), named.tree().line(), name))
+          .ifPresent(children::add);
+  }
+
+  private static boolean runsFlow(ActionSpec action) {
+    return action
+        .parameter(Catalogue.FLOW)
+        .filter(flow -> flow.type() == ParameterType.FLOW)
+        .isPresent();
+  }
+
+  /// The steps of the flow that a step runs become its own: so a version stays what it was when the
+  /// flow is changed.
+  private void embed(Head head, Place named, Map<String, List<Step>> nested) {
+    Optional<Declaration.SubFlow> flow = references.flow(named);
+    if (flow.isEmpty() || ids.size() > MAX_STEPS) return;
+    String name = flow.get().name();
+    if (running.contains(name)) {
+      named.problem("flow " + running.getFirst() + " never ends: " + String.join(" > ", running) + " > " + name);
+      return;
+    }
+    String outside = prefix;
+    within(head.id() + "/");
+    running.addLast(name);
+    nested.put(
+        Catalogue.FLOW, read(named.in(name, Tree.of(flow.get().steps(), named.tree().line()))));
+    running.removeLast();
+    within(outside);
+  }
+
+  private void within(String prefix) {
+    this.prefix = prefix;
+    parameters.within(prefix);
   }
 
   private static Map<String, Place> with(
@@ -230,6 +307,9 @@ final class FlowReader {
     Map<String, Place> over = with(with, action);
     Map<String, Place> merged = new LinkedHashMap<>(own);
     merged.putAll(over);
+    if (over.containsKey(Catalogue.FLOW) && runsFlow(action))
+      place.problem("the flow is the step's own: which of several it is, choose decides");
+    runs(action, over);
     if (with != null) parameters.check(with, action, merged, true);
     return new Choice(
         Optional.ofNullable(when).flatMap(this::condition),

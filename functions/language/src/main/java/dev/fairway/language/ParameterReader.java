@@ -27,6 +27,7 @@ final class ParameterReader {
   private final Map<String, FieldType> fields = new TreeMap<>();
   private final Map<Place, String> steps = new LinkedHashMap<>();
   private final ReferenceReader references;
+  private String within = "";
 
   /// A value may be asked for once per choice, compiling once is enough.
   private final Map<String, Optional<Object>> read = new HashMap<>();
@@ -39,6 +40,11 @@ final class ParameterReader {
 
   Map<String, FieldType> fields() {
     return fields;
+  }
+
+  /// What ids of steps begin with from here on.
+  void within(String prefix) {
+    within = prefix;
   }
 
   /// Step ids that the steps read so far name, and where.
@@ -122,7 +128,9 @@ final class ParameterReader {
               .map(references::note)
               .map(ExpressionReader.Checked::expression);
       case STRINGS -> value(place, FieldType.STRINGS);
+      case LISTS -> lists(place, merged);
       case WEEKDAYS -> weekdays(place);
+      case CAMPAIGN -> place.name("a campaign").flatMap(name -> scalar(parameter, place));
       case STEP -> step(place).map(id -> id);
       case EVENT_TYPES ->
           Optional.of(SpecReader.eventTypes(place, schema))
@@ -159,6 +167,14 @@ final class ParameterReader {
     return days.isEmpty() ? Optional.empty() : Optional.of(days);
   }
 
+  private Optional<Object> lists(Place place, Map<String, Place> merged) {
+    List<Object> lists = new ArrayList<>();
+    for (Place item : place.oneOrMore())
+      references.read(ParameterType.LIST, item, merged).ifPresent(lists::add);
+    if (place.isList() && place.items().isEmpty()) place.problem("must name at least one list");
+    return lists.isEmpty() ? Optional.empty() : Optional.of(lists);
+  }
+
   /// What a condition over events of the types under `on` may name.
   private Schema.Names heard(Map<String, Place> merged) {
     Place on = merged.get("on");
@@ -168,7 +184,7 @@ final class ParameterReader {
   }
 
   private Optional<String> step(Place place) {
-    Optional<String> id = place.text();
+    Optional<String> id = place.text().map(within::concat);
     id.ifPresent(each -> steps.put(place, each));
     return id;
   }

@@ -1,5 +1,6 @@
 package dev.fairway.language;
 
+import dev.fairway.model.campaign.Catalogue;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Nearest;
 import dev.fairway.model.campaign.Problem;
@@ -57,6 +58,11 @@ record Place(String path, Tree tree, Findings findings) {
   /// Here, as if something else were written.
   Place with(Tree other) {
     return new Place(path, other, findings);
+  }
+
+  /// What stands in the declaration named `name`, as if it were written here.
+  Place in(String name, Tree declared) {
+    return new Place(path + "(" + name + ")." + Catalogue.FLOW, declared, findings);
   }
 
   private Place child(String step, Tree tree) {

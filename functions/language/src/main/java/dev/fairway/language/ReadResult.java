@@ -17,7 +17,10 @@ public sealed interface ReadResult<T> {
   /// One document of a file.
   sealed interface Document {
     /// @param definition canonical, see [dev.fairway.model.campaign.CampaignJson]
-    record OfCampaign(Campaign campaign, Map<String, Object> definition) implements Document {}
+    /// @param children where it names campaigns that it runs; [Children] checks them
+    record OfCampaign(
+        Campaign campaign, Map<String, Object> definition, List<Children.Named> children)
+        implements Document {}
 
     record OfDeclaration(Declaration declaration) implements Document {}
   }

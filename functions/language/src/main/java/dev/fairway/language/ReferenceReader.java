@@ -71,8 +71,9 @@ final class ReferenceReader {
     return checked;
   }
 
-  /// A pool comes with its users.
+  /// A pool comes with its users; the steps of a flow go where it is run.
   private void note(Asset asset) {
+    if (asset instanceof Declaration.SubFlow) return;
     named.add(asset);
     if (asset instanceof Declaration.UserPool pool)
       for (String user : pool.users()) declared.find(Kind.USER, user).ifPresent(named::add);
@@ -102,6 +103,11 @@ final class ReferenceReader {
     return find(Kind.OBJECT_TYPE, beside.get("object"))
         .map(Declaration.ObjectType.class::cast)
         .map(Declaration.ObjectType::fields);
+  }
+
+  /// The flow that a parameter names.
+  Optional<Declaration.SubFlow> flow(Place name) {
+    return find(Kind.FLOW, name).map(Declaration.SubFlow.class::cast);
   }
 
   /// The type of the member data that `attribute` of `program` names.

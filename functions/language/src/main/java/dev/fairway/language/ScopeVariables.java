@@ -2,8 +2,6 @@ package dev.fairway.language;
 
 import dev.cel.common.values.NullValue;
 import dev.cel.runtime.CelVariableResolver;
-import dev.fairway.model.Memberships;
-import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Scope;
 import java.time.DateTimeException;
@@ -30,37 +28,12 @@ record ScopeVariables(Map<String, FieldType> uses, Scope scope) implements CelVa
       case "event" -> Optional.of(clean(scope.event()));
       case "waited" -> Optional.of(clean(scope.waited()));
       default -> {
-        FieldType type = uses.getOrDefault(name, FieldType.ANY);
-        if (name.startsWith("lead."))
-          yield Optional.of(value(type, scope.leadField(name.substring(5)).orElse(null)));
-        if (name.startsWith(Campaign.COMPANY))
-          yield Optional.of(
-              value(type, scope.company().get(name.substring(Campaign.COMPANY.length()))));
-        if (name.startsWith("event."))
-          yield Optional.of(value(type, scope.event().get(name.substring(6))));
-        if (name.startsWith("waited."))
-          yield Optional.of(value(type, scope.waited().get(name.substring(7))));
-        if (name.startsWith("ce."))
-          yield Optional.of(scope.ce().getOrDefault(name.substring(3), ""));
-        yield membership(name);
+        boolean attribute = name.startsWith("ce.");
+        if (!attribute && !uses.containsKey(name)) yield Optional.empty();
+        FieldType type = attribute ? FieldType.STRING : uses.getOrDefault(name, FieldType.ANY);
+        yield Optional.of(value(type, scope.find(name).orElse(null)));
       }
     };
-  }
-
-  /// `lists/vip`, `programs/webinar.status`.
-  private Optional<Object> membership(String name) {
-    int slash = name.indexOf('/');
-    int dot = name.indexOf('.');
-    for (Memberships.Kind kind : Memberships.Kind.values()) {
-      if (slash < 0 || !name.substring(0, slash).equals(kind.label())) continue;
-      return Optional.of(
-          dot < 0
-              ? scope.membership(kind, name.substring(slash + 1)).isPresent()
-              : scope
-                  .membership(kind, name.substring(slash + 1, dot), name.substring(dot + 1))
-                  .orElse(""));
-    }
-    return Optional.empty();
   }
 
   /// A value in CEL's form. One that is not of its type stays what it is: comparing it fails, as it

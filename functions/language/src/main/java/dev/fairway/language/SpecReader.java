@@ -1,5 +1,6 @@
 package dev.fairway.language;
 
+import dev.fairway.language.ReadResult.Document;
 import dev.fairway.model.Priority;
 import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.Campaign.Exit;
@@ -7,6 +8,7 @@ import dev.fairway.model.campaign.Campaign.Expression;
 import dev.fairway.model.campaign.Campaign.OnError;
 import dev.fairway.model.campaign.Campaign.Step;
 import dev.fairway.model.campaign.Campaign.Trigger;
+import dev.fairway.model.campaign.CampaignJson;
 import dev.fairway.model.campaign.Catalogue;
 import dev.fairway.model.campaign.DurationText;
 import dev.fairway.model.campaign.FieldType;
@@ -26,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the `spec` of a campaign.
@@ -39,7 +42,12 @@ final class SpecReader {
           "onError",
           "tokens",
           "exitOn",
+          "executable",
           "flow");
+
+  /// Of scheduled runs, which there are none of yet.
+  private static final String MAX_MEMBERS = "maxMembers";
+
   private static final int MAX_TRIGGERS = 50;
   private static final int MAX_TOKENS = 200;
   private static final Pattern TOKEN_NAME = Pattern.compile("my\\.[a-zA-Z][a-zA-Z0-9_-]{0,63}");
@@ -52,22 +60,41 @@ final class SpecReader {
 
   private SpecReader(Place spec, Schema schema, Catalogue catalogue) {
     this.spec = spec;
-    this.entries = spec.entries(KEYS);
+    this.entries = spec.entries(Stream.concat(KEYS.stream(), Stream.of(MAX_MEMBERS)).toList());
     this.schema = schema;
     this.catalogue = catalogue;
   }
 
   /// @return empty if there are problems
-  static Optional<Campaign> read(String name, Place spec, Schema schema, Catalogue catalogue) {
+  static Optional<Document.OfCampaign> read(
+      String name, Place spec, Schema schema, Catalogue catalogue) {
     int before = spec.findings().problems().size();
-    Optional<Campaign> campaign = new SpecReader(spec, schema, catalogue).read(name);
+    Optional<Document.OfCampaign> campaign = new SpecReader(spec, schema, catalogue).read(name);
     return spec.findings().problems().size() > before ? Optional.empty() : campaign;
   }
 
-  private Optional<Campaign> read(String name) {
+  /// Whether a campaign could run the steps of a flow.
+  static void check(String name, Place spec, Schema schema, Catalogue catalogue) {
+    Place flow = spec.entries().get(Catalogue.FLOW);
+    if (flow == null) return;
+    Schema.Names names = schema.namesOfFlow(Tokens.own(flow.tree().written().toString()));
+    ReferenceReader references = new ReferenceReader(schema.assets());
+    new FlowReader(schema, names, catalogue, references, false).readDeclared(name, flow);
+  }
+
+  private Optional<Document.OfCampaign> read(String name) {
     Map<String, String> tokens = tokens();
-    List<Trigger> triggers = triggers(name);
-    Schema.Names names = schema.names(triggers.stream().map(Trigger::on).toList(), tokens.keySet());
+    find(MAX_MEMBERS)
+        .ifPresent(place ->
+            place.problem(
+                "maxMembers bounds scheduled runs: a campaign with triggers takes leads one by one"));
+    boolean executable = find("executable").flatMap(Place::flag).orElse(false);
+    if (executable) refuse("triggers", "exitOn");
+    List<Trigger> triggers = executable ? List.of() : triggers(name);
+    Schema.Names names =
+        executable
+            ? schema.namesOfFlow(tokens.keySet())
+            : schema.names(triggers.stream().map(Trigger::on).toList(), tokens.keySet());
     ReferenceReader references = new ReferenceReader(schema.assets());
     entries("tokens").forEach((key, value) -> checkOwn(value, names, references));
     FilterReader rules = FilterReader.ofCampaign(schema, references);
@@ -76,14 +103,14 @@ final class SpecReader {
         find("qualification").flatMap(SpecReader::qualification).orElse(new Qualification.Once());
     OnError onError = find("onError").flatMap(SpecReader::onError).orElse(OnError.DEAD_LETTER);
     Optional<Priority> own = find("priority").flatMap(SpecReader::priority);
-    FlowReader flow = new FlowReader(schema, names, catalogue, references);
+    FlowReader flow = new FlowReader(schema, names, catalogue, references, executable);
     List<Exit> exits = exits(tokens.keySet(), references);
     List<Step> steps = spec.required(entries, "flow").map(flow::readAll).orElse(List.of());
     if (steps.isEmpty()) return Optional.empty();
     Priority priority = own.orElseGet(() -> catalogue.priority(steps));
     Map<String, FieldType> fields = new TreeMap<>(flow.fields());
     fields.putAll(references.company());
-    return Optional.of(
+    Campaign campaign =
         new Campaign(
             name,
             triggers,
@@ -95,7 +122,16 @@ final class SpecReader {
             fields,
             references.named(),
             exits,
-            steps));
+            executable,
+            steps);
+    return Optional.of(
+        new Document.OfCampaign(campaign, CampaignJson.write(campaign), flow.children()));
+  }
+
+  /// What an executable campaign has not: its parent's step begins it, and waits for it.
+  private void refuse(String... keys) {
+    for (String key : keys)
+      find(key).ifPresent(place -> place.problem("a campaign that is executable has no " + key));
   }
 
   private Optional<Place> find(String key) {

@@ -176,6 +176,7 @@ final class ActionsPage {
       case STEP -> "rest";
       case EXPRESSION -> "'lead.firstName + \" \" + lead.lastName'";
       case LIST -> "vip";
+      case LISTS -> "[vip]";
       case PROGRAM -> "webinar-2026";
       case STAGE_MODEL -> "revenue";
       case SEGMENTATION -> "tier";
@@ -185,6 +186,8 @@ final class ActionsPage {
       case POOL -> "sales";
       case OBJECT -> "order";
       case OBJECT_FIELDS -> "{ total: \"{{trigger.n}}\" }";
+      case FLOW -> "greet";
+      case CAMPAIGN -> "hot-lead";
       case PROGRAM_STATUS -> "Registered";
       case PROGRAM_STREAM -> "Deep dive";
       case PROGRAM_DATA -> "seat";
@@ -229,10 +232,21 @@ final class ActionsPage {
       case ZONE -> "`lead`, `tenant`, or an IANA name such as `Europe/Berlin`";
       case EVENT_TYPES -> "one type of CloudEvents, or several; no tokens";
       case CONDITION -> "a CEL expression that is true or false; no tokens";
+      case CAMPAIGN -> "name of a campaign; no tokens";
       case STEP -> "id of a step of this campaign; no tokens";
       case EXPRESSION -> "a CEL expression whose value the field can hold; no tokens";
       case PROGRAM_VALUE -> "what the type of the member data takes; NULL unsets it";
-      case LIST, PROGRAM, STAGE_MODEL, SEGMENTATION, ACCOUNT, FIELDSET, USER, POOL, OBJECT ->
+      case LISTS -> "names of lists, one or several; no tokens";
+      case LIST,
+          PROGRAM,
+          STAGE_MODEL,
+          SEGMENTATION,
+          ACCOUNT,
+          FIELDSET,
+          USER,
+          POOL,
+          OBJECT,
+          FLOW ->
           "name of what is declared; no tokens";
       case PROGRAM_STATUS, PROGRAM_STREAM, PROGRAM_DATA -> "one that the program has; no tokens";
       case STAGE -> "one that the model has; no tokens";

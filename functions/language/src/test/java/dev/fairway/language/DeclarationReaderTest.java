@@ -48,7 +48,11 @@ class DeclarationReaderTest {
                   + " memberData: { seat: string }, streams: [Intro, Deep dive] }"),
           Map.entry(Kind.STAGE_MODEL, "{ stages: [Known, MQL, SQL] }"),
           Map.entry(Kind.ACCOUNT, "{ name: Acme Inc., domain: acme.example }"),
-          Map.entry(Kind.USER, "{ email: ann@acme.example, name: Ann }"));
+          Map.entry(Kind.USER, "{ email: ann@acme.example, name: Ann }"),
+          Map.entry(
+              Kind.FLOW,
+              "{ flow: [{ step: s, do: person.set, with: { attribute: plan, value: null },"
+                  + " choices: [{ when: event.n == 1, nothing: true }], retry: { attempts: 3 } }] }"));
 
   private static String document(Kind kind, String spec) {
     String name =
@@ -56,7 +60,16 @@ class DeclarationReaderTest {
           case FIELDS -> "lead";
           case EVENT_TYPE -> "shop.ordered";
           case USER -> "ann";
-          case LIST, PROGRAM, STAGE_MODEL, SEGMENTATION, ACCOUNT, FIELDSET, POOL, OBJECT_TYPE -> "one-2";
+          case LIST,
+              PROGRAM,
+              STAGE_MODEL,
+              SEGMENTATION,
+              ACCOUNT,
+              FIELDSET,
+              POOL,
+              OBJECT_TYPE,
+              FLOW ->
+              "one-2";
         };
     return """
     ---

@@ -3,8 +3,12 @@ package dev.fairway.language;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairway.language.ReadResult.Document;
+import dev.fairway.model.campaign.Assets;
+import dev.fairway.model.campaign.Campaign;
+import dev.fairway.model.campaign.CampaignJson;
 import dev.fairway.model.campaign.Declaration;
 import dev.fairway.model.campaign.FieldType;
+import dev.fairway.model.campaign.Flow;
 import dev.fairway.model.campaign.Problem;
 import dev.fairway.model.campaign.Schema;
 import java.util.List;
@@ -127,5 +131,58 @@ class DocumentReaderTest {
                     .replace("n: integer", "newValue: string")))
         .extracting(Problem::path)
         .containsExactly("spec.data.newValue");
+  }
+
+  private static final String FLOW =
+      """
+      ---
+      apiVersion: fairway.dev/v1
+      kind: Flow
+      metadata: { name: %s }
+      spec:
+        flow: %s
+      """;
+
+  @Test
+  void the_steps_of_a_flow_become_the_campaign_s_with_their_jumps() {
+    String flow =
+        FLOW.formatted(
+            "inner",
+            "[{ step: s, do: person.set, with: { attribute: title, value: null } },"
+                + " { step: j, do: flow.jump, with: { step: s },"
+                + " choices: [{ when: event.any.thing == 1, nothing: true }] }]");
+    String outer = FLOW.formatted("outer", "[{ step: r, do: flow.run, with: { flow: inner } }]");
+    String campaign =
+        CAMPAIGN.replaceAll("flow: .*", "flow: [{ step: s, do: flow.run, with: { flow: outer } }]");
+    List<Document> documents = read(campaign.replace("shop.ordered, where: event.n > 1", "page.visited") + outer + flow);
+    assertThat(documents.getLast()).isInstanceOf(Document.OfCampaign.class);
+    Campaign read = ((Document.OfCampaign) documents.getLast()).campaign();
+    assertThat(Flow.step(read, "s/r/s").orElseThrow().with()).containsEntry("value", "NULL");
+    assertThat(Flow.step(read, "s/r/j").orElseThrow().with()).containsEntry("step", "s/r/s");
+    assertThat(read.assets()).isEqualTo(Assets.NONE);
+    assertThat(CampaignJson.read(CampaignJson.write(read))).isEqualTo(read);
+  }
+
+  @Test
+  void a_flow_that_comes_back_to_itself_is_refused() {
+    String a = FLOW.formatted("a", "[{ step: s, do: flow.run, with: { flow: b } }]");
+    String b = FLOW.formatted("b", "[{ step: s, do: flow.run, with: { flow: a } }]");
+    assertThat(problems(a + b))
+        .extracting(Problem::message)
+        .containsExactly("flow a never ends: a > b > a", "flow b never ends: b > a > b");
+  }
+
+  @Test
+  void what_is_wrong_in_a_flow_is_told_where_it_stands() {
+    String flow =
+        FLOW.formatted(
+            "a", "[{ step: s, do: person.set, with: { attribute: titel, value: '{{my.rep}}' } }]");
+    assertThat(problems(flow))
+        .containsExactly(
+            new Problem(
+                "spec.flow[0].with.attribute",
+                6,
+                "unknown field \"titel\"; did you mean \"title\"?",
+                problems(flow).getFirst().allowed()));
   }
 }

@@ -30,7 +30,19 @@ final class Examples {
               new Declaration.EventType(
                   "order.paid",
                   Map.of("amount", FieldType.FLOAT, "item", FieldType.STRING),
-                  true)));
+                  true),
+              flow("pause", Map.of("step", "w", "do", "wait.for", "with", Map.of("duration", "1d"))),
+              flow("greet", set("plan", "greeted")),
+              flow("cheap", set("plan", "{{trigger.item}} for {{my.price}}"))));
+
+  private static Declaration.SubFlow flow(String name, Object step) {
+    return new Declaration.SubFlow(name, List.of(step));
+  }
+
+  private static Map<String, Object> set(String attribute, String value) {
+    return Map.of(
+        "step", "set", "do", "person.set", "with", Map.of("attribute", attribute, "value", value));
+  }
 
   private Examples() {}
 

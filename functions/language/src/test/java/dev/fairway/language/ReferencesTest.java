@@ -71,6 +71,7 @@ class ReferencesTest {
               action("name.list", "list", ParameterType.LIST),
               action("name.user", "user", ParameterType.USER),
               action("name.pool", "pool", ParameterType.POOL),
+              action("name.flow", "flow", ParameterType.FLOW),
               action("name.object", "object", ParameterType.OBJECT),
               action(
                   "set.object",

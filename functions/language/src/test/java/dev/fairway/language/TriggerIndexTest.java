@@ -30,9 +30,9 @@ class TriggerIndexTest {
             });
 
         @Override
-        public boolean test(Expression expression, Scope scope) {
+        public Answer answer(Expression expression, Scope scope) {
           evaluations.incrementAndGet();
-          return cel.test(expression, scope);
+          return cel.answer(expression, scope);
         }
 
         @Override

@@ -17,6 +17,7 @@ public interface Audit {
     CAMPAIGN_DELETE,
     REDRIVE,
     ERASE,
+    MERGE,
     /// Refused: the actor does not act for this tenant.
     FORBIDDEN
   }

@@ -51,6 +51,9 @@ public interface Campaigns {
   /// The newest version.
   Uni<Optional<Version>> latest(int tenant, String name);
 
+  /// The newest version of every campaign, by name.
+  Uni<List<Version>> newest(int tenant);
+
   /// A new draft version, unless the newest one has the same definition.
   Uni<Entry> put(int tenant, String name, Map<String, Object> definition, String source);
 

@@ -2,6 +2,7 @@ package dev.fairway.ports;
 
 import dev.fairway.model.Acceptance;
 import dev.fairway.model.Arrival;
+import dev.fairway.model.Merge;
 import dev.fairway.model.OpenTask;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.StepCommit;
@@ -29,6 +30,9 @@ public interface TaskJournal {
 
   /// Commit visits; each task succeeds or fails alone.
   Uni<Commits> commit(String database, List<StepCommit> commits);
+
+  /// Two leads become one: tasks of the loser follow the winner's, in a line with them.
+  Uni<Merge.Result> merge(String database, Merge merge);
 
   /// A lease of these tasks expired without outcome: count it; the third loss makes a task dead.
   ///

@@ -3,6 +3,7 @@ package dev.fairway.ports;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
+import dev.fairway.ports.Leads.ActivityRow;
 import io.smallrye.mutiny.Uni;
 import java.time.Instant;
 import java.util.List;
@@ -40,6 +41,9 @@ public interface Tasks {
   Uni<Optional<Row>> get(String database, int tenant, TaskId task);
 
   Uni<List<Row>> list(String database, int tenant, Query query);
+
+  /// What the task's steps left in its lead's history, newest first.
+  Uni<List<ActivityRow>> steps(String database, int tenant, TaskId task, int limit);
 
   /// Dead letter back into its lead's line, at the failed step, with a new position.
   Uni<Optional<QueuedTask>> redrive(String database, int tenant, TaskId task);

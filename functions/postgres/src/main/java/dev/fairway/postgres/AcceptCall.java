@@ -97,7 +97,7 @@ final class AcceptCall {
     };
   }
 
-  private static long period(Qualification qualification) {
+  static long period(Qualification qualification) {
     return switch (qualification) {
       case Qualification.Every ignored -> -1;
       case Qualification.Once ignored -> 0;

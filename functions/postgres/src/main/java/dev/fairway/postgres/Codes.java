@@ -5,6 +5,7 @@ import dev.fairway.model.Event;
 import dev.fairway.model.Family;
 import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;
+import dev.fairway.model.LeadRef;
 import dev.fairway.model.Memberships;
 import dev.fairway.model.Priority;
 import dev.fairway.model.QueuedTask;
@@ -51,6 +52,11 @@ final class Codes {
           case NORMAL -> 1;
           case LOW -> 2;
         };
+  }
+
+  /// The address that a lead is named by; null if by its id.
+  static @Nullable String address(LeadRef lead) {
+    return lead instanceof LeadRef.ByEmail(String email) ? Json.text(email) : null;
   }
 
   static Priority priority(short code) {

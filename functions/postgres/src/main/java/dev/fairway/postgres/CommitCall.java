@@ -36,6 +36,8 @@ final class CommitCall {
     addActivities(tuple);
     addEvents(tuple);
     addOthers(tuple);
+    addRemovals(tuple);
+    addEntries(tuple);
     addRecords(tuple);
     return tuple;
   }
@@ -185,6 +187,40 @@ final class CommitCall {
         fields.toArray(String[]::new));
   }
 
+  private void addRemovals(Tuple tuple) {
+    List<Integer> of = new ArrayList<>();
+    List<@Nullable Integer> campaign = new ArrayList<>();
+    List<String> by = new ArrayList<>();
+    for (int i = 0; i < commits.size(); i++)
+      for (StepCommit.Removal removal : commits.get(i).removes()) {
+        of.add(i + 1);
+        campaign.add(removal.campaign().orElse(null));
+        by.add(Json.text(removal.by()));
+      }
+    add(
+        tuple,
+        of.toArray(Integer[]::new),
+        campaign.toArray(Integer[]::new),
+        by.toArray(String[]::new));
+  }
+
+  private void addEntries(Tuple tuple) {
+    List<Integer> of = new ArrayList<>();
+    List<Integer> campaign = new ArrayList<>();
+    List<Long> period = new ArrayList<>();
+    for (int i = 0; i < commits.size(); i++)
+      for (StepCommit.Entry entry : commits.get(i).entries()) {
+        of.add(i + 1);
+        campaign.add(entry.campaign());
+        period.add(AcceptCall.period(entry.qualification()));
+      }
+    add(
+        tuple,
+        of.toArray(Integer[]::new),
+        campaign.toArray(Integer[]::new),
+        period.toArray(Long[]::new));
+  }
+
   private static void add(Tuple tuple, Object... arrays) {
     for (Object array : arrays) tuple.addValue(array);
   }
@@ -207,6 +243,7 @@ final class CommitCall {
       case 1 -> new StepCommit.Result.Conflict();
       case 2 -> new StepCommit.Result.Blocked(Codes.queued(row));
       case 3 -> new StepCommit.Result.Moved(Codes.queued(row));
+      case 5 -> new StepCommit.Result.NotQualified();
       case 4 -> new StepCommit.Result.Gone(TaskState.of(row.getShort("o_state")));
       default -> throw new IllegalStateException("commit result " + result);
     };

@@ -4,6 +4,7 @@ import static dev.fairway.postgres.Statements.tuple;
 
 import dev.fairway.model.Acceptance;
 import dev.fairway.model.Arrival;
+import dev.fairway.model.Merge;
 import dev.fairway.model.OpenTask;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.StepCommit;
@@ -111,6 +112,23 @@ public class PostgresJournal implements TaskJournal {
     return statements
         .rows(database, "commit", call.parameters(), Function.identity())
         .map(call::answers);
+  }
+
+  @Override
+  public Uni<Merge.Result> merge(String database, Merge merge) {
+    return statements.row(
+        database,
+        "merge",
+        tuple(
+            merge.tenant(),
+            Json.text(merge.loser().key()),
+            Codes.address(merge.loser()),
+            Json.text(merge.winner().key()),
+            Codes.address(merge.winner()),
+            merge.overwrite(),
+            merge.by().map(step -> step.task().value()).orElse(null),
+            merge.by().map(Merge.ByStep::progress).orElse(null)),
+        row -> Merge.Result.of(row.getString("o_result")));
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.fairway.postgres;
 import static dev.fairway.postgres.Statements.tuple;
 
 import dev.fairway.model.Lead;
-import dev.fairway.model.LeadRef;
 import dev.fairway.model.Memberships;
 import dev.fairway.ports.Leads;
 import io.smallrye.mutiny.Uni;
@@ -36,9 +35,7 @@ public class PostgresLeads implements Leads {
     var tenant = leads.stream().map(Address::tenant).toArray(Integer[]::new);
     var key = leads.stream().map(lead -> Json.text(lead.lead().key())).toArray(String[]::new);
     var address = new @Nullable String[leads.size()];
-    for (int i = 0; i < address.length; i++)
-      if (leads.get(i).lead() instanceof LeadRef.ByEmail(String email))
-        address[i] = Json.text(email);
+    for (int i = 0; i < address.length; i++) address[i] = Codes.address(leads.get(i).lead());
     return statements
         .rows(database, "read_leads", tuple(tenant, key, address), Function.identity())
         .map(rows -> {
@@ -120,17 +117,17 @@ public class PostgresLeads implements Leads {
       String database, int tenant, long lead, OptionalLong before, int limit) {
     Long from = before.isPresent() ? Long.valueOf(before.getAsLong()) : null;
     return statements.rows(
-        database,
-        "activities",
-        tuple(tenant, lead, from, limit),
-        row ->
-            new ActivityRow(
-                row.getLong("o_seq"),
-                row.getOffsetDateTime("o_at").toInstant(),
-                row.getString("o_type"),
-                Optional.ofNullable(row.getInteger("o_campaign")).map(String::valueOf),
-                Optional.ofNullable(row.getUUID("o_task")).map(UUID::toString),
-                Optional.ofNullable(row.getString("o_step")),
-                Json.read(row.getJsonObject("o_attributes"))));
+        database, "activities", tuple(tenant, lead, from, limit), PostgresLeads::activity);
+  }
+
+  static ActivityRow activity(Row row) {
+    return new ActivityRow(
+        row.getLong("o_seq"),
+        row.getOffsetDateTime("o_at").toInstant(),
+        row.getString("o_type"),
+        Optional.ofNullable(row.getInteger("o_campaign")).map(String::valueOf),
+        Optional.ofNullable(row.getUUID("o_task")).map(UUID::toString),
+        Optional.ofNullable(row.getString("o_step")),
+        Json.read(row.getJsonObject("o_attributes")));
   }
 }

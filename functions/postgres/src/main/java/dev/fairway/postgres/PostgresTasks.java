@@ -5,6 +5,7 @@ import static dev.fairway.postgres.Statements.tuple;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
+import dev.fairway.ports.Leads.ActivityRow;
 import dev.fairway.ports.Tasks;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -71,6 +72,12 @@ public class PostgresTasks implements Tasks {
         row.getOffsetDateTime("o_accepted_at").toInstant(),
         Optional.ofNullable(row.getOffsetDateTime("o_ended_at")).map(OffsetDateTime::toInstant),
         state.inLine() ? Optional.of(Codes.queued(row)) : Optional.empty());
+  }
+
+  @Override
+  public Uni<List<ActivityRow>> steps(String database, int tenant, TaskId task, int limit) {
+    return statements.rows(
+        database, "task_steps", tuple(tenant, task.value(), limit), PostgresLeads::activity);
   }
 
   @Override

@@ -8,12 +8,19 @@ import dev.fairway.model.Arrival;
 import dev.fairway.model.Digest16;
 import dev.fairway.model.Event;
 import dev.fairway.model.Family;
+import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
+import dev.fairway.model.OpenTask;
 import dev.fairway.model.Priority;
 import dev.fairway.model.QueuedTask;
+import dev.fairway.model.StepCommit;
 import dev.fairway.model.TaskId;
+import dev.fairway.model.TaskState;
 import dev.fairway.model.Tenant.UnknownLead;
 import dev.fairway.model.campaign.Qualification;
+import dev.fairway.ports.TaskJournal;
+import dev.fairway.ports.TaskJournal.Commits;
+import dev.fairway.ports.TaskJournal.Opened;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -94,6 +101,48 @@ class JournalLocksTest {
     assertThat(accepted(waiting).lead()).isNotEqualTo(ann.lead());
   }
 
+  @Test
+  void a_removal_waits_for_a_wait_that_ends_and_removes_what_came_of_it() throws Exception {
+    QueuedTask waiting = accepted(accept("ann", "e1"));
+    QueuedTask by = accepted(accept("ann", "e2"));
+    run(
+        "update fairway.task set state = 3, due_at = fairway.fairway_now() where id = '"
+            + waiting.task()
+            + "'");
+    OpenTask open = ((Opened.Open) open(by)).task();
+    var next =
+        new StepCommit.Next(
+            TaskState.DONE, "", Family.PERSON, Optional.empty(), 0, Map.of(), Optional.empty());
+    var commit =
+        StepCommit.of(open, LeadPatch.NONE, List.of(), List.of(), List.of(), 1, next)
+            .removing(List.of(new StepCommit.Removal(Optional.empty(), "c")));
+    CompletableFuture<Commits> removing;
+    try (Connection other = store.superuser()) {
+      other.setAutoCommit(false);
+      run(other, "select fairway.reenter(array[" + tenant + "], array[10])");
+      removing = journal.commit(LeadStore.DATABASE, List.of(commit)).subscribeAsCompletionStage();
+      awaitBlocked(removing);
+      other.commit();
+    }
+    assertThat(removing.get(30, TimeUnit.SECONDS).results())
+        .containsExactly(new StepCommit.Result.Committed());
+    assertThat(open(waiting)).isEqualTo(new Opened.Left(waiting.task(), TaskState.DONE));
+  }
+
+  private Opened open(QueuedTask task) throws Exception {
+    return journal
+        .open(LeadStore.DATABASE, List.of(TaskJournal.TaskKey.of(task)))
+        .subscribeAsCompletionStage()
+        .get(30, TimeUnit.SECONDS)
+        .getFirst();
+  }
+
+  private void run(String sql) throws SQLException {
+    try (Connection admin = store.superuser()) {
+      run(admin, sql);
+    }
+  }
+
   private CompletableFuture<Acceptance> accept(String lead, String event) {
     return accept(new LeadRef.ById(lead), event);
   }
@@ -144,7 +193,7 @@ class JournalLocksTest {
   }
 
   /// Until PostgreSQL says that someone waits for an advisory lock, or the call has gone through.
-  private void awaitBlocked(CompletableFuture<Acceptance> call) throws SQLException {
+  private void awaitBlocked(CompletableFuture<?> call) throws SQLException {
     try (Connection admin = store.superuser()) {
       while (!call.isDone() && !waits(admin)) Thread.onSpinWait();
     }

@@ -1,6 +1,5 @@
 package dev.fairway.visit;
 
-import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.Memberships;
 import dev.fairway.model.OpenTask;
@@ -9,6 +8,7 @@ import dev.fairway.model.StepCommit.Activity;
 import dev.fairway.model.StepCommit.Outgoing;
 import dev.fairway.model.TenantRecord;
 import dev.fairway.model.campaign.Campaign.Step;
+import dev.fairway.model.campaign.Evidence;
 import dev.fairway.model.campaign.Scope;
 import dev.fairway.ports.Records.Address;
 import java.util.ArrayList;
@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What the steps of a visit have done so far: the lead as they have left it, and what is to be
@@ -25,13 +26,14 @@ final class Changes {
   private final Set<String> triggers;
   private final int maxDepth;
 
-  private final boolean company;
+  private boolean company;
   private final RecordBook book;
 
   private Scope scope;
   private int executed;
   private int stopped;
   private boolean erased;
+  private Optional<Evidence> evidence = Optional.empty();
   private final Map<String, Object> set = new LinkedHashMap<>();
   private final Set<String> clear = new LinkedHashSet<>();
   private final Map<Memberships.Key, Map<String, Object>> joins = new LinkedHashMap<>();
@@ -40,6 +42,8 @@ final class Changes {
   private final List<StepCommit.OtherLead> others = new ArrayList<>();
   private final List<Activity> activities = new ArrayList<>();
   private final List<Outgoing> events = new ArrayList<>();
+  private final List<StepCommit.Removal> removes = new ArrayList<>();
+  private final List<StepCommit.Entry> entries = new ArrayList<>();
 
   /// @param triggers types of event that somebody listens to
   /// @param company the campaign reads the lead's company
@@ -86,9 +90,6 @@ final class Changes {
   }
 
   void apply(LeadPatch patch) {
-    Map<String, Object> fields = new LinkedHashMap<>(scope.lead().fields());
-    patch.clear().forEach(fields::remove);
-    fields.putAll(patch.set());
     patch.set().keySet().forEach(clear::remove);
     set.putAll(patch.set());
     patch.clear().forEach(set::remove);
@@ -98,11 +99,13 @@ final class Changes {
     patch.leaves().forEach(joins::remove);
     leaves.addAll(patch.leaves());
     erased |= patch.erase();
-    Lead lead = scope.lead();
-    Memberships memberships = lead.memberships().after(patch);
-    scope =
-        withCompany(
-            scope.with(new Lead(lead.number(), lead.id(), lead.version(), fields, memberships)));
+    scope = withCompany(scope.with(scope.lead().after(patch)));
+  }
+
+  /// From now on, steps look at the lead's company.
+  void readCompany() {
+    company = true;
+    scope = withCompany(scope);
   }
 
   void apply(TenantRecord changed) {
@@ -122,6 +125,19 @@ final class Changes {
         TenantRecord.Key.companyOf(seen.lead())
             .map(key -> record(key).fields())
             .orElse(Map.of()));
+  }
+
+  void enter(StepCommit.Entry entry) {
+    entries.add(entry);
+  }
+
+  boolean enters() {
+    return !entries.isEmpty();
+  }
+
+  /// @param campaign empty: all
+  void remove(Optional<Integer> campaign) {
+    removes.add(new StepCommit.Removal(campaign, scope.campaign()));
   }
 
   void apply(StepCommit.OtherLead other) {
@@ -147,9 +163,16 @@ final class Changes {
     events.add(new Outgoing(id, fact.type(), data, depth));
   }
 
+  /// What the choices of the step were made by: its next note tells it.
+  void decided(Evidence by) {
+    evidence = Optional.of(by);
+  }
+
   /// With the trace that the event came in by, so that one id leads from the request to here.
   void note(Step step, StepResult.Fact fact) {
     Map<String, Object> attributes = new LinkedHashMap<>(fact.attributes());
+    evidence.ifPresent(by -> attributes.put(Evidence.KEY, by.write()));
+    evidence = Optional.empty();
     task.event().traceparent().ifPresent(trace -> attributes.put("traceparent", trace));
     activities.add(new Activity(fact.type(), step.id(), attributes));
   }
@@ -166,6 +189,8 @@ final class Changes {
             List.copyOf(events),
             executed,
             next)
-        .with(List.copyOf(records.values()));
+        .with(List.copyOf(records.values()))
+        .removing(List.copyOf(removes))
+        .entering(List.copyOf(entries));
   }
 }

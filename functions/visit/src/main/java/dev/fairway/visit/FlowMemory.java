@@ -1,10 +1,12 @@
 package dev.fairway.visit;
 
+import dev.fairway.model.Merge;
 import dev.fairway.model.Wait;
 import dev.fairway.model.campaign.Campaign.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,7 +14,8 @@ import java.util.Optional;
 /// listened, when the step before a wait took effect, and how often it jumped where.
 ///
 /// `wait`; `waited` (an event's data); `stepped` (a time); `jumps {step: times}` in a stretch
-/// without a long wait.
+/// without a long wait; `frames`, of the children that it runs; `merge`: the result of the merge that
+/// the task's step asked for.
 final class FlowMemory {
   static final int MAX_VISITS = 100;
 
@@ -22,6 +25,9 @@ final class FlowMemory {
   private static final String WAITED = "waited";
   private static final String STEPPED = "stepped";
   private static final String JUMPS = "jumps";
+
+  /// As PostgreSQL and its twin look for children that are removed.
+  private static final String FRAMES = "frames";
 
   private final Map<String, Object> content;
 
@@ -58,6 +64,24 @@ final class FlowMemory {
     if (content.get(WAITED) instanceof Map<?, ?> event)
       event.forEach((name, value) -> data.put(String.valueOf(name), value));
     return data;
+  }
+
+  /// Children that run, from the outside in.
+  List<Frame> frames() {
+    return content.get(FRAMES) instanceof List<?> frames
+        ? frames.stream().map(frame -> Frame.of((Map<?, ?>) frame)).toList()
+        : List.of();
+  }
+
+  void frames(List<Frame> frames) {
+    if (frames.isEmpty()) content.remove(FRAMES);
+    else content.put(FRAMES, frames.stream().map(Frame::json).toList());
+  }
+
+  /// Forgets it: what the step does with it is all that counts.
+  Optional<Merge.Result> takeMerged() {
+    return Optional.ofNullable(content.remove(Merge.RESULT))
+        .map(label -> Merge.Result.of(label.toString()));
   }
 
   void stepped(Instant at) {

@@ -1,6 +1,7 @@
 package dev.fairway.visit;
 
 import dev.fairway.model.Lead;
+import dev.fairway.model.Merge;
 import dev.fairway.model.TenantRecord;
 import dev.fairway.model.campaign.Assets;
 import dev.fairway.model.campaign.Campaign;
@@ -24,6 +25,7 @@ import java.util.function.Function;
 /// @param assets declarations that the campaign names
 /// @param records of the tenant as the steps before this one have left them; with version 0 where
 ///   there is none
+/// @param merged what became of the merge that this step asked for before
 public record StepContext(
     Step step,
     Resolved.Arguments with,
@@ -31,7 +33,8 @@ public record StepContext(
     Map<String, FieldType> fields,
     Assets assets,
     Expressions expressions,
-    Function<TenantRecord.Key, TenantRecord> records) {
+    Function<TenantRecord.Key, TenantRecord> records,
+    Optional<Merge.Result> merged) {
 
   /// The lead as the steps before this one have left it.
   public Lead lead() {
@@ -68,6 +71,7 @@ public record StepContext(
       Scope scope,
       Expressions expressions,
       Function<TenantRecord.Key, TenantRecord> records,
+      Optional<Merge.Result> merged,
       DatabaseAction action) {
     return switch (Parameters.resolve(
         Catalogue.STANDARD.get(step.action()), with, scope, campaign.fields(), campaign.assets())) {
@@ -75,7 +79,14 @@ public record StepContext(
       case Resolved.Arguments arguments ->
           action.decide(
               new StepContext(
-                  step, arguments, scope, campaign.fields(), campaign.assets(), expressions, records));
+                  step,
+                  arguments,
+                  scope,
+                  campaign.fields(),
+                  campaign.assets(),
+                  expressions,
+                  records,
+                  merged));
     };
   }
 }

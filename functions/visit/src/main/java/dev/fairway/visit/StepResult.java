@@ -34,6 +34,12 @@ public sealed interface StepResult {
   /// @param changed as it is to be, with the version that the step was shown
   record Recorded(TenantRecord changed, StepResult result) implements StepResult {}
 
+  /// The lead becomes one with another. The visit asks the journal for it, and the step decides
+  /// again when [StepContext#merged] tells the result.
+  ///
+  /// @param overwrite where both have a value, the one of the task's lead stays
+  record Merging(LeadRef winner, boolean overwrite) implements StepResult {}
+
   /// Nothing to do; the reason stands in the lead's history.
   record Skipped(String reason) implements StepResult {}
 
@@ -51,6 +57,14 @@ public sealed interface StepResult {
 
   /// The flow ends here.
   record Exited(String reason) implements StepResult {}
+
+  /// A child's steps run, then the flow goes on.
+  ///
+  /// @param parent it sees the parent's tokens
+  record Executed(String campaign, boolean parent) implements StepResult {}
+
+  /// The lead's tasks of that campaign end; this one as well if it is `this` or `all`.
+  record Removed(String campaign) implements StepResult {}
 
   /// Trying again would not help.
   record Failed(String reason) implements StepResult {}

@@ -5,20 +5,25 @@ import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
 import dev.fairway.model.Memberships;
 import dev.fairway.model.Memberships.Kind;
+import dev.fairway.model.Merge;
 import dev.fairway.model.OpenTask;
 import dev.fairway.model.OpenTask.Heard;
 import dev.fairway.model.Outcome;
 import dev.fairway.model.StepCommit;
+import dev.fairway.model.StepCommit.Activity;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.TenantRecord;
 import dev.fairway.model.Wait;
+import dev.fairway.model.campaign.ActiveCampaign;
 import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.Campaign.Step;
 import dev.fairway.model.campaign.Catalogue;
 import dev.fairway.model.campaign.Choices;
 import dev.fairway.model.campaign.Choices.Chosen;
+import dev.fairway.model.campaign.Evidence;
 import dev.fairway.model.campaign.Expressions;
 import dev.fairway.model.campaign.Flow;
+import dev.fairway.model.campaign.Qualification;
 import dev.fairway.model.campaign.Scope;
 import dev.fairway.runtime.LogLine;
 import dev.fairway.visit.Definitions.Home;
@@ -27,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /// One task's visit to one family: runs as many of its steps as belong here, on a copy of the lead,
@@ -38,29 +44,45 @@ final class Visit {
   /// Steps in one visit; a longer flow comes again, so that no task holds its batch up.
   static final int MAX_STEPS = 50;
 
-  static final String SKIPPED = "step.skipped";
-  static final String FAILED = "step.failed";
   static final String BRANCHED = "flow.branched";
   static final String JUMPED = "flow.jumped";
-  static final String EXITED = "flow.exited";
-  static final String WAITS = "wait.started";
+  static final String EXECUTED = "campaign.executed";
+  static final String REMOVED = "flow.removed";
+  static final String EXITED = StepCommit.Removal.TYPE;
   static final String WAITED = "wait.ended";
 
   /// @param outcome what to tell the fair queue once the commit succeeded
   /// @param stopped effects that would have triggered campaigns, had they not been too deep
   /// @param at the database's clock when the task was read
   /// @param again once committed, the task is read again at once
-  record Decided(StepCommit commit, Outcome outcome, int stopped, Instant at, boolean again) {
+  /// @param merge to be done first; then nothing is committed, and the task is read again
+  record Decided(
+      StepCommit commit,
+      Outcome outcome,
+      int stopped,
+      Instant at,
+      boolean again,
+      Optional<Merge> merge) {
     private Decided(StepCommit commit, Outcome outcome, int stopped, Instant at) {
-      this(commit, outcome, stopped, at, false);
+      this(commit, outcome, stopped, at, false, Optional.empty());
+    }
+
+    Decided andAgain() {
+      return new Decided(commit, outcome, stopped, at, true, merge);
+    }
+
+    Decided first(Merge wanted) {
+      return new Decided(commit, outcome, stopped, at, true, Optional.of(wanted));
     }
   }
 
   private final OpenTask task;
-  private final Campaign campaign;
+  private final Course course;
   private final Family family;
   private final Map<String, DatabaseAction> actions;
   private final Expressions expressions;
+  private final Others others;
+  private final Set<Integer> refused;
   private final Changes changes;
   private final FlowMemory memory;
 
@@ -69,27 +91,34 @@ final class Visit {
 
   /// @param book where records of the tenant are asked for
   /// @param maxDepth campaigns that an event may stand from the outside
+  /// @param children campaigns of the frames in the task's memory
+  /// @param refused campaigns that the lead may not enter, as a commit has told
   Visit(
       OpenTask task,
       Campaign campaign,
+      List<Campaign> children,
       Family family,
       Home home,
       RecordBook book,
+      Others others,
+      Set<Integer> refused,
       int maxDepth,
       Map<String, DatabaseAction> actions,
       Expressions expressions) {
     this.task = task;
-    this.campaign = campaign;
+    this.others = others;
+    this.refused = refused;
     this.family = family;
     this.actions = actions;
     this.expressions = expressions;
     this.memory = new FlowMemory(task.memory());
+    this.course = new Course(campaign, memory, children);
     Scope scope = Scope.of(campaign, task.event(), task.lead(), home.zone(), task.now());
     this.changes =
         new Changes(
             task,
             scope.waited(memory.waited()),
-            campaign.readsCompany(),
+            campaign.readsCompany() || children.stream().anyMatch(Campaign::readsCompany),
             book,
             home.triggers(),
             maxDepth);
@@ -113,10 +142,10 @@ final class Visit {
 
   Decided decide() {
     while (changes.executed() < MAX_STEPS) {
-      Optional<Step> step = Flow.step(campaign, at);
+      Optional<Step> step = Flow.step(course.whole(), at);
       if (step.isEmpty()) return dead("step " + at + " is not in this version of the campaign");
       if (!Catalogue.STANDARD.control(step.get())) {
-        Family owner = Catalogue.STANDARD.family(campaign, step.get());
+        Family owner = Catalogue.STANDARD.family(course.whole(), step.get());
         if (owner != family) return next(owner);
       }
       Optional<Decided> end = execute(step.get());
@@ -169,7 +198,8 @@ final class Visit {
         changes.tell(facts);
         yield passed(step, facts);
       }
-      case StepResult.Skipped(String reason) -> passed(step, List.of(why(SKIPPED, step, reason)));
+      case StepResult.Merging merging -> Optional.of(merges(merging));
+      case StepResult.Skipped(String reason) -> skipped(step, reason);
       case StepResult.Branched(String key, Map<String, Object> attributes) ->
           entered(
               step,
@@ -179,17 +209,30 @@ final class Visit {
       case StepResult.Waiting(Instant end) -> waits(step, end);
       case StepResult.Listening(List<String> on, String since, Optional<Instant> end) ->
           begun(step, on, end, since(since));
+      case StepResult.Executed(String campaign, boolean parent) -> executes(step, campaign, parent);
+      case StepResult.Removed(String target) -> removed(step, target);
       case StepResult.Exited(String reason) -> exited(step, Map.of("reason", reason));
       case StepResult.Failed(String reason) -> failed(step, reason);
     };
   }
 
   private StepResult attempt(Step step) {
-    return switch (Choices.choose(step, scope(), expressions)) {
-      case Chosen.Skip(int choice) -> new StepResult.Skipped("choice " + choice + " says nothing");
-      case Chosen.Run(Map<String, Object> with, int choice) -> {
+    Chosen chosen = Choices.choose(step, scope(), expressions);
+    if (!step.choices().isEmpty()) changes.decided(Evidence.of(step, chosen, scope()));
+    return switch (chosen) {
+      case Chosen.Skip(int choice, var failed) ->
+          new StepResult.Skipped("choice " + choice + " says nothing");
+      case Chosen.Run(Map<String, Object> with, int choice, var failed) -> {
         lastChoice = choice;
-        yield StepContext.decide(campaign, step, with, scope(), expressions, changes::record, action(step));
+        yield StepContext.decide(
+            course.owner(),
+            step,
+            with,
+            scope(),
+            expressions,
+            changes::record,
+            memory.takeMerged(),
+            action(step));
       }
     };
   }
@@ -205,7 +248,7 @@ final class Visit {
     if (flow.isEmpty()) return passed(step, List.of(fact));
     changes.note(step, fact);
     changes.passed();
-    at = flow.getFirst().id();
+    go(flow.getFirst().id());
     return Optional.empty();
   }
 
@@ -220,7 +263,7 @@ final class Visit {
               + " times without a wait of an hour or more");
     changes.note(step, new StepResult.Fact(JUMPED, Map.of("to", target)));
     changes.passed();
-    at = target;
+    go(target);
     return Optional.empty();
   }
 
@@ -235,25 +278,25 @@ final class Visit {
   /// only then is it known what has come before.
   private Optional<Decided> begun(
       Step step, List<String> on, Optional<Instant> until, Instant from) {
+    Campaign campaign = course.owner();
     List<String> types = Hearing.types(campaign, on);
     Instant since = campaign.exits().isEmpty() ? from : task.acceptedAt();
     Wait wait = new Wait(step.id(), task.now(), until, types, since, from, List.of(), lastChoice);
     Map<String, Object> told = new LinkedHashMap<>();
     if (!on.isEmpty()) told.put("on", on);
     until.ifPresent(end -> told.put("until", end.toString()));
-    changes.note(step, new StepResult.Fact(WAITS, told));
+    changes.note(step, new StepResult.Fact(Activity.WAITS, told));
     changes.passed();
     memory.waits(wait);
     return Optional.of(wait.listens() ? again() : waiting(step, wait));
   }
 
   private Scope scope() {
-    return changes.scope();
+    return course.see(changes.scope());
   }
 
   private Decided again() {
-    Decided next = next(family);
-    return new Decided(next.commit(), next.outcome(), next.stopped(), next.at(), true);
+    return next(family).andAgain();
   }
 
   private Instant since(String word) {
@@ -266,7 +309,7 @@ final class Visit {
 
   /// The journal brings a task back when its time has come, or something that it listens to.
   private Optional<Decided> waited(Step step, Wait wait) {
-    Hearing hearing = new Hearing(task, wait, campaign, step, scope(), expressions);
+    Hearing hearing = new Hearing(task, wait, course.owner(), step, scope(), expressions);
     Optional<Heard> exit = hearing.exit();
     if (exit.isPresent()) {
       memory.waitEnded(wait, task.now());
@@ -292,10 +335,87 @@ final class Visit {
         step, step.nested().getOrDefault(key, List.of()), new StepResult.Fact(WAITED, attributes));
   }
 
+  /// A transaction of its own, since it moves tasks of both leads: steps before it are committed
+  /// first.
+  private Decided merges(StepResult.Merging merging) {
+    if (changes.executed() > 0) return again();
+    return next(family)
+        .first(
+            new Merge(
+                task.tenant(),
+                new LeadRef.ById(task.lead().id()),
+                merging.winner(),
+                merging.overwrite(),
+                Optional.of(new Merge.ByStep(task.task(), task.progress()))));
+  }
+
   private Optional<Decided> exited(Step step, Map<String, Object> attributes) {
     changes.note(step, new StepResult.Fact(EXITED, attributes));
     changes.passed();
-    return Optional.of(done(TaskState.DONE));
+    return course
+        .frame()
+        .map(child -> behind(child.step()))
+        .orElseGet(() -> Optional.of(done(TaskState.DONE)));
+  }
+
+  private Optional<Decided> removed(Step step, String target) {
+    boolean all = target.equals("all");
+    Optional<Integer> number =
+        target.equals("this")
+            ? Optional.of(course.frame().map(Frame::campaign).orElse(task.campaign()))
+            : others.number(target);
+    if (all || number.filter(this::inside).isPresent()) {
+      changes.remove(all ? Optional.empty() : number);
+      changes.note(
+          step,
+          new StepResult.Fact(
+              EXITED, Map.of("reason", "removed", "by", changes.scope().campaign())));
+      changes.passed();
+      return Optional.of(done(TaskState.DONE));
+    }
+    if (number.isEmpty())
+      return skipped(step, "there is no campaign " + target);
+    changes.remove(number);
+    return passed(step, List.of(new StepResult.Fact(REMOVED, Map.of("campaign", target))));
+  }
+
+  /// The task is of this campaign, or runs it.
+  private boolean inside(int campaign) {
+    return campaign == task.campaign()
+        || memory.frames().stream().anyMatch(frame -> frame.campaign() == campaign);
+  }
+
+  /// One entry a commit: if it is refused, it is known which.
+  private Optional<Decided> executes(Step step, String name, boolean parent) {
+    if (course.full())
+      return failed(step, "campaigns run one another at most " + Course.MAX_DEPTH + " deep");
+    Optional<ActiveCampaign> active = others.active(name);
+    if (active.isEmpty()) return skipped(step, "campaign " + name + " is not active");
+    Campaign child = active.get().campaign();
+    if (!child.executable()) return skipped(step, "campaign " + name + " is not executable");
+    if (!child.filters().test(scope().in(child, parent)))
+      return skipped(step, "campaign " + name + ": its filters leave the lead out");
+    if (!(child.qualification() instanceof Qualification.Every)) {
+      if (refused.contains(active.get().number()))
+        return skipped(step, "campaign " + name + ": the lead was there already")
+            .or(() -> Optional.of(again()));
+      if (changes.enters()) return Optional.of(again());
+      changes.enter(new StepCommit.Entry(active.get().number(), child.qualification()));
+    }
+    changes.note(
+        step,
+        new StepResult.Fact(
+            EXECUTED, Map.of("campaign", name, "version", (long) active.get().version())));
+    changes.passed();
+    Frame frame =
+        new Frame(step.id(), active.get().number(), active.get().version(), parent);
+    if (child.readsCompany()) changes.readCompany();
+    at = course.enter(frame, child);
+    return Optional.empty();
+  }
+
+  private Optional<Decided> skipped(Step step, String reason) {
+    return passed(step, List.of(why(Activity.SKIPPED, step, reason)));
   }
 
   private Decided waiting(Step step, Wait wait) {
@@ -303,7 +423,7 @@ final class Visit {
         new StepCommit.Next(
             TaskState.WAITING,
             at,
-            Catalogue.STANDARD.family(campaign, step),
+            Catalogue.STANDARD.family(course.whole(), step),
             wait.until(),
             0,
             memory.content(),
@@ -317,17 +437,26 @@ final class Visit {
     for (StepResult.Fact fact : facts) changes.note(step, fact);
     changes.passed();
     if (changes.erased()) return Optional.of(done(TaskState.DELETED));
-    Optional<Step> after = Flow.after(campaign, step.id());
+    return behind(step.id());
+  }
+
+  private Optional<Decided> behind(String step) {
+    Optional<Step> after = Flow.after(course.whole(), step);
     if (after.isEmpty()) return Optional.of(done(TaskState.DONE));
-    at = after.get().id();
+    go(after.get().id());
     return Optional.empty();
   }
 
+  private void go(String step) {
+    at = step;
+    course.to(step);
+  }
+
   private Optional<Decided> failed(Step step, String reason) {
-    return switch (step.onError().orElse(campaign.onError())) {
-      case CONTINUE -> passed(step, List.of(why(FAILED, step, reason)));
+    return switch (step.onError().orElse(course.owner().onError())) {
+      case CONTINUE -> passed(step, List.of(why(Activity.FAILED, step, reason)));
       case STOP -> {
-        changes.note(step, why(FAILED, step, reason));
+        changes.note(step, why(Activity.FAILED, step, reason));
         yield Optional.of(done(TaskState.DONE));
       }
       case DEAD_LETTER -> Optional.of(dead(step.action() + ": " + reason));
@@ -360,7 +489,7 @@ final class Visit {
 
   private Decided next(Family owner) {
     boolean waitsNext =
-        Flow.step(campaign, at)
+        Flow.step(course.whole(), at)
             .filter(step -> step.action().equals(Catalogue.WAIT_UNTIL))
             .isPresent();
     if (changes.executed() > 0 && waitsNext) memory.stepped(task.now());

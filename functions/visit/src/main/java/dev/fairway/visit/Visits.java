@@ -4,6 +4,7 @@ import dev.fairway.model.ActionRequest;
 import dev.fairway.model.Completion;
 import dev.fairway.model.Family;
 import dev.fairway.model.Lease;
+import dev.fairway.model.Merge;
 import dev.fairway.model.OpenTask;
 import dev.fairway.model.Outcome;
 import dev.fairway.model.QueuedTask;
@@ -19,9 +20,12 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Executes a request: opens its tasks, decides each, commits all in one transaction, and goes
 /// round again for those whose lead, or a record they changed, was changed by somebody else in
@@ -57,7 +61,7 @@ final class Visits {
   Uni<Completion> execute(ActionRequest request) {
     long start = System.nanoTime();
     Map<Lease, Outcome> outcomes = new LinkedHashMap<>();
-    return round(request, request.leases(), outcomes, 1)
+    return round(request, request.leases(), new Learned(outcomes, new HashMap<>()), 1)
         .replaceWith(() -> {
           // 0 would say that it never ran
           long each =
@@ -69,8 +73,13 @@ final class Visits {
         });
   }
 
+  /// What is known of a request's leases.
+  ///
+  /// @param refused campaigns that a task's lead may not enter
+  private record Learned(Map<Lease, Outcome> outcomes, Map<Lease, Set<Integer>> refused) {}
+
   private Uni<Void> round(
-      ActionRequest request, List<Lease> leases, Map<Lease, Outcome> outcomes, int round) {
+      ActionRequest request, List<Lease> leases, Learned learned, int round) {
     String database = request.shard().database();
     return journal
         .open(database, leases.stream().map(Lease::task).map(TaskKey::of).toList())
@@ -78,17 +87,43 @@ final class Visits {
             definitions
                 .of(open(opened))
                 .chain(known ->
-                    decided(database, inTime(request, leases, opened, outcomes), known)
+                    decided(database, inTime(request, leases, opened, learned), known, learned)
                         .chain(decided ->
-                            decided.isEmpty()
-                                ? Uni.createFrom().voidItem()
-                                : commit(database, decided, known)
-                                    .chain(results ->
-                                        settle(request, decided, results, outcomes, round)))));
+                            merged(database, decided)
+                                .chain(told ->
+                                    commit(database, decided, known)
+                                        .chain(results ->
+                                            settle(
+                                                request,
+                                                decided,
+                                                told,
+                                                results,
+                                                learned,
+                                                round))))));
+  }
+
+  /// One after the other. The tasks that asked are told in their memory, and leave `decided` to be
+  /// read again; one that may not merge now learns from its commit why.
+  private Uni<List<Lease>> merged(String database, Map<Lease, Visit.Decided> decided) {
+    List<Lease> told = new ArrayList<>();
+    Uni<Void> done = Uni.createFrom().voidItem();
+    for (var entry : List.copyOf(decided.entrySet()))
+      for (Merge merge : entry.getValue().merge().stream().toList())
+        done =
+            done.chain(() ->
+                journal
+                    .merge(database, merge)
+                    .invoke(result -> {
+                      if (result != Merge.Result.MOVED && decided.remove(entry.getKey()) != null)
+                        told.add(entry.getKey());
+                    })
+                    .replaceWithVoid());
+    return done.replaceWith(told);
   }
 
   private Uni<List<StepCommit.Result>> commit(
       String database, Map<Lease, Visit.Decided> decided, Definitions.Known known) {
+    if (decided.isEmpty()) return Uni.createFrom().item(List.of());
     List<StepCommit> commits = decided.values().stream().map(Visit.Decided::commit).toList();
     return journal
         .commit(database, commits)
@@ -110,18 +145,18 @@ final class Visits {
       ActionRequest request,
       List<Lease> leases,
       List<Opened> opened,
-      Map<Lease, Outcome> outcomes) {
+      Learned learned) {
     Map<Lease, OpenTask> tasks = new LinkedHashMap<>();
     for (int i = 0; i < leases.size(); i++) {
       Lease lease = leases.get(i);
       switch (opened.get(i)) {
-        case Opened.Left left -> outcomes.put(lease, new Outcome.Done(left.state()));
+        case Opened.Left left -> learned.outcomes().put(lease, new Outcome.Done(left.state()));
         case Opened.Open(OpenTask task) -> {
           if (task.now().isAfter(request.deadline()))
             continue; // the lease is somebody else's by now
-          if (!task.state().inLine()) outcomes.put(lease, new Outcome.Done(task.state()));
-          else if (task.family() != request.family())
-            outcomes.put(lease, new Outcome.Moved(task.queued()));
+          if (!task.state().inLine()) learned.outcomes().put(lease, new Outcome.Done(task.state()));
+          else if (task.family() != request.family() || isElsewhere(lease, task))
+            learned.outcomes().put(lease, new Outcome.Moved(task.queued()));
           else tasks.put(lease, task);
         }
       }
@@ -129,23 +164,30 @@ final class Visits {
     return tasks;
   }
 
+  /// Its lead was merged meanwhile: it stands in the winner's line.
+  private static boolean isElsewhere(Lease lease, OpenTask task) {
+    return task.lead().number() != lease.task().lead();
+  }
+
   /// In the order in which they are to be committed: each decides on the records that those before
   /// it leave.
   private Uni<Map<Lease, Visit.Decided>> decided(
-      String database, Map<Lease, OpenTask> tasks, Definitions.Known known) {
-    return decided(database, tasks, known, new RecordBook(), new LinkedHashMap<>());
+      String database, Map<Lease, OpenTask> tasks, Definitions.Known known, Learned learned) {
+    return decided(database, tasks, known, learned, new RecordBook(), new LinkedHashMap<>());
   }
 
   private Uni<Map<Lease, Visit.Decided>> decided(
       String database,
       Map<Lease, OpenTask> tasks,
       Definitions.Known known,
+      Learned learned,
       RecordBook book,
       Map<Lease, Visit.Decided> decided) {
     Map<Lease, OpenTask> undecided = new LinkedHashMap<>();
     tasks.forEach((lease, task) -> {
       try {
-        Visit.Decided one = decide(task, known, book);
+        Set<Integer> refused = learned.refused().getOrDefault(lease, Set.of());
+        Visit.Decided one = decide(task, known, refused, book);
         book.decided(one.commit());
         decided.put(lease, one);
       } catch (RecordBook.Unread unread) {
@@ -156,10 +198,11 @@ final class Visits {
     return records
         .find(database, book.missing())
         .invoke(book::read)
-        .chain(() -> decided(database, undecided, known, book, decided));
+        .chain(() -> decided(database, undecided, known, learned, book, decided));
   }
 
-  private Visit.Decided decide(OpenTask task, Definitions.Known known, RecordBook book) {
+  private Visit.Decided decide(
+      OpenTask task, Definitions.Known known, Set<Integer> refused, RecordBook book) {
     Poison.taste(task.event());
     return known
         .campaign(task)
@@ -167,9 +210,12 @@ final class Visits {
             new Visit(
                     task,
                     campaign,
+                    known.children(task),
                     task.family(),
                     known.home(task.tenant()),
                     book,
+                    known.others(task.tenant()),
+                    refused,
                     effects.maxDepth(),
                     actions,
                     expressions)
@@ -180,31 +226,40 @@ final class Visits {
   private Uni<Void> settle(
       ActionRequest request,
       Map<Lease, Visit.Decided> decided,
+      List<Lease> told,
       List<StepCommit.Result> results,
-      Map<Lease, Outcome> outcomes,
+      Learned learned,
       int round) {
-    List<Lease> again = new ArrayList<>();
+    List<Lease> again = new ArrayList<>(told);
     int i = 0;
     for (var entry : decided.entrySet()) {
       Lease lease = entry.getKey();
       switch (results.get(i++)) {
         case StepCommit.Result.Committed() -> {
           if (entry.getValue().again() && round < ROUNDS) again.add(lease);
-          else outcomes.put(lease, cleared(lease.task(), entry.getValue().outcome()));
+          else learned.outcomes().put(lease, cleared(lease.task(), entry.getValue().outcome()));
         }
-        case StepCommit.Result.Blocked(var by) -> outcomes.put(lease, new Outcome.Blocked(by));
-        case StepCommit.Result.Moved(var truth) -> outcomes.put(lease, new Outcome.Moved(truth));
+        case StepCommit.Result.NotQualified() -> {
+          for (StepCommit.Entry child : entry.getValue().commit().entries())
+            learned.refused().computeIfAbsent(lease, any -> new HashSet<>()).add(child.campaign());
+          again(lease, entry.getValue(), round, again, learned);
+        }
+        case StepCommit.Result.Blocked(var by) -> learned.outcomes().put(lease, new Outcome.Blocked(by));
+        case StepCommit.Result.Moved(var truth) -> learned.outcomes().put(lease, new Outcome.Moved(truth));
         case StepCommit.Result.Gone(TaskState state) ->
-            outcomes.put(lease, new Outcome.Done(state));
-        case StepCommit.Result.Conflict() -> {
-          if (round < ROUNDS) again.add(lease);
-          else outcomes.put(lease, new Outcome.InProgress(entry.getValue().at().plus(CONTENDED)));
-        }
+            learned.outcomes().put(lease, new Outcome.Done(state));
+        case StepCommit.Result.Conflict() -> again(lease, entry.getValue(), round, again, learned);
       }
     }
     return again.isEmpty()
         ? Uni.createFrom().voidItem()
-        : round(request, again, outcomes, round + 1);
+        : round(request, again, learned, round + 1);
+  }
+
+  private static void again(
+      Lease lease, Visit.Decided decided, int round, List<Lease> again, Learned learned) {
+    if (round < ROUNDS) again.add(lease);
+    else learned.outcomes().put(lease, new Outcome.InProgress(decided.at().plus(CONTENDED)));
   }
 
   /// A suspect that executed a step is none any more.

@@ -30,10 +30,12 @@ import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.CampaignJson;
 import dev.fairway.model.campaign.Catalogue;
 import dev.fairway.model.campaign.Declaration;
+import dev.fairway.model.campaign.Evidence;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Flow;
 import dev.fairway.model.campaign.Schema;
 import dev.fairway.ports.Campaigns;
+import dev.fairway.ports.Leads;
 import dev.fairway.ports.Leads.Upsert;
 import dev.fairway.ports.Leads;
 import dev.fairway.ports.Records;
@@ -43,9 +45,12 @@ import dev.fairway.ports.memory.MemoryJournal;
 import dev.fairway.ports.memory.MemoryTenants;
 import dev.fairway.runtime.Meters;
 import dev.fairway.runtime.Room;
+import dev.fairway.visit.control.CampaignExecute;
 import dev.fairway.visit.control.Choose;
 import dev.fairway.visit.control.FlowExit;
 import dev.fairway.visit.control.FlowJump;
+import dev.fairway.visit.control.FlowRemove;
+import dev.fairway.visit.control.FlowRun;
 import dev.fairway.visit.control.Rate;
 import dev.fairway.visit.control.Split;
 import dev.fairway.visit.control.WaitDate;
@@ -83,7 +88,25 @@ class FlowControlTest {
           List.of(
               new Declaration.Fields(
                   "lead", Map.of("score", FieldType.SCORE, "born", FieldType.DATE)),
-              new Declaration.Fields("company", Map.of("fit", FieldType.SCORE))));
+              new Declaration.Fields("company", Map.of("fit", FieldType.SCORE)),
+              new Declaration.SubFlow(
+                  "scores",
+                  List.of(
+                      Map.of(
+                          "step",
+                          "one",
+                          "do",
+                          "score.change",
+                          "with",
+                          Map.of("score", "score", "change", "+1")),
+                      Map.of("step", "pause", "do", "wait.for", "with", Map.of("duration", "1h")),
+                      Map.of(
+                          "step",
+                          "two",
+                          "do",
+                          "score.change",
+                          "with",
+                          Map.of("score", "score", "change", "+1"))))));
 
   private final MemoryJournal journal = new MemoryJournal(NOW);
   private final MemoryTenants tenants = new MemoryTenants();
@@ -166,6 +189,9 @@ class FlowControlTest {
               new Split(),
               new FlowJump(),
               new FlowExit(),
+              new FlowRun(),
+              new FlowRemove(),
+              new CampaignExecute(),
               waitFor,
               new WaitDate(),
               new WaitToken(),
@@ -224,18 +250,27 @@ class FlowControlTest {
   private String exitOn = "";
 
   private Campaign read(String flow) {
+    return read("c", flow);
+  }
+
+  private Campaign read(String name, String flow) {
     String source =
         """
         apiVersion: fairway.dev/v1
         kind: Campaign
-        metadata: { name: c }
+        metadata: { name: %s }
         spec:
           triggers: [{ on: form }]
           exitOn: [%s]
+          tokens: { my.plus: "+10" }
           flow:
         """
-                .formatted(exitOn)
+                .formatted(name, exitOn)
             + flow.indent(4);
+    return parsed(source);
+  }
+
+  private static Campaign parsed(String source) {
     return switch (CampaignReader.read(source, false, SCHEMA)) {
       case ReadResult.Ok<Document.OfCampaign> ok -> ok.value().campaign();
       case ReadResult.Errors<Document.OfCampaign> errors ->
@@ -245,15 +280,19 @@ class FlowControlTest {
 
   /// A lead with these fields in a flow.
   private QueuedTask enter(String lead, Map<String, Object> fields, String flow) {
-    Campaign campaign = read(flow);
-    await(campaigns.put(tenant, "c", CampaignJson.write(campaign), ""));
+    return enter("c", lead, fields, flow);
+  }
+
+  private QueuedTask enter(String name, String lead, Map<String, Object> fields, String flow) {
+    Campaign campaign = read(name, flow);
+    await(campaigns.put(tenant, name, CampaignJson.write(campaign), ""));
     Campaigns.Entry entry =
-        await(campaigns.state(tenant, "c", Campaigns.State.ACTIVE)).orElseThrow();
+        await(campaigns.state(tenant, name, Campaigns.State.ACTIVE)).orElseThrow();
     var patch = new LeadPatch(fields, List.of(), false);
     await(journal.upsert(DB, tenant, List.of(new Upsert(lead, patch, false))));
     var candidate =
         new Arrival.Candidate(
-            TaskId.of("acme", "/web", lead, "c"),
+            TaskId.of("acme", "/web", lead, name),
             entry.number(),
             entry.activeVersion(),
             campaign.qualification(),
@@ -479,6 +518,248 @@ class FlowControlTest {
 
   private static Outcome waits(String behindNow) {
     return new Outcome.WaitUntil(NOW.plus(Duration.parse(behindNow)));
+  }
+
+  @Test
+  void a_declared_flow_runs_inside_its_step_and_waits_there() {
+    String flow = "- { step: run, do: flow.run, with: { flow: scores } }\n- %s";
+    QueuedTask task = enter("ann", Map.of(), flow.formatted(add("end")));
+    assertThat(runOn(run(task))).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task))
+        .containsExactly(
+            "run flow.branched",
+            "run/one scored",
+            "run/pause wait.started",
+            "run/pause wait.ended",
+            "run/two scored",
+            "end scored");
+  }
+
+  @Test
+  void a_lead_is_taken_out_of_another_campaign_and_its_history_says_by_whom() {
+    QueuedTask other = enter("ann", Map.of(), "- { step: w, do: wait.for, with: { duration: 1h } }");
+    assertThat(run(other)).isInstanceOf(Outcome.WaitUntil.class);
+    String flow =
+        "- { step: r, do: flow.remove, with: { campaign: c } }\n"
+            + "- { step: n, do: flow.remove, with: { campaign: nobody } }\n- %s";
+    QueuedTask task = enter("d", "ann", Map.of(), flow.formatted(add("on")));
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task))
+        .containsExactly(
+            "w wait.started", "r flow.removed", "n step.skipped", "on scored", "w flow.exited");
+    assertThat(await(journal.get(DB, tenant, other.task())).orElseThrow().state())
+        .isEqualTo(TaskState.DONE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"this", "all", "c"})
+  void out_of_its_own_campaign_or_all_the_task_itself_ends(String campaign) {
+    QueuedTask other =
+        enter("d", "ann", Map.of(), "- { step: w, do: wait.for, with: { duration: 1h } }");
+    assertThat(run(other)).isInstanceOf(Outcome.WaitUntil.class);
+    QueuedTask task =
+        enter("ann", Map.of(), "- { step: r, do: flow.remove, with: { campaign: %s } }\n- %s".formatted(campaign, add("on")));
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task))
+        .containsExactlyElementsOf(
+            campaign.equals("all")
+                ? List.of("w wait.started", "r flow.exited", "w flow.exited")
+                : List.of("w wait.started", "r flow.exited"));
+  }
+
+  private static final String EVERY = "\nqualification: every";
+
+  /// An executable campaign, active.
+  private int child(String name, String flow, String more) {
+    String source =
+        """
+        apiVersion: fairway.dev/v1
+        kind: Campaign
+        metadata: { name: %s }
+        spec:
+          executable: true
+          tokens: { my.plus: "+1" }
+          flow:
+        """
+                .formatted(name)
+            + flow.indent(4)
+            + more.indent(2);
+    await(campaigns.put(tenant, name, CampaignJson.write(parsed(source)), ""));
+    return await(campaigns.state(tenant, name, Campaigns.State.ACTIVE)).orElseThrow().number();
+  }
+
+  private static String execute(String id, String child) {
+    return "- { step: " + id + ", do: campaign.execute, with: { campaign: " + child + " } }\n";
+  }
+
+  @Test
+  void a_child_s_steps_run_inside_the_step_and_then_the_parent_goes_on() {
+    child("inner", "- " + add("in"), EVERY);
+    child("outer", "- " + add("one") + "\n" + execute("go", "inner") + "- " + add("two"), EVERY);
+    QueuedTask task = enter("ann", Map.of(), execute("x", "outer") + "- " + add("end"));
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task))
+        .containsExactly(
+            "x campaign.executed",
+            "x/one scored",
+            "x/go campaign.executed",
+            "x/go/in scored",
+            "x/two scored",
+            "end scored");
+  }
+
+  @Test
+  void a_child_is_left_with_flow_exit_and_the_parent_goes_on() {
+    child("leaves", "- { step: out, do: flow.exit }\n- " + add("never"), EVERY);
+    QueuedTask task = enter("ann", Map.of(), execute("x", "leaves") + "- " + add("end"));
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task))
+        .containsExactly("x campaign.executed", "x/out flow.exited", "end scored");
+  }
+
+  @Test
+  void out_of_a_child_is_out_of_the_parent_too() {
+    child("gone", "- { step: out, do: flow.remove, with: { campaign: this } }", EVERY);
+    QueuedTask task = enter("ann", Map.of(), execute("x", "gone") + "- " + add("end"));
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task)).containsExactly("x campaign.executed", "x/out flow.exited");
+  }
+
+  @Test
+  void a_child_that_takes_a_lead_once_is_skipped_the_second_time_and_so_is_one_behind_filters() {
+    child("first", "- " + add("a"), "");
+    child("second", "- " + add("b"), "");
+    child(
+        "filtered",
+        "- " + add("c"),
+        "filters: { rules: [{ field: email, op: is not empty }] }" + EVERY);
+    String flow = execute("x", "first") + execute("y", "second") + execute("z", "filtered");
+    QueuedTask once = enter("ann", Map.of(), flow + flow.replaceAll("step: (.)", "step: $1$1"));
+    assertThat(run(once)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(once))
+        .containsExactly(
+            "x campaign.executed",
+            "x/a scored",
+            "y campaign.executed",
+            "y/b scored",
+            "z step.skipped",
+            "xx step.skipped",
+            "yy step.skipped",
+            "zz step.skipped");
+  }
+
+  @Test
+  void what_is_not_active_not_executable_or_not_there_is_skipped() {
+    child("asleep", "- " + add("a"), EVERY);
+    await(campaigns.state(tenant, "asleep", Campaigns.State.INACTIVE));
+    enter("other", "bob", Map.of(), "- " + add("a"));
+    String flow = execute("x", "asleep") + execute("y", "other") + execute("z", "nobody");
+    QueuedTask task = enter("ann", Map.of(), flow);
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task))
+        .containsExactly("x step.skipped", "y step.skipped", "z step.skipped");
+  }
+
+  @Test
+  void an_edit_meanwhile_does_not_change_a_child_that_runs() {
+    child("edited", "- " + add("a") + "\n- " + add("b"), EVERY);
+    QueuedTask task = enter("ann", Map.of(), execute("x", "edited") + execute("y", "edited"));
+    beforeTheScoreIsDecided = () -> {
+      beforeTheScoreIsDecided = () -> {};
+      child("edited", "- " + add("new"), EVERY);
+      throw new IllegalStateException("a bug");
+    };
+    assertThat(run(task)).isInstanceOf(Outcome.RetryAfter.class);
+    journal.advance(Duration.ofMinutes(1));
+    assertThat(run(task.with(Family.SCORING, false))).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task))
+        .containsExactly(
+            "x campaign.executed",
+            "x/a scored",
+            "x/b scored",
+            "y campaign.executed",
+            "y/new scored");
+  }
+
+  @Test
+  void a_dead_letter_in_a_child_is_redriven_there() {
+    child("dies", "- " + add("a").replace("+1 }", "+1 }, retry: { attempts: 1 }"), EVERY);
+    QueuedTask task = enter("ann", Map.of(), execute("x", "dies") + "- " + add("end"));
+    beforeTheScoreIsDecided = () -> {
+      beforeTheScoreIsDecided = () -> {};
+      throw new IllegalStateException("a bug");
+    };
+    assertThat(run(task)).isInstanceOf(Outcome.Dead.class);
+    QueuedTask again = await(journal.redrive(DB, tenant, task.task())).orElseThrow();
+    assertThat(run(again)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task)).containsExactly("x campaign.executed", "x/a scored", "end scored");
+  }
+
+  @Test
+  void campaigns_run_one_another_three_deep() {
+    child("c4", "- " + add("a"), EVERY);
+    child("c3", execute("s", "c4"), EVERY);
+    child("c2", execute("s", "c3"), EVERY);
+    child("c1", execute("s", "c2"), EVERY);
+    QueuedTask task = enter("ann", Map.of(), execute("s", "c1"));
+    assertThat(run(task)).isInstanceOf(Outcome.Dead.class);
+    assertThat(trail(task))
+        .containsExactly(
+            "s campaign.executed", "s/s campaign.executed", "s/s/s campaign.executed");
+  }
+
+  @Test
+  void a_jump_in_a_child_stays_inside_and_its_tokens_are_whose_the_step_says() {
+    String jump =
+        "- { step: j, do: flow.jump, with: { step: end } }\n- "
+            + add("never")
+            + "\n- { step: end, do: score.change, with: { score: score, change: '{{my.plus}}' } }";
+    child("jumps", jump, EVERY);
+    String own = execute("x", "jumps");
+    QueuedTask task =
+        enter("ann", Map.of(), own + own.replace("step: x", "step: y").replace("jumps", "jumps, tokens: parent"));
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task)).contains("x/j flow.jumped", "x/end scored", "y/end scored");
+    assertThat(lead("ann").fields()).containsEntry("score", 11L);
+  }
+
+  private Lead lead(String id) {
+    return await(journal.read(DB, List.of(new Leads.Address(tenant, new LeadRef.ById(id)))))
+        .getFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void what_decided_stands_in_the_activity_of_the_step_and_in_no_other() {
+    String flow =
+        """
+        - step: a
+          do: score.change
+          with: { score: score, change: +1 }
+          choices:
+            - { when: lead.score > 5, with: { change: +2 } }
+            - { when: lead.title == "x" || lead.score == 3, with: { change: +3 } }
+        - step: c
+          do: choose
+          cases: [{ when: lead.score > 50, flow: [%s] }]
+        - %s
+        """
+            .formatted(add("d"), add("b"));
+    QueuedTask task = enter("ann", Map.of("score", 3L), flow);
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task)).containsExactly("a scored", "c step.skipped", "b scored");
+    assertThat(decided(task))
+        .containsExactly(
+            Optional.of(new Evidence(2, Map.of("lead.score", 3L), Map.of(), 0)),
+            Optional.of(new Evidence(0, Map.of("lead.score", 6L), Map.of(), 0)),
+            Optional.empty());
+  }
+
+  /// Of each step, oldest first.
+  private List<Optional<Evidence>> decided(QueuedTask task) {
+    return await(journal.steps(DB, tenant, task.task(), 100)).reversed().stream()
+        .map(row -> Evidence.read(row.attributes()))
+        .toList();
   }
 
   @Test

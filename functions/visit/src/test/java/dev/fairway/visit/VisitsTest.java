@@ -105,8 +105,8 @@ class VisitsTest {
   private static final Expressions NO_EXPRESSIONS =
       new Expressions() {
         @Override
-        public boolean test(Expression expression, Scope scope) {
-          return expression.source().equals("yes");
+        public Answer answer(Expression expression, Scope scope) {
+          return new Answer.Known(expression.source().equals("yes"));
         }
 
         @Override
@@ -650,5 +650,52 @@ class VisitsTest {
     reset = step -> joined("l7", new StepResult.Fact("changed", Map.of()));
     assertThat(visit(accept(campaign(OnError.DEAD_LETTER, refused("a")), "e2", "l1", "a")))
         .isEqualTo(new Outcome.Done(TaskState.DONE));
+  }
+
+  private void merging(String winner) {
+    reset =
+        step ->
+            step.merged()
+                .<StepResult>map(result ->
+                    new StepResult.Changed(
+                        LeadPatch.NONE, "told", Map.of("result", result.label())))
+                .orElseGet(() -> new StepResult.Merging(new LeadRef.ById(winner), false));
+  }
+
+  @Test
+  void a_step_that_merges_runs_again_in_the_winners_line_and_is_told() {
+    var campaign = campaign(OnError.DEAD_LETTER, add("a"), refused("b"), add("c"));
+    QueuedTask winner =
+        accept(campaign("w", List.of(), OnError.CONTINUE, add("a")), "e0", "l2", "a");
+    visit(winner);
+    merging("l2");
+    QueuedTask task = accept(campaign, "e1", "l1", "a");
+    assertThat(visit(task))
+        .isInstanceOfSatisfying(
+            Outcome.Moved.class,
+            moved -> assertThat(visit(moved.truth())).isEqualTo(new Outcome.Done(TaskState.DONE)));
+    assertThat(fields("l1")).isEqualTo(Map.of("score", 2L)).isEqualTo(fields("l2"));
+    assertThat(history(winner))
+        .containsExactlyInAnyOrder("c scored", "b told", "a scored", "a scored", "form", "form");
+  }
+
+  @Test
+  void a_step_that_cannot_merge_is_told_at_once() {
+    merging("nobody");
+    QueuedTask task =
+        accept(campaign(OnError.DEAD_LETTER, refused("b"), add("c")), "e1", "l1", "b");
+    assertThat(visit(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(history(task)).containsExactly("c scored", "b told", "form");
+  }
+
+  @Test
+  void nothing_is_merged_by_a_task_that_is_not_the_first_of_its_lead() {
+    touch("l2");
+    var campaign = campaign(OnError.DEAD_LETTER, refused("b"));
+    QueuedTask first = accept(campaign, "e1", "l1", "b");
+    QueuedTask second = accept(campaign, "e2", "l1", "b");
+    merging("l2");
+    assertThat(visit(second)).isEqualTo(new Outcome.Blocked(first));
+    assertThat(fields("l1")).isEmpty();
   }
 }

@@ -182,12 +182,16 @@ public record ActionSpec(
     /// CEL that is true or false over the lead and an event of the types that `on` names; no
     /// tokens. [Campaign.Expression].
     CONDITION("condition"),
+    /// Name of a campaign; takes no tokens. String.
+    CAMPAIGN("campaign"),
     /// Id of a step of the same campaign; takes no tokens. String.
     STEP("step"),
     /// CEL whose result suits the field that `attribute` names; no tokens. [Campaign.Expression].
     EXPRESSION("expression"),
     /// Name of a declaration, from here on; takes no tokens, so that it can be checked. String.
     LIST("list", new Reference.Whole(Kind.LIST)),
+    /// One or several of them. List of String.
+    LISTS("lists"),
     PROGRAM("program", new Reference.Whole(Kind.PROGRAM)),
     STAGE_MODEL("stage model", new Reference.Whole(Kind.STAGE_MODEL)),
     SEGMENTATION("segmentation", new Reference.Whole(Kind.SEGMENTATION)),
@@ -198,6 +202,7 @@ public record ActionSpec(
     OBJECT("object type", new Reference.Whole(Kind.OBJECT_TYPE)),
     /// Fields of the object type that `object` names, and their values. [dev.fairway.model.LeadPatch].
     OBJECT_FIELDS("object fields"),
+    FLOW("flow", new Reference.Whole(Kind.FLOW)),
     /// Name of something inside the one that `program` names.
     PROGRAM_STATUS("status", ofProgram(Program::statusNames)),
     PROGRAM_STREAM("stream", ofProgram(Program::streams)),

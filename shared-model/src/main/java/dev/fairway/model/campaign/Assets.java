@@ -78,6 +78,11 @@ public record Assets(Map<String, Asset> declared) {
     return get(Kind.OBJECT_TYPE, name, Declaration.ObjectType.class);
   }
 
+  /// As [#program]; those that steps run stand in the campaign already, and are not here.
+  public Declaration.SubFlow flow(String name) {
+    return get(Kind.FLOW, name, Declaration.SubFlow.class);
+  }
+
   private <T extends Asset> T get(Kind kind, String name, Class<T> type) {
     return find(kind, name)
         .map(type::cast)

@@ -2,10 +2,13 @@ package dev.fairway.model.campaign;
 
 import dev.fairway.model.Priority;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 /// A campaign version: immutable, checked, ready to run without the schema it was checked against.
 ///
@@ -13,6 +16,7 @@ import java.util.SplittableRandom;
 /// @param tokens `{{my.*}}`
 /// @param fields types of the lead's fields that steps and choices name; a company's as `company.x`, also
 ///   where only expressions and tokens do
+/// @param executable other campaigns run it as a child; nothing triggers it
 /// @param exits what takes a lead out of the flow wherever it waits
 /// @param assets declarations that steps name, as they were when it was saved
 public record Campaign(
@@ -26,6 +30,7 @@ public record Campaign(
     Map<String, FieldType> fields,
     Assets assets,
     List<Exit> exits,
+    boolean executable,
     List<Step> flow) {
 
   /// A campaign whose steps name no declarations, and that nothing takes its leads out of.
@@ -50,6 +55,7 @@ public record Campaign(
         fields,
         Assets.NONE,
         List.of(),
+        false,
         flow);
   }
 
@@ -60,6 +66,23 @@ public record Campaign(
   public boolean readsCompany() {
     for (String field : fields.keySet()) if (field.startsWith(COMPANY)) return true;
     return false;
+  }
+
+  /// The same with another flow.
+  public Campaign with(List<Step> other) {
+    return new Campaign(
+        name,
+        triggers,
+        filters,
+        qualification,
+        priority,
+        onError,
+        tokens,
+        fields,
+        assets,
+        exits,
+        executable,
+        other);
   }
 
   public enum OnError {
@@ -116,7 +139,11 @@ public record Campaign(
       List<Choice> choices,
       Retry retry,
       Optional<OnError> onError,
-      Map<String, List<Step>> nested) {}
+      Map<String, List<Step>> nested) {
+    Step with(Map<String, List<Step>> flows) {
+      return new Step(id, action, with, choices, retry, onError, flows);
+    }
+  }
 
   /// @param when absent: otherwise
   /// @param nothing skip the step
@@ -127,6 +154,18 @@ public record Campaign(
     record Cel(Expression expression) implements Condition {}
 
     record Rules(Filters filters) implements Condition {}
+
+    /// What it looks at, as [Scope#find] knows it: `lead.title`, `event.form`, `lists/vip`,
+    /// `programs/webinar.status`.
+    default Set<String> reads() {
+      return switch (this) {
+        case Cel(Expression expression) -> expression.uses().keySet();
+        case Rules(Filters filters) ->
+            filters.rules().stream()
+                .flatMap(rule -> rule.reads().stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+      };
+    }
   }
 
   /// @param attempts tries of a step in all

@@ -43,6 +43,7 @@ public final class CampaignJson {
       json.put(
           "assets", list(List.copyOf(campaign.assets().declared().values()), CampaignJson::asset));
     if (!campaign.exits().isEmpty()) json.put("exitOn", list(campaign.exits(), CampaignJson::exit));
+    if (campaign.executable()) json.put("executable", true);
     json.put("flow", list(campaign.flow(), CampaignJson::step));
     return json;
   }
@@ -87,7 +88,8 @@ public final class CampaignJson {
     return labels;
   }
 
-  static Map<String, Object> filters(Filters filters) {
+  /// Rules and how they combine, as files write them.
+  public static Map<String, Object> filters(Filters filters) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put(
         "match",
@@ -204,6 +206,7 @@ public final class CampaignJson {
         json.types("fields"),
         Assets.NONE.with(json.each("assets", CampaignJson::readAsset)),
         json.each("exitOn", CampaignJson::readExit),
+        json.has("executable"),
         json.each("flow", CampaignJson::readStep));
   }
 

@@ -14,8 +14,18 @@ import java.util.stream.Stream;
 /// Every action there is. Adding one to the language is one entry in its family's list.
 public final class Catalogue {
   public static final String WAIT_UNTIL = "wait.until";
+  public static final String CAMPAIGN_EXECUTE = "campaign.execute";
+  public static final String FLOW_REMOVE = "flow.remove";
+  public static final String JUMP = "flow.jump";
+
+  /// What a jump names.
+  static final String STEP = "step";
+
   public static final String THEN = "then";
   public static final String ON_TIMEOUT = "onTimeout";
+
+  /// What `flow.run` has inside once its campaign is saved.
+  public static final String FLOW = "flow";
 
   public static final Catalogue STANDARD =
       new Catalogue(
@@ -46,6 +56,12 @@ public final class Catalogue {
 
   public Set<String> names() {
     return actions.keySet();
+  }
+
+  /// May a child campaign do it? What waits or calls out would hold its parent up.
+  public static boolean inChild(String action) {
+    return !action.startsWith("wait.")
+        && !List.of("webhook.call", "service.call", "function.call").contains(action);
   }
 
   public boolean control(Step step) {

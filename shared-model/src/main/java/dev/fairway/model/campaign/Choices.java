@@ -11,31 +11,47 @@ import java.util.Map;
 public final class Choices {
   private Choices() {}
 
+  /// Either way `failed` says which conditions could not be answered, by the number of their
+  /// choice, and why; they count as false.
   public sealed interface Chosen {
-    /// @param choice 1-based number of the choice; 0 = the step's own parameters
-    record Run(Map<String, Object> with, int choice) implements Chosen {}
+    /// 1-based number of the choice; 0 = the step's own parameters
+    int choice();
+
+    Map<Integer, String> failed();
+
+    record Run(Map<String, Object> with, int choice, Map<Integer, String> failed)
+        implements Chosen {}
 
     /// The choice says: nothing.
-    record Skip(int choice) implements Chosen {}
+    record Skip(int choice, Map<Integer, String> failed) implements Chosen {}
   }
 
   public static Chosen choose(Step step, Scope scope, Expressions expressions) {
     List<Choice> choices = step.choices();
+    if (choices.isEmpty()) return new Chosen.Run(step.with(), 0, Map.of());
+    Map<Integer, String> failed = new LinkedHashMap<>();
     for (int i = 0; i < choices.size(); i++) {
       Choice choice = choices.get(i);
-      if (!matches(choice, step.id(), scope, expressions)) continue;
-      if (choice.nothing()) return new Chosen.Skip(i + 1);
-      return new Chosen.Run(merge(step.with(), choice.with()), i + 1);
+      switch (answer(choice, step.id(), scope, expressions)) {
+        case Expressions.Answer.Failed(String why) -> failed.put(i + 1, why);
+        case Expressions.Answer.Known(boolean holds) -> {
+          if (!holds) continue;
+          if (choice.nothing()) return new Chosen.Skip(i + 1, failed);
+          return new Chosen.Run(merge(step.with(), choice.with()), i + 1, failed);
+        }
+      }
     }
-    return new Chosen.Run(step.with(), 0);
+    return new Chosen.Run(step.with(), 0, failed);
   }
 
   /// A sample is drawn for the step: independent of the one that let the lead in.
-  private static boolean matches(Choice choice, String step, Scope scope, Expressions expressions) {
-    if (choice.when().isEmpty()) return true;
+  private static Expressions.Answer answer(
+      Choice choice, String step, Scope scope, Expressions expressions) {
+    if (choice.when().isEmpty()) return new Expressions.Answer.Known(true);
     return switch (choice.when().get()) {
-      case Condition.Cel(var expression) -> expressions.test(expression, scope);
-      case Condition.Rules(Filters filters) -> filters.test(scope, scope.campaign() + "/" + step);
+      case Condition.Cel(var expression) -> expressions.answer(expression, scope);
+      case Condition.Rules(Filters filters) ->
+          new Expressions.Answer.Known(filters.test(scope, scope.campaign() + "/" + step));
     };
   }
 

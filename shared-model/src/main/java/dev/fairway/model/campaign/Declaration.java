@@ -19,7 +19,8 @@ public sealed interface Declaration {
     FIELDSET("Fieldset"),
     USER("User"),
     POOL("Pool"),
-    OBJECT_TYPE("ObjectType");
+    OBJECT_TYPE("ObjectType"),
+    FLOW("Flow");
 
     private final String label;
 
@@ -33,7 +34,7 @@ public sealed interface Declaration {
 
     /// It names fields or other declarations, which must be known before it is read.
     public boolean refers() {
-      return this == SEGMENTATION || this == FIELDSET || this == POOL;
+      return this == SEGMENTATION || this == FIELDSET || this == POOL || this == FLOW;
     }
 
     public static Optional<Kind> of(String label) {
@@ -60,6 +61,7 @@ public sealed interface Declaration {
       case User user -> Kind.USER;
       case UserPool pool -> Kind.POOL;
       case ObjectType type -> Kind.OBJECT_TYPE;
+      case SubFlow flow -> Kind.FLOW;
     };
   }
 
@@ -151,4 +153,10 @@ public sealed interface Declaration {
   ///
   /// @param key what their keys are, for people; may be empty
   record ObjectType(String name, String key, Map<String, FieldType> fields) implements Asset {}
+
+  /// Steps that campaigns run as their own. What they mean, the campaign decides: its triggers, its
+  /// tokens.
+  ///
+  /// @param steps as written: lists and maps of text
+  record SubFlow(String name, List<Object> steps) implements Asset {}
 }

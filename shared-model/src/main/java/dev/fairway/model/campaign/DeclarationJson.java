@@ -12,6 +12,7 @@ import dev.fairway.model.campaign.Declaration.Segment;
 import dev.fairway.model.campaign.Declaration.Segmentation;
 import dev.fairway.model.campaign.Declaration.StageModel;
 import dev.fairway.model.campaign.Declaration.Status;
+import dev.fairway.model.campaign.Declaration.SubFlow;
 import dev.fairway.model.campaign.Declaration.User;
 import dev.fairway.model.campaign.Declaration.UserPool;
 import java.util.Collection;
@@ -56,6 +57,7 @@ final class DeclarationJson {
         put(json, "key", type.key());
         json.put("fields", CampaignJson.labels(type.fields()));
       }
+      case SubFlow flow -> json.put("flow", flow.steps());
     }
     return json;
   }
@@ -104,6 +106,7 @@ final class DeclarationJson {
       case USER -> new User(name, json.text("email"), json.textOrEmpty("name"));
       case POOL -> new UserPool(name, json.strings("users"));
       case OBJECT_TYPE -> new ObjectType(name, json.textOrEmpty("key"), json.types("fields"));
+      case FLOW -> new SubFlow(name, json.values("flow"));
     };
   }
 

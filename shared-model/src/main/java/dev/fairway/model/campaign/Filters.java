@@ -1,6 +1,8 @@
 package dev.fairway.model.campaign;
 
+import dev.fairway.model.Memberships;
 import java.util.List;
+import java.util.Optional;
 
 /// Rules over a lead, and how they combine. No rules: everybody.
 public record Filters(Match match, List<Rule> rules) {
@@ -44,6 +46,18 @@ public record Filters(Match match, List<Rule> rules) {
     /// @param is false: the rule holds for all others
     record OfMembership(MembershipRule of, String name, List<String> places, boolean is)
         implements Rule {}
+
+    /// What it looks at, see [Scope#find]; a sample looks at nothing.
+    default Optional<String> reads() {
+      return switch (this) {
+        case OfField field -> Optional.of("lead." + field.field());
+        case RandomSample sample -> Optional.empty();
+        case OfMembership(var of, String name, List<String> places, boolean is) -> {
+          String entry = new Memberships.Key(of.kind(), name).toString();
+          yield Optional.of(places.isEmpty() ? entry : entry + "." + of.attribute());
+        }
+      };
+    }
   }
 
   /// Do the rules hold for the lead of `scope`? Samples are drawn for the campaign.

@@ -1,8 +1,14 @@
 package dev.fairway.model.campaign;
 
+import dev.fairway.model.campaign.Campaign.Choice;
 import dev.fairway.model.campaign.Campaign.Step;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /// Where a flow goes next.
 public final class Flow {
@@ -37,6 +43,59 @@ public final class Flow {
       }
     }
     return Optional.empty();
+  }
+
+  /// A flow with another one inside one of its steps, whose steps' ids and jumps begin with that
+  /// step's id.
+  public static List<Step> embed(List<Step> steps, String id, List<Step> inner) {
+    List<Step> all = new ArrayList<>();
+    for (Step step : steps) {
+      Map<String, List<Step>> nested = new TreeMap<>();
+      step.nested().forEach((key, flow) -> nested.put(key, embed(flow, id, inner)));
+      if (step.id().equals(id)) nested.put(Catalogue.FLOW, below(id + "/", inner));
+      all.add(step.with(nested));
+    }
+    return all;
+  }
+
+  private static List<Step> below(String prefix, List<Step> steps) {
+    List<Step> all = new ArrayList<>();
+    for (Step step : steps) {
+      Map<String, List<Step>> nested = new TreeMap<>();
+      step.nested().forEach((key, flow) -> nested.put(key, below(prefix, flow)));
+      all.add(
+          new Step(
+              prefix + step.id(),
+              step.action(),
+              jump(prefix, step, step.with()),
+              step.choices().stream()
+                  .map(choice ->
+                      new Choice(choice.when(), choice.nothing(), jump(prefix, step, choice.with())))
+                  .toList(),
+              step.retry(),
+              step.onError(),
+              nested));
+    }
+    return all;
+  }
+
+  private static Map<String, Object> jump(String prefix, Step step, Map<String, Object> with) {
+    if (!step.action().equals(Catalogue.JUMP) || !with.containsKey(Catalogue.STEP)) return with;
+    return Choices.merge(with, Map.of(Catalogue.STEP, prefix + with.get(Catalogue.STEP)));
+  }
+
+  /// Campaigns that steps with this action name, wherever they stand.
+  public static Set<String> named(List<Step> steps, String action) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Step step : steps) {
+      if (step.action().equals(action)) {
+        names.add(String.valueOf(step.with().get("campaign")));
+        for (Choice choice : step.choices())
+          names.add(String.valueOf(Choices.merge(step.with(), choice.with()).get("campaign")));
+      }
+      for (List<Step> nested : step.nested().values()) names.addAll(named(nested, action));
+    }
+    return names;
   }
 
   private sealed interface Place {

@@ -4,11 +4,13 @@ import static dev.fairway.model.campaign.ActionSpec.ParameterSpec.oneOf;
 import static dev.fairway.model.campaign.ActionSpec.ParameterSpec.optional;
 import static dev.fairway.model.campaign.ActionSpec.ParameterSpec.required;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.BOOLEAN;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.CAMPAIGN;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.CONDITION;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.COUNT;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.DAY;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.DURATION;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.EVENT_TYPES;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.FLOW;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.OFFSET;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.STEP;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.STRINGS;
@@ -106,6 +108,11 @@ final class FlowActions {
                   "Go on with one of several flows, drawn by weight; a lead always gets the same."),
               required("weights", STRINGS, "set by the branches")),
           ActionSpec.control(
+              "flow.run",
+              Nesting.NONE,
+              Meaning.of("Run the steps of a declared flow, as they were when the campaign was saved."),
+              required("flow", FLOW, "its name")),
+          ActionSpec.control(
               "flow.jump",
               Nesting.NONE,
               Meaning.of("Go on with another step."),
@@ -115,6 +122,33 @@ final class FlowActions {
               Nesting.NONE,
               Meaning.of("Leave the flow."),
               optional("reason", TEXT, "exit", "why, for the lead's history")),
+          ActionSpec.control(
+              Catalogue.CAMPAIGN_EXECUTE,
+              Nesting.NONE,
+              Meaning.of(
+                      "Run the steps of an executable campaign, in its active version, then go on; its filters and"
+                          + " qualification apply.")
+                  .marketo("Execute Campaign")
+                  .skips(
+                      "campaign {name} is not active",
+                      "campaign {name} is not executable",
+                      "campaign {name}: its filters leave the lead out",
+                      "campaign {name}: the lead was there already"),
+              required("campaign", CAMPAIGN, "its name"),
+              oneOf(
+                  "tokens",
+                  "own",
+                  List.of("own", "parent"),
+                  "whose own tokens, campaign and event it sees")),
+          ActionSpec.control(
+              Catalogue.FLOW_REMOVE,
+              Nesting.NONE,
+              Meaning.of(
+                      "Take the lead out of another campaign wherever it is there, waits included; out of this"
+                          + " one (this) or all (all) the flow ends here, too.")
+                  .marketo("Remove from Flow")
+                  .skips("there is no campaign {name}"),
+              required("campaign", CAMPAIGN, "its name, this or all")),
           ActionSpec.of(
               "campaign.request",
               Family.FLOW,

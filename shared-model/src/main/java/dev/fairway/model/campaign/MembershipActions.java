@@ -5,6 +5,7 @@ import static dev.fairway.model.campaign.ActionSpec.ParameterSpec.required;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.ACCOUNT;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.FIELDSET;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.LIST;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.LISTS;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.POOL;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.USER;
 
@@ -37,6 +38,19 @@ final class MembershipActions {
                   .emits("list.removed")
                   .skips("unchanged"),
               required("list", LIST, "the list")),
+          ActionSpec.of(
+                  "membership.change",
+                  Family.MEMBERSHIP,
+                  Priority.NORMAL,
+                  Meaning.of(
+                          "Add the lead to lists and remove it from others in one step; from one that is named in both"
+                              + " it is removed.")
+                      .changes("its lists")
+                      .emits("list.added", "list.removed")
+                      .skips("unchanged"),
+                  optional("add", LISTS, "lists to add it to"),
+                  optional("remove", LISTS, "lists to remove it from"))
+              .anyOf(List.of("add", "remove")),
           ActionSpec.of(
               "fieldset.add",
               Family.MEMBERSHIP,

@@ -58,6 +58,16 @@ public enum MembershipRule {
     return type;
   }
 
+  /// Of the entry: the one that says where in it the lead is.
+  String attribute() {
+    return switch (this) {
+      case PROGRAM -> "status";
+      case STAGE -> "stage";
+      case SEGMENT -> "segment";
+      case LIST, ACCOUNT -> throw new IllegalStateException(key() + " has no places");
+    };
+  }
+
   public Optional<Place> place() {
     return place;
   }

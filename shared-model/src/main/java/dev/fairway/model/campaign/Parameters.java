@@ -169,7 +169,7 @@ public final class Parameters {
       Assets assets) {
     return switch (parameter.type()) {
       case TEXT -> text(parameter, written);
-      case NAME -> name(written);
+      case NAME, CAMPAIGN -> name(written);
       case VALUE -> typed(String.valueOf(with.get("attribute")), written, fields);
       case COMPANY_VALUE -> typed(Campaign.COMPANY + with.get("field"), written, fields);
       case OBJECT_FIELDS ->

@@ -86,6 +86,26 @@ final class PersonActions {
                   "which of the fields finds the lead"),
               required("fields", FIELDS, "its fields, the one looked up by included")),
           ActionSpec.of(
+              "person.merge",
+              Family.PERSON,
+              Priority.NORMAL,
+              Meaning.of(
+                      "Make the lead one with another: its values, memberships, history and tasks go to the"
+                          + " winner, and whoever names it from then on gets the winner.")
+                  .marketo("Merge Leads")
+                  .changes(
+                      "the winner: what it lacks comes from the lead; tasks of both stand in one line")
+                  .emits("person.merged")
+                  .skips("the lead and the winner are one already"),
+              required("winner", TEXT, "id or address of the lead that stays"),
+              new ParameterSpec(
+                  "conflict",
+                  TEXT,
+                  false,
+                  Optional.of("winner"),
+                  List.of("winner", "loser"),
+                  "whose value stays where both have one")),
+          ActionSpec.of(
               "person.delete",
               Family.PERSON,
               Priority.NORMAL,

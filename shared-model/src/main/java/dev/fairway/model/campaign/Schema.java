@@ -173,6 +173,11 @@ public record Schema(
     return new Names(fields, company, data, closed, tokens, assets);
   }
 
+  /// What a flow may name that does not know its campaigns: of the event, whatever there is.
+  public Names namesOfFlow(Set<String> tokens) {
+    return new Names(fields, company, Map.of(), false, tokens, assets);
+  }
+
   /// @param eventClosed `event.*` names only what `event` has
   /// @param tokens names behind `my.`, without it
   public record Names(
@@ -256,6 +261,7 @@ public record Schema(
             STRING));
     told(types, "object.created", "object", "key");
     told(types, "object.changed", "object", "key");
+    told(types, "person.merged", "winner");
     closed(types, "person.interestingMoment", Map.of("type", STRING, "description", TEXT));
     closed(types, REQUESTED, Map.of("campaign", STRING, "reason", STRING));
     for (String what : List.of("list", "fieldset", "account"))

@@ -2,7 +2,7 @@ package dev.fairway.model.campaign;
 
 import dev.fairway.model.Event;
 import dev.fairway.model.Lead;
-import dev.fairway.model.Memberships;
+import dev.fairway.model.Memberships.Kind;
 import dev.fairway.model.campaign.Declaration.Segment;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -72,6 +72,26 @@ public record Scope(
     return new Scope(lead, event, ce, other, tokens, zone, now, waited, assets, company);
   }
 
+  /// What a child campaign sees that the step of another runs.
+  ///
+  /// @param parent the event, the campaign's name and own tokens are those of the other; else there
+  ///   is no event
+  public Scope in(Campaign child, boolean parent) {
+    Map<String, String> all = new HashMap<>(child.tokens());
+    if (parent) all.putAll(tokens);
+    return new Scope(
+        lead,
+        parent ? event : Map.of(),
+        parent ? ce : Map.of(),
+        parent ? campaign : child.name(),
+        all,
+        zone,
+        now,
+        parent ? waited : Map.of(),
+        child.assets(),
+        company);
+  }
+
   /// The same after an earlier step of the visit changed the lead.
   public Scope with(Lead changed) {
     return new Scope(changed, event, ce, campaign, tokens, zone, now, waited, assets, company);
@@ -101,13 +121,35 @@ public record Scope(
     };
   }
 
+  /// What a condition reads under this name, see [Condition#reads]; empty if there is nothing.
+  public Optional<Object> find(String path) {
+    int slash = path.indexOf('/');
+    int dot = path.indexOf('.', Math.max(slash, 0));
+    if (slash >= 0) {
+      Kind kind = Kind.of(path.substring(0, slash));
+      if (dot < 0) return Optional.of(membership(kind, path.substring(slash + 1)).isPresent());
+      String name = path.substring(slash + 1, dot);
+      if (kind == Kind.SEGMENTS) return segment(name).map(Object.class::cast);
+      return membership(kind, name, path.substring(dot + 1)).map(Object.class::cast);
+    }
+    String name = path.substring(dot + 1);
+    return switch (path.substring(0, Math.max(dot, 0))) {
+      case "lead" -> leadField(name);
+      case "company" -> Optional.ofNullable(company.get(name));
+      case "event" -> Optional.ofNullable(event.get(name));
+      case "waited" -> Optional.ofNullable(waited.get(name));
+      case "ce" -> Optional.ofNullable(ce.get(name));
+      default -> Optional.empty();
+    };
+  }
+
   /// What is known of the lead in the list, program, ... of this name, if it is in it.
-  public Optional<Map<String, Object>> membership(Memberships.Kind kind, String name) {
+  public Optional<Map<String, Object>> membership(Kind kind, String name) {
     return lead.memberships().find(kind, name);
   }
 
   /// One attribute of that.
-  public Optional<String> membership(Memberships.Kind kind, String name, String attribute) {
+  public Optional<String> membership(Kind kind, String name, String attribute) {
     return membership(kind, name).map(entry -> entry.get(attribute)).map(Object::toString);
   }
 
@@ -116,7 +158,7 @@ public record Scope(
   public Optional<String> segment(String segmentation) {
     List<Segment> segments = assets.segmentation(segmentation).segments();
     if (segments.stream().allMatch(segment -> segment.filters().isEmpty()))
-      return membership(Memberships.Kind.SEGMENTS, segmentation, "segment");
+      return membership(Kind.SEGMENTS, segmentation, "segment");
     String place = "segmentation " + segmentation;
     return segments.stream()
         .filter(segment -> segment.filters().orElse(Filters.NONE).test(this, place))

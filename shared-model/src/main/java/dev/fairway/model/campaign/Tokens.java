@@ -120,6 +120,17 @@ public final class Tokens {
     };
   }
 
+  /// Own tokens that a text names, without `my.`.
+  public static Set<String> own(String text) {
+    return TOKEN
+        .matcher(text)
+        .results()
+        .map(found -> Token.parse(found.group(1)))
+        .filter(token -> token.scope().equals("my"))
+        .map(Token::name)
+        .collect(Collectors.toSet());
+  }
+
   /// What is wrong with the tokens of a text, each a message.
   ///
   /// @param own may name `my.*`: own tokens may not, so that they end

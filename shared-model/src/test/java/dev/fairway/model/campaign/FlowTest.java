@@ -46,12 +46,13 @@ class FlowTest {
     assertThatThrownBy(() -> Flow.after(NESTED, "x")).isInstanceOf(IllegalArgumentException.class);
   }
 
-  /// Expressions that are their own truth.
+  /// Expressions that are their own truth, or fail.
   static final Expressions WORDS =
       new Expressions() {
         @Override
-        public boolean test(Expression expression, Scope scope) {
-          return expression.source().equals("true");
+        public Answer answer(Expression expression, Scope scope) {
+          if (expression.source().equals("fails")) return new Answer.Failed("no such thing");
+          return new Answer.Known(expression.source().equals("true"));
         }
 
         @Override
@@ -73,13 +74,13 @@ class FlowTest {
     Choice nothing = when("true", Map.of());
     Choice otherwise = new Choice(Optional.empty(), false, Map.of("value", "3"));
     assertThat(Choices.choose(step(own, never, yes, nothing), scope(Map.of()), WORDS))
-        .isEqualTo(new Choices.Chosen.Run(Map.of("attribute", "plan", "value", "2"), 2));
+        .isEqualTo(new Choices.Chosen.Run(Map.of("attribute", "plan", "value", "2"), 2, Map.of()));
     assertThat(Choices.choose(step(own, nothing, yes), scope(Map.of()), WORDS))
-        .isEqualTo(new Choices.Chosen.Skip(1));
+        .isEqualTo(new Choices.Chosen.Skip(1, Map.of()));
     assertThat(Choices.choose(step(own, never, otherwise), scope(Map.of()), WORDS))
-        .isEqualTo(new Choices.Chosen.Run(Map.of("attribute", "plan", "value", "3"), 2));
+        .isEqualTo(new Choices.Chosen.Run(Map.of("attribute", "plan", "value", "3"), 2, Map.of()));
     assertThat(Choices.choose(step(own, never), scope(Map.of()), WORDS))
-        .isEqualTo(new Choices.Chosen.Run(own, 0));
+        .isEqualTo(new Choices.Chosen.Run(own, 0, Map.of()));
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.fairway.model.Family;
 import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.Memberships;
+import dev.fairway.model.Merge;
 import dev.fairway.model.Priority;
 import dev.fairway.model.TenantRecord;
 import dev.fairway.model.campaign.ActionSpec;
@@ -58,8 +59,8 @@ public abstract class ActionsContract {
   private static final Expressions EXPRESSIONS =
       new Expressions() {
         @Override
-        public boolean test(Expression expression, Scope scope) {
-          return false;
+        public Answer answer(Expression expression, Scope scope) {
+          return new Answer.Known(false);
         }
 
         @Override
@@ -68,13 +69,29 @@ public abstract class ActionsContract {
         }
       };
 
+  /// @param merged what the action was told of a merge that it asked for
   /// @param expected a [StepResult], or (part of) the reason why it is skipped or fails
   protected record Row(
       String sentence,
       DatabaseAction action,
       Lead lead,
       Map<String, Object> with,
-      Object expected) {}
+      Optional<Merge.Result> merged,
+      Object expected) {
+    private Row(
+        String sentence,
+        DatabaseAction action,
+        Lead lead,
+        Map<String, Object> with,
+        Object expected) {
+      this(sentence, action, lead, with, Optional.empty(), expected);
+    }
+
+    /// The same, when that is known.
+    public Row told(Merge.Result result) {
+      return new Row(sentence, action, lead, with, Optional.of(result), expected);
+    }
+  }
 
   /// Of a lead that has these fields and is a member of nothing.
   protected static Row row(
@@ -145,10 +162,18 @@ public abstract class ActionsContract {
             fields(),
             assets(),
             List.of(),
+            false,
             List.of(step));
     var scope = Scope.of(campaign, EVENT, row.lead(), ZoneOffset.UTC, Instant.parse(NOW));
     return StepContext.decide(
-        campaign, step, row.with(), scope, EXPRESSIONS, this::record, row.action());
+        campaign,
+        step,
+        row.with(),
+        scope,
+        EXPRESSIONS,
+        this::record,
+        row.merged(),
+        row.action());
   }
 
   @TestFactory

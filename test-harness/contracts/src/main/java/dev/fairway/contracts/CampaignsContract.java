@@ -69,6 +69,19 @@ public abstract class CampaignsContract {
   }
 
   @Test
+  void the_newest_versions_are_those_of_all_campaigns_that_were_not_deleted() {
+    put("hot-lead", ONE);
+    put("cold-lead", ONE);
+    put("gone", ONE);
+    put("hot-lead", TWO);
+    await(campaigns().delete(acme, "gone"));
+    assertThat(await(campaigns().newest(acme)))
+        .extracting(version -> version.campaign().name() + version.version())
+        .containsExactly("cold-lead1", "hot-lead2");
+    assertThat(await(campaigns().newest(other))).isEmpty();
+  }
+
+  @Test
   void new_entries_begin_with_the_version_that_was_activated() {
     put("hot-lead", ONE);
     assertThat(state("hot-lead", State.ACTIVE).activeVersion()).isEqualTo(1);

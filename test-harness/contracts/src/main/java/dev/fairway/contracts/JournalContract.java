@@ -445,6 +445,8 @@ public abstract class JournalContract extends LeadDatabaseContract {
         commit.records(),
         commit.activities(),
         commit.events(),
+        commit.removes(),
+        commit.entries(),
         commit.executed(),
         commit.next());
   }
@@ -560,6 +562,8 @@ public abstract class JournalContract extends LeadDatabaseContract {
             .map(
                 id -> new StepCommit.Outgoing(id, "person.scoreChanged", Map.of("newValue", 7L), 3))
             .toList(),
+        commit.removes(),
+        commit.entries(),
         commit.executed(),
         commit.next());
   }
@@ -751,6 +755,148 @@ public abstract class JournalContract extends LeadDatabaseContract {
     assertThat(await(journal().reenter(database(), Map.of(tenant, 0)))).isEmpty();
   }
 
+  private StepCommit entering(QueuedTask task, Qualification qualification) {
+    return visit(open(task), set("n", 1L), next(TaskState.READY, "on"))
+        .entering(List.of(new StepCommit.Entry(CAMPAIGN + 5, qualification)));
+  }
+
+  @Test
+  void a_commit_enters_a_campaign_as_often_as_that_allows() {
+    QueuedTask task = acceptOne("ann", "e1");
+    assertThat(commitOne(entering(task, new Qualification.Once())))
+        .isEqualTo(new Result.Committed());
+    Instant entered =
+        await(leads().entered(database(), tenant, task.lead(), CAMPAIGN + 5)).orElseThrow();
+    OpenTask before = open(task);
+    for (var refusing :
+        List.of(new Qualification.Once(), new Qualification.Per(Duration.ofHours(1))))
+      assertThat(commitOne(entering(task, refusing))).isEqualTo(new Result.NotQualified());
+    OpenTask after = open(task);
+    assertThat(after.progress()).isEqualTo(before.progress());
+    assertThat(after.lead()).isEqualTo(before.lead());
+    advance(Duration.ofHours(1));
+    assertThat(commitOne(entering(task, new Qualification.Per(Duration.ofHours(1)))))
+        .isEqualTo(new Result.Committed());
+    assertThat(await(leads().entered(database(), tenant, task.lead(), CAMPAIGN + 5)).orElseThrow())
+        .isAfterOrEqualTo(entered.plus(Duration.ofHours(1)));
+    assertThat(commitOne(entering(acceptOne("bob", "e2"), new Qualification.Once())))
+        .isEqualTo(new Result.Committed());
+  }
+
+  @Test
+  void a_commit_that_is_refused_otherwise_enters_nothing() {
+    QueuedTask task = acceptOne("ann", "e1");
+    StepCommit late = entering(task, new Qualification.Once());
+    upsert("ann", set("n", 7L));
+    assertThat(commitOne(late)).isEqualTo(new Result.Conflict());
+    assertThat(await(leads().entered(database(), tenant, task.lead(), CAMPAIGN + 5))).isEmpty();
+  }
+
+  private static final StepCommit.Removal REMOVAL =
+      new StepCommit.Removal(Optional.of(CAMPAIGN), "winner");
+
+  /// A task of another campaign.
+  private QueuedTask remover(String lead, String event) {
+    return accepted(
+        accept(event(lead, event).with(CAMPAIGN + 1, new Qualification.Every(), false)).getFirst());
+  }
+
+  private StepCommit removing(QueuedTask task, StepCommit.Removal... removals) {
+    return visit(open(task), LeadPatch.NONE, next(TaskState.READY, "on"))
+        .removing(List.of(removals));
+  }
+
+  /// The tasks that were removed, in the order of the history.
+  private List<String> removed(long lead) {
+    return history(lead).reversed().stream()
+        .filter(row -> row.type().equals(StepCommit.Removal.TYPE))
+        .peek(row ->
+            assertThat(row.attributes()).isEqualTo(Map.of("reason", "removed", "by", "winner")))
+        .map(row -> row.task().orElseThrow() + " " + row.step().orElseThrow())
+        .toList();
+  }
+
+  @Test
+  void a_commit_ends_the_lead_s_tasks_of_a_campaign_wherever_they_are() {
+    QueuedTask waiting = acceptOne("ann", "e1");
+    advance(Duration.ofSeconds(1));
+    OpenTask open = open(waiting);
+    Instant due = millis(open.now().plus(Duration.ofHours(1)));
+    commitOne(visit(open, LeadPatch.NONE, next(TaskState.WAITING, "second", due)));
+    QueuedTask dead = acceptOne("ann", "e2");
+    commitOne(visit(open(dead), LeadPatch.NONE, next(TaskState.DEAD, "third")));
+    QueuedTask by = remover("ann", "e3");
+    QueuedTask ready = acceptOne("ann", "e4");
+    QueuedTask same = remover("ann", "e5");
+    QueuedTask bobs = acceptOne("bob", "e6");
+    assertThat(commitOne(removing(by, REMOVAL))).isEqualTo(new Result.Committed());
+    for (QueuedTask gone : List.of(waiting, dead, ready))
+      assertThat(opened(gone.task())).isEqualTo(new Opened.Left(gone.task(), TaskState.DONE));
+    assertThat(removed(by.lead()))
+        .containsExactly(
+            waiting.task() + " second", dead.task() + " third", ready.task() + " first");
+    assertThat(inLine()).containsExactlyInAnyOrder(by, same, bobs);
+    advance(Duration.ofHours(1));
+    assertThat(reentered()).isEmpty();
+    assertThat(commitOne(visit(open, LeadPatch.NONE, DONE))).isEqualTo(new Result.Gone(TaskState.DONE));
+  }
+
+  @Test
+  void all_are_all_but_the_task_itself_and_a_campaign_counts_where_it_runs_as_a_child() {
+    QueuedTask parent = acceptOne("ann", "e1");
+    OpenTask open = open(parent);
+    Map<String, Object> child = Map.of("frames", List.of(Map.of("campaign", 77L, "version", 1L)));
+    var inside =
+        new StepCommit.Next(
+            TaskState.WAITING, "c/s", Family.PERSON, Optional.empty(), 0, child, Optional.empty());
+    commitOne(visit(open, LeadPatch.NONE, inside));
+    QueuedTask by = remover("ann", "e2");
+    QueuedTask other = remover("ann", "e3");
+    commitOne(removing(by, new StepCommit.Removal(Optional.of(76), "winner")));
+    assertThat(removed(by.lead())).isEmpty();
+    commitOne(removing(by, new StepCommit.Removal(Optional.of(77), "winner")));
+    assertThat(removed(by.lead())).containsExactly(parent.task() + " c/s");
+    commitOne(removing(by, new StepCommit.Removal(Optional.empty(), "winner")));
+    assertThat(removed(by.lead())).hasSize(2).contains(other.task() + " first");
+    assertThat(inLine()).extracting(QueuedTask::task).containsExactly(by.task());
+  }
+
+  @Test
+  void a_task_that_is_removed_twice_ends_once() {
+    QueuedTask by = remover("ann", "e1");
+    acceptOne("ann", "e2");
+    commitOne(removing(by, REMOVAL, REMOVAL));
+    commitOne(removing(by, REMOVAL));
+    assertThat(removed(by.lead())).hasSize(1);
+  }
+
+  @Test
+  void a_refused_commit_removes_nothing() {
+    QueuedTask retrying = acceptOne("ann", "e1");
+    Instant due = millis(open(retrying).now().plus(Duration.ofHours(1)));
+    commitOne(visit(open(retrying), LeadPatch.NONE, next(TaskState.RETRYING, "first", due)));
+    QueuedTask by = remover("ann", "e2");
+    assertThat(commitOne(removing(by, REMOVAL)))
+        .as("a task that retries stands before it")
+        .isEqualTo(new Result.Blocked(open(retrying).queued()));
+    assertThat(removed(by.lead())).isEmpty();
+    assertThat(inLine()).hasSize(2);
+  }
+
+  @Test
+  void a_wait_that_was_due_first_is_removed_from_the_line() {
+    QueuedTask waiting = acceptOne("ann", "e1");
+    OpenTask open = open(waiting);
+    Instant due = millis(open.now().plus(Duration.ofHours(1)));
+    commitOne(visit(open, LeadPatch.NONE, next(TaskState.WAITING, "second", due)));
+    QueuedTask by = remover("ann", "e2");
+    advance(Duration.ofHours(1));
+    assertThat(reentered()).hasSize(1);
+    commitOne(removing(by, REMOVAL));
+    assertThat(opened(waiting.task())).isEqualTo(new Opened.Left(waiting.task(), TaskState.DONE));
+    assertThat(inLine()).extracting(QueuedTask::task).containsExactly(by.task());
+  }
+
   @Test
   void a_dead_task_leaves_the_line_and_keeps_why() {
     QueuedTask first = acceptOne("ann", "e1");
@@ -828,6 +974,8 @@ public abstract class JournalContract extends LeadDatabaseContract {
             List.of(),
             List.of(),
             mine.activities(),
+            List.of(),
+            List.of(),
             List.of(),
             1,
             DONE);

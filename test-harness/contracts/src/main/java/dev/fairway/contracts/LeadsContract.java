@@ -2,15 +2,23 @@ package dev.fairway.contracts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairway.model.Acceptance;
 import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
 import dev.fairway.model.Memberships;
+import dev.fairway.model.Merge;
+import dev.fairway.model.OpenTask;
 import dev.fairway.model.QueuedTask;
+import dev.fairway.model.StepCommit;
 import dev.fairway.model.TaskState;
+import dev.fairway.model.campaign.Qualification;
 import dev.fairway.ports.Leads;
 import dev.fairway.ports.Leads.Upsert;
 import dev.fairway.ports.TaskJournal.Opened;
+import dev.fairway.ports.Tasks;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -157,5 +165,200 @@ public abstract class LeadsContract extends LeadDatabaseContract {
             .read(
                 database(),
                 List.of(refs).stream().map(ref -> new Leads.Address(tenant, ref)).toList()));
+  }
+
+  // --- merging
+
+  private Optional<Lead> find(String id) {
+    return find(new LeadRef.ById(id));
+  }
+
+  private Optional<Lead> find(LeadRef ref) {
+    return read(ref).getFirst();
+  }
+
+  private Merge merge(String loser, String winner) {
+    return new Merge(
+        tenant, new LeadRef.ById(loser), new LeadRef.ById(winner), false, Optional.empty());
+  }
+
+  private Merge merge(QueuedTask by, long progress, String loser, String winner) {
+    return new Merge(
+        tenant,
+        new LeadRef.ById(loser),
+        new LeadRef.ById(winner),
+        false,
+        Optional.of(new Merge.ByStep(by.task(), progress)));
+  }
+
+  private Merge.Result merged(Merge merge) {
+    return await(journal().merge(database(), merge));
+  }
+
+  private static LeadPatch join(String list, String since) {
+    return LeadPatch.join(Memberships.Kind.LISTS, list, Map.of("since", since));
+  }
+
+  private void put(String id, LeadPatch patch) {
+    upsert(new Upsert(id, patch, false));
+  }
+
+  private void twoLeads() {
+    put("ann", new LeadPatch(Map.of("email", "ann@a.example", "age", 3L), List.of(), false));
+    put("ann", join("vip", "ann"));
+    put("ann", join("old", "ann"));
+    put("bob", new LeadPatch(Map.of("email", "bob@b.example", "plan", "pro"), List.of(), false));
+    put("bob", join("vip", "bob"));
+  }
+
+  @Test
+  void a_winner_keeps_what_it_has_and_gets_what_it_lacks() {
+    twoLeads();
+    assertThat(merged(merge("ann", "bob"))).isEqualTo(Merge.Result.MERGED);
+    Lead one = find("bob").orElseThrow();
+    assertThat(one.fields()).isEqualTo(Map.of("email", "bob@b.example", "plan", "pro", "age", 3L));
+    assertThat(one.memberships().entries())
+        .isEqualTo(
+            Map.of("lists", Map.of("vip", Map.of("since", "bob"), "old", Map.of("since", "ann"))));
+    assertThat(find("ann")).contains(one);
+    assertThat(find(new LeadRef.ByEmail("Ann@A.example"))).contains(one);
+    assertThat(await(leads().list(database(), tenant, Optional.empty(), 10))).containsExactly(one);
+    var vip = new Memberships.Key(Memberships.Kind.LISTS, "vip");
+    assertThat(await(leads().members(database(), tenant, vip, 0, 10))).containsExactly(one);
+    assertThat(history(one.number()))
+        .singleElement()
+        .satisfies(row -> {
+          assertThat(row.type()).isEqualTo("person.merged");
+          assertThat(row.attributes()).isEqualTo(Map.of("loser", "ann"));
+        });
+  }
+
+  @Test
+  void the_losers_values_stay_if_wanted() {
+    twoLeads();
+    var over =
+        new Merge(
+            tenant,
+            new LeadRef.ByEmail("ANN@a.example"),
+            new LeadRef.ById("bob"),
+            true,
+            Optional.empty());
+    assertThat(merged(over)).isEqualTo(Merge.Result.MERGED);
+    Lead one = find("bob").orElseThrow();
+    assertThat(one.fields()).containsEntry("email", "ann@a.example");
+    assertThat(one.memberships().find(Memberships.Kind.LISTS, "vip"))
+        .contains(Map.of("since", "ann"));
+  }
+
+  @Test
+  void a_lead_that_is_written_by_its_old_name_is_the_winner() {
+    twoLeads();
+    merged(merge("ann", "bob"));
+    put("ann", set("plan", "free"));
+    assertThat(find("bob").orElseThrow().fields()).containsEntry("plan", "free");
+  }
+
+  @Test
+  void what_cannot_be_merged_stays_as_it_is() {
+    twoLeads();
+    Lead ann = find("ann").orElseThrow();
+    assertThat(merged(merge("ann", "ann"))).isEqualTo(Merge.Result.SAME);
+    assertThat(merged(merge("ann", "nobody"))).isEqualTo(Merge.Result.NO_WINNER);
+    assertThat(merged(merge("nobody", "ann"))).isEqualTo(Merge.Result.NO_LOSER);
+    assertThat(find("ann")).contains(ann);
+    assertThat(history(ann.number())).isEmpty();
+  }
+
+  @Test
+  void who_was_merged_before_follows_the_next_winner_and_is_erased_with_it() {
+    twoLeads();
+    put("eve", set("plan", "free"));
+    merged(merge("ann", "bob"));
+    merged(merge("ann", "eve"));
+    assertThat(find("ann")).isEqualTo(find("eve"));
+    assertThat(find("bob")).isEqualTo(find("eve"));
+    assertThat(merged(merge("bob", "ann"))).isEqualTo(Merge.Result.SAME);
+    assertThat(await(leads().delete(database(), tenant, "bob"))).isTrue();
+    assertThat(find("ann")).isEmpty();
+    assertThat(find("eve")).isEmpty();
+    assertThat(find(new LeadRef.ByEmail("ann@a.example"))).isEmpty();
+  }
+
+  @Test
+  void tasks_of_the_loser_stand_behind_the_winners_in_their_order() {
+    QueuedTask first = acceptOne("ann", "e1");
+    QueuedTask second = acceptOne("ann", "e2");
+    QueuedTask third = acceptOne("bob", "e3");
+    OpenTask underWay = open(first);
+    merged(merge("ann", "bob"));
+    List<QueuedTask> line = await(journal().line(database(), tenant, third.lead(), 0, 10));
+    assertThat(line)
+        .extracting(QueuedTask::task)
+        .containsExactly(third.task(), first.task(), second.task());
+    assertThat(line).extracting(QueuedTask::lead).containsOnly(third.lead());
+    assertThat(commitOne(visit(underWay, set("age", 1L), DONE)))
+        .isEqualTo(new StepCommit.Result.Moved(line.get(1)));
+    for (QueuedTask task : line) finish(task);
+    QueuedTask later = acceptOne("ann", "e4");
+    assertThat(later.lead()).isEqualTo(third.lead());
+    assertThat(history(third.lead())).extracting(Leads.ActivityRow::type).hasSize(8);
+    var ofBob =
+        new Tasks.Query(
+            Optional.empty(), Optional.of("bob"), Optional.empty(), Optional.empty(), 10);
+    assertThat(await(tasks().list(database(), tenant, ofBob))).hasSize(4);
+  }
+
+  @Test
+  void a_wait_and_a_dead_letter_of_the_loser_come_back_into_the_winners_line() {
+    QueuedTask waits = acceptOne("ann", "e1");
+    OpenTask waiting = open(waits);
+    Instant due = waiting.now().plusSeconds(60);
+    commitOne(visit(waiting, LeadPatch.NONE, next(TaskState.WAITING, "first", due)));
+    QueuedTask dies = acceptOne("ann", "e2");
+    commitOne(visit(open(dies), LeadPatch.NONE, next(TaskState.DEAD, "first")));
+    QueuedTask winner = acceptOne("bob", "e3");
+    merged(merge("ann", "bob"));
+    advance(Duration.ofSeconds(61));
+    assertThat(await(journal().reenter(database(), Map.of(tenant, 10))))
+        .singleElement()
+        .satisfies(task -> {
+          assertThat(task.task()).isEqualTo(waits.task());
+          assertThat(task.lead()).isEqualTo(winner.lead());
+          assertThat(task.position()).isGreaterThan(winner.position());
+        });
+    assertThat(await(tasks().redrive(database(), tenant, dies.task())))
+        .get()
+        .satisfies(task -> assertThat(task.lead()).isEqualTo(winner.lead()));
+  }
+
+  @Test
+  void a_campaign_that_takes_a_lead_once_does_not_take_the_winner_for_the_loser() {
+    accept(event("ann", "e1").with(CAMPAIGN, new Qualification.Once(), false));
+    acceptOne("bob", "e2");
+    merged(merge("ann", "bob"));
+    assertThat(
+            journaled(
+                    accept(event("bob", "e3").with(CAMPAIGN, new Qualification.Once(), false))
+                        .getFirst())
+                .verdicts())
+        .containsExactly(new Acceptance.Verdict.NotQualified(task("e3", CAMPAIGN)));
+  }
+
+  @Test
+  void a_step_that_merges_is_told_so_once() {
+    QueuedTask task = acceptOne("ann", "e1");
+    QueuedTask behind = acceptOne("ann", "e2");
+    put("bob", set("plan", "pro"));
+    assertThat(merged(merge(behind, 0, "ann", "bob"))).isEqualTo(Merge.Result.MOVED);
+    assertThat(merged(merge(task, 5, "ann", "bob"))).isEqualTo(Merge.Result.MOVED);
+    assertThat(find("ann")).isNotEqualTo(find("bob"));
+    assertThat(merged(merge(task, 0, "ann", "nobody"))).isEqualTo(Merge.Result.NO_WINNER);
+    assertThat(open(task).memory()).isEqualTo(Map.of(Merge.RESULT, "noWinner"));
+    assertThat(merged(merge(task, 0, "ann", "bob"))).isEqualTo(Merge.Result.MERGED);
+    assertThat(open(task).memory()).isEqualTo(Map.of(Merge.RESULT, "merged"));
+    assertThat(open(task).lead().id()).isEqualTo("bob");
+    assertThat(history(open(task).lead().number()))
+        .extracting(Leads.ActivityRow::type)
+        .containsOnly("form.filled");
   }
 }

@@ -10,7 +10,7 @@ public enum NoExpressions implements Expressions {
   ONLY;
 
   @Override
-  public boolean test(Campaign.Expression expression, Scope scope) {
+  public Answer answer(Campaign.Expression expression, Scope scope) {
     throw new IllegalStateException(expression.source());
   }
 

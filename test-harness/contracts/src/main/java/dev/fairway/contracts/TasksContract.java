@@ -41,6 +41,25 @@ public abstract class TasksContract extends LeadDatabaseContract {
   }
 
   @Test
+  void what_a_task_did_is_told_newest_first_and_nothing_of_other_tasks() {
+    QueuedTask task = acceptOne("ann", "e1");
+    QueuedTask other = acceptOne("ann", "e2");
+    commitOne(visit(open(task), LeadPatch.NONE, next(TaskState.READY, "second")));
+    assertThat(steps(task, 10)).containsExactly("first");
+    finish(task);
+    finish(other);
+    assertThat(steps(task, 10)).containsExactly("second", "first");
+    assertThat(steps(task, 1)).containsExactly("second");
+    assertThat(await(tasks().steps(database(), tenant + 500_000, task.task(), 10))).isEmpty();
+  }
+
+  private List<String> steps(QueuedTask task, int limit) {
+    return await(tasks().steps(database(), tenant, task.task(), limit)).stream()
+        .map(row -> row.step().orElseThrow())
+        .toList();
+  }
+
+  @Test
   void a_list_is_newest_first_filtered_and_goes_on_behind_its_last_row() {
     List<TaskId> made = new ArrayList<>();
     for (int i = 1; i <= 5; i++) {

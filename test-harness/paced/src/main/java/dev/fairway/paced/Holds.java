@@ -105,6 +105,8 @@ public class Holds {
         commit.records(),
         commit.activities().stream().map(activity -> with(activity, hold.stamp)).toList(),
         commit.events(),
+        commit.removes(),
+        commit.entries(),
         commit.executed(),
         commit.next());
   }

@@ -84,7 +84,8 @@ final class ActionStage implements AutoCloseable {
     }
     console.apply(tenant, String.join("\n---\n", campaigns.values()));
     atOnce(
-        Stream.concat(campaigns.keySet().stream(), Stream.of("helper")).toList(),
+        Stream.concat(campaigns.keySet().stream(), Stream.of("helper", "assign", "first-only"))
+            .toList(),
         name -> console.post(path(name) + "/activate", "application/json", "").ok());
     atOnce(
         all.stream().filter(ActionRow::refused).toList(),

@@ -58,7 +58,7 @@ class CommandLineIT {
         qualification: every
         onError: deadLetter
         flow:
-          - { step: note, do: person.append, with: { attribute: trail, value: "{{trigger.what}};" } }
+          - { step: note, do: person.append, with: { attribute: trail, value: "{{trigger.what}};" }, choices: [{ when: 'event.what == "none"', nothing: true }] }
           - { step: share, do: person.compute, with: { attribute: ratio, expression: "100 / lead.n" } }
       """;
 
@@ -144,6 +144,8 @@ class CommandLineIT {
       case "export" -> exports();
       case "send" -> sends();
       case "tail" -> tails();
+      case "why" -> tellsWhy();
+      case "simulate" -> simulates();
       case "queues" -> tellsQueues();
       case "dead-letters", "redrive" -> redrives(command);
       default -> fail("no check of the command " + command);
@@ -255,6 +257,41 @@ class CommandLineIT {
             assertThat(line).isNotNull();
         },
         part);
+  }
+
+  private void tellsWhy() throws Exception {
+    String lead = Fresh.name("asked");
+    send(lead, "x");
+    String task = deadTask(lead);
+    assertThat(done("why", "--task", task).out())
+        .contains("task " + task + " of lead " + lead + " in campaign share", "dead: ", "error: ")
+        .containsPattern(
+            "  note  person.dataChanged  .*\n    no choice held\n      1\\. event.what == \"none\": does not hold");
+    assertThat(done("why", "--lead", lead, "--campaign", "share").out())
+        .contains("trigger world.shared: came ", "task " + task);
+    assertThat(done("why", "--task", task, "--json").json().at("/steps/0/choice").asInt(-1))
+        .isZero();
+    assertThat(run("why", "--lead", lead, "--campaign", "none").code()).isEqualTo(1);
+  }
+
+  private void simulates() throws Exception {
+    String[] made = {
+      "simulate", "share", "--fields", "{\"n\": 5}", "--type", "world.shared", "--data"
+    };
+    assertThat(
+            done(Stream.concat(Stream.of(made), Stream.of("{\"what\": \"none\"}"))
+                    .toArray(String[]::new))
+                .out())
+        .contains(
+            "  note  skipped: choice 1 says nothing",
+            "    choice 1",
+            "it runs to its end",
+            "\"ratio\":20");
+    JsonNode told =
+        done("simulate", "share", "--json", "--fields", "{}", "--type", "world.other").json();
+    assertThat(told.path("enters").asBoolean(true)).isFalse();
+    assertThat(run("simulate", "share", "--lead", "nobody", "--type", "world.shared").code())
+        .isEqualTo(1);
   }
 
   private void tellsQueues() throws Exception {

@@ -143,6 +143,11 @@ public final class MemoryCampaigns implements Campaigns {
   }
 
   @Override
+  public Uni<List<Version>> newest(int tenant) {
+    return answer(() -> living(tenant).map(c -> c.version(c.entry.latest())).toList());
+  }
+
+  @Override
   public Uni<Entry> put(int tenant, String name, Map<String, Object> definition, String source) {
     return answer(() -> {
       Body body = new Body(definition, source);

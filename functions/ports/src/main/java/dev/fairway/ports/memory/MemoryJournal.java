@@ -6,6 +6,7 @@ import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
 import dev.fairway.model.Memberships;
+import dev.fairway.model.Merge;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.StepCommit;
 import dev.fairway.model.TaskId;
@@ -116,6 +117,11 @@ public final class MemoryJournal implements TaskJournal, Leads, Records, Tasks, 
   @Override
   public Uni<Commits> commit(String database, List<StepCommit> commits) {
     return alone(database, in -> in.commit(commits));
+  }
+
+  @Override
+  public Uni<Merge.Result> merge(String database, Merge merge) {
+    return alone(database, in -> in.merge(merge));
   }
 
   @Override
@@ -364,6 +370,11 @@ public final class MemoryJournal implements TaskJournal, Leads, Records, Tasks, 
               .limit(query.limit())
               .toList();
         });
+  }
+
+  @Override
+  public Uni<List<ActivityRow>> steps(String database, int tenant, TaskId task, int limit) {
+    return alone(database, in -> in.steps(tenant, task, limit));
   }
 
   private static Row row(MemoryLeadDatabase in, MemoryTask task) {

@@ -7,6 +7,7 @@ import dev.fairway.model.Event;
 import dev.fairway.model.Lead;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
+import dev.fairway.model.Merge;
 import dev.fairway.model.OpenTask;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.StepCommit;
@@ -199,13 +200,16 @@ final class MemoryLeadDatabase {
 
   private boolean enters(Entry entry, Qualification qualification, Instant now) {
     if (qualification instanceof Qualification.Every) return true;
-    Instant last = entries.get(entry);
-    boolean allowed =
-        last == null
-            || (qualification instanceof Qualification.Per per
-                && !last.plus(per.period()).isAfter(now));
+    boolean allowed = allowed(entry, qualification, now);
     if (allowed) entries.put(entry, now);
     return allowed;
+  }
+
+  private boolean allowed(Entry entry, Qualification qualification, Instant now) {
+    Instant last = entries.get(entry);
+    return last == null
+        || (qualification instanceof Qualification.Per per
+            && !last.plus(per.period()).isAfter(now));
   }
 
   Optional<Instant> entered(int tenant, long lead, int campaign) {
@@ -288,6 +292,9 @@ final class MemoryLeadDatabase {
     if (!passed.add(task.task())) return new StepCommit.Result.Conflict();
     MemoryTask head = lineOf(task.tenant(), task.lead()).findFirst().orElseThrow();
     if (!head.task().equals(task.task())) return new StepCommit.Result.Blocked(head.queued());
+    for (StepCommit.Entry entry : commit.entries())
+      if (!allowed(new Entry(commit.lead(), entry.campaign()), entry.qualification(), clock.get()))
+        return new StepCommit.Result.NotQualified();
     if (!commit.patch().isEmpty()
         && leads
             .numbered(commit.tenant(), commit.lead())
@@ -327,9 +334,32 @@ final class MemoryLeadDatabase {
     if (commit.next().state().ended()) end(task, commit.next().state());
     else tasks.put(task.task(), task.advanced(commit.executed(), commit.next()));
     if (patch.erase()) erase(commit.tenant(), lead);
+    else for (StepCommit.Removal removal : commit.removes()) remove(task, removal);
+    if (!patch.erase())
+      for (StepCommit.Entry entry : commit.entries())
+        entries.put(new Entry(commit.lead(), entry.campaign()), clock.get());
     records.apply(commit);
     for (StepCommit.OtherLead other : commit.others())
       leads.createOrChange(commit.tenant(), other.lead(), other.patch());
+  }
+
+  private void remove(MemoryTask by, StepCommit.Removal removal) {
+    tasks.values().stream()
+        .filter(task -> task.tenant() == by.tenant() && task.lead() == by.lead())
+        .filter(task -> !task.task().equals(by.task()))
+        .filter(task -> removal.campaign().isEmpty() || task.runs(removal.campaign().get()))
+        .sorted(Comparator.comparingLong(MemoryTask::position))
+        .toList()
+        .forEach(task -> {
+          record(
+              task.tenant(),
+              task.lead(),
+              StepCommit.Removal.TYPE,
+              Optional.of(task),
+              Optional.of(task.at()),
+              Map.of("reason", "removed", "by", removal.by()));
+          end(task, TaskState.DONE);
+        });
   }
 
   private void end(MemoryTask task, TaskState state) {
@@ -344,6 +374,66 @@ final class MemoryLeadDatabase {
     outbox.values().removeIf(row -> row.lead() == lead.number());
     entries.keySet().removeIf(entry -> entry.lead() == lead.number());
     leads.remove(lead.number());
+  }
+
+  Merge.Result merge(Merge merge) {
+    Optional<Lead> loser = leads.find(merge.tenant(), merge.loser());
+    Optional<Lead> winner = leads.find(merge.tenant(), merge.winner());
+    Merge.Result result = Merge.Result.MERGED;
+    if (loser.isEmpty()) result = Merge.Result.NO_LOSER;
+    else if (winner.isEmpty()) result = Merge.Result.NO_WINNER;
+    else if (loser.get().number() == winner.get().number()) result = Merge.Result.SAME;
+    if (merge.by().isPresent() && !told(merge, merge.by().get(), loser, result))
+      return Merge.Result.MOVED;
+    if (result == Merge.Result.MERGED) merge(merge, loser.orElseThrow(), winner.orElseThrow());
+    return result;
+  }
+
+  private boolean told(Merge merge, Merge.ByStep step, Optional<Lead> loser, Merge.Result result) {
+    MemoryTask task = tasks.get(step.task());
+    if (task == null
+        || task.tenant() != merge.tenant()
+        || !task.state().inLine()
+        || task.progress() != step.progress()
+        || loser.filter(lead -> lead.number() == task.lead()).isEmpty()
+        || !lineOf(task.tenant(), task.lead()).findFirst().orElseThrow().equals(task)) return false;
+    Map<String, Object> memory = new LinkedHashMap<>(task.memory());
+    memory.put(Merge.RESULT, result.label());
+    tasks.put(task.task(), task.with(memory));
+    return true;
+  }
+
+  private void merge(Merge merge, Lead loser, Lead winner) {
+    int tenant = merge.tenant();
+    leads.merge(tenant, loser, winner, merge.overwrite());
+    for (MemoryTask task : lineOf(tenant, loser.number()).toList())
+      tasks.put(task.task(), task.of(winner.number(), ++lastPosition));
+    tasks.replaceAll((id, task) -> moved(task, loser, winner));
+    seen.replaceAll((id, task) -> moved(task, loser, winner));
+    history.replaceAll(row ->
+        row.lead() == loser.number() ? new HistoryRow(tenant, winner.number(), row.row()) : row);
+    outbox.replaceAll((row, event) ->
+        event.lead() == loser.number()
+            ? new Unpublished(winner.number(), event.at(), event.row())
+            : event);
+    for (Entry entry : Set.copyOf(entries.keySet()))
+      if (entry.lead() == loser.number()) {
+        Instant at = entries.remove(entry);
+        entries.merge(
+            new Entry(winner.number(), entry.campaign()), at, (a, b) -> a.isAfter(b) ? a : b);
+      }
+    if (merge.by().isEmpty())
+      record(
+          tenant,
+          winner.number(),
+          "person.merged",
+          Optional.empty(),
+          Optional.empty(),
+          Map.of("loser", loser.id()));
+  }
+
+  private static MemoryTask moved(MemoryTask task, Lead loser, Lead winner) {
+    return task.lead() == loser.number() ? task.of(winner.number(), task.position()) : task;
   }
 
   private void record(
@@ -450,6 +540,15 @@ final class MemoryLeadDatabase {
   List<ActivityRow> history(int tenant, long lead, long before, int limit) {
     return history.reversed().stream()
         .filter(row -> row.tenant() == tenant && row.lead() == lead && row.row().seq() < before)
+        .map(HistoryRow::row)
+        .limit(limit)
+        .toList();
+  }
+
+  List<ActivityRow> steps(int tenant, TaskId task, int limit) {
+    Optional<String> id = Optional.of(task.toString());
+    return history.reversed().stream()
+        .filter(row -> row.tenant() == tenant && row.row().task().equals(id))
         .map(HistoryRow::row)
         .limit(limit)
         .toList();

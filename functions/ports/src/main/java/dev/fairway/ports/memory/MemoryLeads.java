@@ -11,12 +11,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// The lead rows of one lead database.
 final class MemoryLeads {
   private record Row(int tenant, Lead lead) {}
 
+  /// A lead that is another one now.
+  ///
+  /// @param email its address, in lower case; empty if it had none
+  private record Loser(int tenant, String id, String email, long winner) {}
+
   private final Map<Long, Row> rows = new TreeMap<>();
+  private final Map<Long, Loser> losers = new TreeMap<>();
   private long lastNumber;
 
   Optional<Lead> find(int tenant, LeadRef ref) {
@@ -31,17 +38,43 @@ final class MemoryLeads {
     return rows.values().stream()
         .filter(row -> row.tenant() == tenant && row.lead().id().equals(id))
         .map(Row::lead)
-        .findFirst();
+        .findFirst()
+        .or(() -> winner(loser -> loser.tenant() == tenant && loser.id().equals(id)));
   }
 
   private Optional<Lead> byEmail(int tenant, String email) {
     return rows.values().stream()
-        .filter(row ->
-            row.tenant() == tenant
-                && row.lead().fields().get("email") instanceof String own
-                && own.toLowerCase(Locale.ROOT).equals(email))
+        .filter(row -> row.tenant() == tenant && address(row.lead()).equals(email))
         .map(Row::lead)
-        .findFirst();
+        .findFirst()
+        .or(() -> winner(loser -> loser.tenant() == tenant && loser.email().equals(email)));
+  }
+
+  private static String address(Lead lead) {
+    return lead.fields().get("email") instanceof String own ? own.toLowerCase(Locale.ROOT) : "";
+  }
+
+  private Optional<Lead> winner(Predicate<Loser> named) {
+    return losers.values().stream()
+        .filter(named)
+        .findFirst()
+        .flatMap(loser -> numbered(loser.tenant(), loser.winner()));
+  }
+
+  void merge(int tenant, Lead loser, Lead winner, boolean overwrite) {
+    Lead under = overwrite ? winner : loser;
+    Lead over = overwrite ? loser : winner;
+    Map<String, Object> fields = new LinkedHashMap<>(under.fields());
+    fields.putAll(over.fields());
+    Memberships memberships = under.memberships().and(over.memberships());
+    Lead one = new Lead(winner.number(), winner.id(), winner.version() + 1, fields, memberships);
+    rows.put(winner.number(), new Row(tenant, one));
+    rows.remove(loser.number());
+    losers.replaceAll((number, old) ->
+        old.winner() == loser.number()
+            ? new Loser(tenant, old.id(), old.email(), winner.number())
+            : old);
+    losers.put(loser.number(), new Loser(tenant, loser.id(), address(loser), winner.number()));
   }
 
   Optional<Lead> numbered(int tenant, long number) {
@@ -79,6 +112,7 @@ final class MemoryLeads {
 
   void remove(long number) {
     rows.remove(number);
+    losers.values().removeIf(loser -> loser.winner() == number);
   }
 
   List<Lead> members(int tenant, Memberships.Key of, long after, int limit) {

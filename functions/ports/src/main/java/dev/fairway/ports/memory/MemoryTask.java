@@ -10,6 +10,7 @@ import dev.fairway.model.StepCommit;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -59,6 +60,17 @@ record MemoryTask(
         arrival.event(),
         Map.of(),
         Optional.empty());
+  }
+
+  /// Of this campaign, or with it as a child.
+  boolean runs(int other) {
+    return campaign == other
+        || memory.get("frames") instanceof List<?> frames
+            && frames.stream()
+                .anyMatch(frame ->
+                    frame instanceof Map<?, ?> map
+                        && map.get("campaign") instanceof Number number
+                        && number.intValue() == other);
   }
 
   QueuedTask queued() {
@@ -164,5 +176,55 @@ record MemoryTask(
         event,
         memory,
         anew ? Optional.empty() : error);
+  }
+
+  /// Of another lead, at that place in its line.
+  MemoryTask of(long newLead, long newPosition) {
+    return new MemoryTask(
+        task,
+        tenant,
+        campaign,
+        version,
+        newLead,
+        newPosition,
+        progress,
+        attempts,
+        lost,
+        state,
+        family,
+        priority,
+        at,
+        due,
+        acceptedAt,
+        endedAt,
+        digest,
+        event,
+        memory,
+        error);
+  }
+
+  /// With another memory.
+  MemoryTask with(Map<String, Object> newMemory) {
+    return new MemoryTask(
+        task,
+        tenant,
+        campaign,
+        version,
+        lead,
+        position,
+        progress,
+        attempts,
+        lost,
+        state,
+        family,
+        priority,
+        at,
+        due,
+        acceptedAt,
+        endedAt,
+        digest,
+        event,
+        newMemory,
+        error);
   }
 }

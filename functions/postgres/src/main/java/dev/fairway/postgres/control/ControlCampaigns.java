@@ -74,6 +74,11 @@ public final class ControlCampaigns implements Campaigns {
   }
 
   @Override
+  public Uni<List<Version>> newest(int tenant) {
+    return control.all("control-campaigns-newest", ControlCampaigns::version, tenant);
+  }
+
+  @Override
   public Uni<Entry> put(int tenant, String name, Map<String, Object> definition, String source) {
     return control.one(
         "control-campaign-put",

@@ -3,6 +3,7 @@ package dev.fairway.steps.membership;
 import dev.fairway.actions.ActionsContract;
 import dev.fairway.model.Family;
 import dev.fairway.model.LeadPatch;
+import dev.fairway.model.Memberships.Key;
 import dev.fairway.model.Memberships.Kind;
 import dev.fairway.model.TenantRecord;
 import dev.fairway.model.campaign.Assets;
@@ -51,6 +52,7 @@ class MembershipActionsTest extends ActionsContract {
             both("list", "lists", membership.listAdd(), membership.listRemove()),
             both("fieldset", "fieldsets", membership.fieldsetAdd(), membership.fieldsetRemove()),
             both("account", "accounts", membership.accountAdd(), membership.accountRemove()),
+            change(),
             owner())
         .flatMap(rows -> rows);
   }
@@ -77,6 +79,35 @@ class MembershipActionsTest extends ActionsContract {
             with,
             new StepResult.Changed(LeadPatch.leave(kind, "vip"), what + ".removed", with)),
         member("who is not there is not removed", remove, elsewhere, with, "unchanged"));
+  }
+
+  private static Stream<Row> change() {
+    var change = new MembershipChange();
+    Map<String, Object> there = Map.of("lists", Map.of("vip", Map.of("since", "monday")));
+    Map<String, Object> both =
+        Map.of("add", List.of("vip", "new", "never"), "remove", List.of("vip", "never"));
+    return Stream.of(
+        member(
+            "each change is told once, and what is in both is removed",
+            change,
+            there,
+            both,
+            new StepResult.Changed(
+                new LeadPatch(
+                    Map.of(),
+                    List.of(),
+                    Map.of(new Key(Kind.LISTS, "new"), Map.of("since", NOW)),
+                    List.of(new Key(Kind.LISTS, "vip")),
+                    false),
+                List.of(
+                    new StepResult.Fact("list.added", Map.of("list", "new")),
+                    new StepResult.Fact("list.removed", Map.of("list", "vip"))))),
+        member(
+            "what is so already is no change",
+            change,
+            there,
+            Map.of("add", List.of("vip"), "remove", List.of("other")),
+            "unchanged"));
   }
 
   private static Stream<Row> owner() {

@@ -5,6 +5,7 @@ import dev.fairway.model.Family;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
 import dev.fairway.model.Memberships;
+import dev.fairway.model.Merge;
 import dev.fairway.model.TenantRecord;
 import dev.fairway.model.campaign.Campaign.Expression;
 import dev.fairway.model.campaign.FieldType;
@@ -173,8 +174,42 @@ class PersonActionsTest extends ActionsContract {
     var patch = new PersonPatch();
     var partition = new PersonPartition();
     var grant = new ConsentSet();
+    var merge = new PersonMerge();
     var withdraw = new ConsentRemove();
     return Stream.of(
+        row(
+            "merge asks for it by address",
+            merge,
+            Map.of(),
+            Map.of("winner", "a@b.example"),
+            new StepResult.Merging(new LeadRef.ByEmail("a@b.example"), false)),
+        row(
+            "merge asks for it by id, and the loser's values stay if wanted",
+            merge,
+            Map.of(),
+            Map.of("winner", "{{trigger.word}}", "conflict", "loser"),
+            new StepResult.Merging(new LeadRef.ById("x"), true)),
+        row(
+                "merge is told that it is done",
+                merge,
+                Map.of(),
+                Map.of("winner", "l1"),
+                new StepResult.Changed(LeadPatch.NONE, "person.merged", Map.of("winner", "l1")))
+            .told(Merge.Result.MERGED),
+        row(
+                "merge is told that there was nothing to do",
+                merge,
+                Map.of(),
+                Map.of("winner", "l1"),
+                "the lead and the winner are one already")
+            .told(Merge.Result.SAME),
+        row(
+                "merge fails without a winner",
+                merge,
+                Map.of(),
+                Map.of("winner", "zoe"),
+                "there is no lead \"zoe\"")
+            .told(Merge.Result.NO_WINNER),
         row(
             "set sets",
             set,
