@@ -10,8 +10,8 @@ import java.util.Optional;
 ///
 /// @param progress as read; the commit is refused if the task has moved since
 /// @param leadVersion as read; compared only if `patch` is not empty
-/// @param records as they are to be, each with the version that was decided on, which is compared: what
-///   is read, or one more than an earlier commit of the batch changes it from
+/// @param records as they are to be, each with the version that was decided on, which is compared:
+///   what is read, or one more than an earlier commit of the batch changes it from
 /// @param removes other tasks of the lead that end with this commit
 /// @param entries into campaigns that the task runs as children
 /// @param executed steps executed in this visit; progress grows by it

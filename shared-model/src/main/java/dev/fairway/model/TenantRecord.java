@@ -31,7 +31,9 @@ public record TenantRecord(Key key, long version, Map<String, Object> fields) {
 
     /// That of a lead, by its field `company`.
     public static Optional<Key> companyOf(Lead lead) {
-      return Optional.ofNullable(lead.fields().get(COMPANY)).map(Object::toString).flatMap(Key::company);
+      return Optional.ofNullable(lead.fields().get(COMPANY))
+          .map(Object::toString)
+          .flatMap(Key::company);
     }
 
     public static Key object(String type, String key) {

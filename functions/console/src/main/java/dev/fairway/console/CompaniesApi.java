@@ -41,9 +41,7 @@ public class CompaniesApi {
       @PathParam("tenant") String tenant,
       @QueryParam("limit") @Nullable String limit,
       @QueryParam("cursor") @Nullable String cursor) {
-    return known
-        .tenant(tenant)
-        .flatMap(owner -> records.list(owner, Key.COMPANY, limit, cursor));
+    return known.tenant(tenant).flatMap(owner -> records.list(owner, Key.COMPANY, limit, cursor));
   }
 
   @GET

@@ -76,7 +76,8 @@ public class ObjectsApi {
   public Uni<RestResponse<StoredRecords.Body>> put(
       @PathParam("tenant") String tenant,
       @PathParam("type") String type,
-      @PathParam("key") String key, byte[] body) {
+      @PathParam("key") String key,
+      byte[] body) {
     return change(tenant, type, key, body, true);
   }
 
@@ -95,7 +96,8 @@ public class ObjectsApi {
   public Uni<RestResponse<StoredRecords.Body>> patch(
       @PathParam("tenant") String tenant,
       @PathParam("type") String type,
-      @PathParam("key") String key, byte[] body) {
+      @PathParam("key") String key,
+      byte[] body) {
     return change(tenant, type, key, body, false);
   }
 

@@ -34,8 +34,7 @@ final class StoredRecords {
   @Schema(name = "RecordFields")
   record FieldsBody(Map<String, Object> fields) {}
 
-  Uni<Page<Body>> list(
-      Tenant owner, String type, @Nullable String limit, @Nullable String cursor) {
+  Uni<Page<Body>> list(Tenant owner, String type, @Nullable String limit, @Nullable String cursor) {
     var page = Page.Request.of(limit, cursor);
     return records
         .list(owner.settings().database(), owner.number(), type, page.after(), page.probe())
@@ -55,8 +54,7 @@ final class StoredRecords {
 
   private Uni<TenantRecord> find(Tenant owner, Key key) {
     return records
-        .find(
-            owner.settings().database(), List.of(new Records.Address(owner.number(), key)))
+        .find(owner.settings().database(), List.of(new Records.Address(owner.number(), key)))
         .map(List::getFirst);
   }
 

@@ -70,8 +70,8 @@ final class DeclarationReader {
 
   private Declaration fields() {
     Map<String, FieldType> fields = fieldTypes(spec);
-    fields.forEach((field, type) -> 
-        refuseChange(spec, field, type, Schema.STANDARD.fieldsOf(name)));
+    fields.forEach(
+        (field, type) -> refuseChange(spec, field, type, Schema.STANDARD.fieldsOf(name)));
     return new Declaration.Fields(name, fields);
   }
 
@@ -167,7 +167,8 @@ final class DeclarationReader {
   /// As it stands: its steps are read when everything is known that they may name.
   private SubFlow flow() {
     Optional<Place> flow = spec.required(spec.entries(List.of("flow")), "flow");
-    return new SubFlow(name, flow.filter(Place::isList).map(DeclarationReader::steps).orElse(List.of()));
+    return new SubFlow(
+        name, flow.filter(Place::isList).map(DeclarationReader::steps).orElse(List.of()));
   }
 
   private static List<Object> steps(Place flow) {

@@ -102,7 +102,7 @@ public final class DocumentReader {
   }
 
   private static Optional<String> name(String kind, Place place) {
-    if (kind.equals(Kind.FIELDS.label())) 
+    if (kind.equals(Kind.FIELDS.label()))
       return place.oneOf("name of Fields", List.of(Fields.LEAD, Fields.COMPANY));
     Optional<String> name = place.text();
     if (name.isEmpty()) return name;
@@ -126,8 +126,8 @@ public final class DocumentReader {
     }
   }
 
-  /// @param refers read those that name others, or those that do not; the steps of flows, which name
-  ///   each other as well, are read when all is known
+  /// @param refers read those that name others, or those that do not; the steps of flows, which
+  ///   name each other as well, are read when all is known
   private static List<Declaration> declarations(
       List<Envelope> envelopes, boolean refers, Schema schema) {
     List<Declaration> declarations = new ArrayList<>();

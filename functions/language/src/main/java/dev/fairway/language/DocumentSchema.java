@@ -123,7 +123,8 @@ public final class DocumentSchema {
     Map<String, Object> campaign = object(spec, "flow");
     campaign.put(
         "anyOf",
-        List.of(Map.of("required", List.of("triggers")), Map.of("required", List.of("executable"))));
+        List.of(
+            Map.of("required", List.of("triggers")), Map.of("required", List.of("executable"))));
     return campaign;
   }
 

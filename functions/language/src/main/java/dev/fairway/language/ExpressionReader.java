@@ -139,7 +139,11 @@ final class ExpressionReader {
 
   private static CelCompiler compiler(CelRewrite rewrite) {
     CelCompilerBuilder builder = BASE.toCompilerBuilder();
-    builder.addVar("lead", ANYTHING).addVar("company", ANYTHING).addVar("event", ANYTHING).addVar("waited", ANYTHING);
+    builder
+        .addVar("lead", ANYTHING)
+        .addVar("company", ANYTHING)
+        .addVar("event", ANYTHING)
+        .addVar("waited", ANYTHING);
     builder.addVar("now", SimpleType.TIMESTAMP).addVar("campaign.name", SimpleType.STRING);
     rewrite.uses().forEach((name, type) -> builder.addVar(name, celType(type)));
     rewrite.attributes().forEach(name -> builder.addVar("ce." + name, SimpleType.STRING));

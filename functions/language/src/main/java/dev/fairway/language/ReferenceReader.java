@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Reads parameters and rules that name what the tenant declares, and gathers it for the campaign, as
-/// it does what expressions and tokens name.
+/// Reads parameters and rules that name what the tenant declares, and gathers it for the campaign,
+/// as it does what expressions and tokens name.
 final class ReferenceReader {
   private final Assets declared;
   private final List<Asset> named = new ArrayList<>();

@@ -237,16 +237,7 @@ final class ActionsPage {
       case EXPRESSION -> "a CEL expression whose value the field can hold; no tokens";
       case PROGRAM_VALUE -> "what the type of the member data takes; NULL unsets it";
       case LISTS -> "names of lists, one or several; no tokens";
-      case LIST,
-          PROGRAM,
-          STAGE_MODEL,
-          SEGMENTATION,
-          ACCOUNT,
-          FIELDSET,
-          USER,
-          POOL,
-          OBJECT,
-          FLOW ->
+      case LIST, PROGRAM, STAGE_MODEL, SEGMENTATION, ACCOUNT, FIELDSET, USER, POOL, OBJECT, FLOW ->
           "name of what is declared; no tokens";
       case PROGRAM_STATUS, PROGRAM_STREAM, PROGRAM_DATA -> "one that the program has; no tokens";
       case STAGE -> "one that the model has; no tokens";

@@ -6,8 +6,8 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Optional;
 
-/// What belongs to tenants and not to one lead, in the tenant's lead database. Visits change it with
-/// [TaskJournal#commit].
+/// What belongs to tenants and not to one lead, in the tenant's lead database. Visits change it
+/// with [TaskJournal#commit].
 public interface Records {
   record Address(int tenant, TenantRecord.Key key) {}
 

@@ -48,7 +48,8 @@ public class PostgresRecords implements Records {
   static void addTo(Tuple tuple, List<Address> records) {
     tuple.addValue(records.stream().map(Address::tenant).toArray(Integer[]::new));
     tuple.addValue(records.stream().map(each -> each.key().type()).toArray(String[]::new));
-    tuple.addValue(records.stream().map(each -> Json.text(each.key().key())).toArray(String[]::new));
+    tuple.addValue(
+        records.stream().map(each -> Json.text(each.key().key())).toArray(String[]::new));
   }
 
   @Override
@@ -87,6 +88,7 @@ public class PostgresRecords implements Records {
   }
 
   private static TenantRecord record(Row row, Key key) {
-    return new TenantRecord(key, row.getLong("o_version"), Json.read(row.getJsonObject("o_fields")));
+    return new TenantRecord(
+        key, row.getLong("o_version"), Json.read(row.getJsonObject("o_fields")));
   }
 }

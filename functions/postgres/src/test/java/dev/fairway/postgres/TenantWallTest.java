@@ -12,7 +12,17 @@ import org.junit.jupiter.api.Test;
 /// Row-level security, tried with the application's own role and plain SQL.
 class TenantWallTest {
   private static final List<String> TABLES =
-      List.of("lead", "task", "seen", "heard", "entry", "activity", "outbox", "flow", "member", "record");
+      List.of(
+          "lead",
+          "task",
+          "seen",
+          "heard",
+          "entry",
+          "activity",
+          "outbox",
+          "flow",
+          "member",
+          "record");
   private static final int A = 71;
   private static final int B = 72;
   private final LeadStore store = LeadStore.get();

@@ -122,9 +122,7 @@ final class Changes {
   private Scope withCompany(Scope seen) {
     if (!company) return seen;
     return seen.ofCompany(
-        TenantRecord.Key.companyOf(seen.lead())
-            .map(key -> record(key).fields())
-            .orElse(Map.of()));
+        TenantRecord.Key.companyOf(seen.lead()).map(key -> record(key).fields()).orElse(Map.of()));
   }
 
   void enter(StepCommit.Entry entry) {

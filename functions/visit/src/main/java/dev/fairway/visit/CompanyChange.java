@@ -14,16 +14,15 @@ import org.jspecify.annotations.Nullable;
 public final class CompanyChange {
   private CompanyChange() {}
 
-  /// Decide about the lead's company, if it has one. One that only leads name so far is made when it
-  /// changes.
+  /// Decide about the lead's company, if it has one. One that only leads name so far is made when
+  /// it changes.
   public static StepResult of(StepContext step, Function<TenantRecord, StepResult> decision) {
     return TenantRecord.Key.companyOf(step.lead())
         .map(step::record)
         .map(company ->
             company.exists()
                 ? company
-                : company.with(
-                    "name", String.valueOf(step.lead().fields().get("company")).strip()))
+                : company.with("name", String.valueOf(step.lead().fields().get("company")).strip()))
         .map(decision)
         .orElseGet(() -> new StepResult.Skipped("the lead has no company"));
   }

@@ -36,8 +36,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /// One task's visit to one family: runs as many of its steps as belong here, on a copy of the lead,
-/// and says what to commit. A decision: no input, no output, repeatable. It throws [RecordBook.Unread]
-/// if it needs a record that is not read yet.
+/// and says what to commit. A decision: no input, no output, repeatable. It throws
+/// [RecordBook.Unread] if it needs a record that is not read yet.
 final class Visit {
   private static final Logger LOG = Logger.getLogger(Visit.class);
 
@@ -373,8 +373,7 @@ final class Visit {
       changes.passed();
       return Optional.of(done(TaskState.DONE));
     }
-    if (number.isEmpty())
-      return skipped(step, "there is no campaign " + target);
+    if (number.isEmpty()) return skipped(step, "there is no campaign " + target);
     changes.remove(number);
     return passed(step, List.of(new StepResult.Fact(REMOVED, Map.of("campaign", target))));
   }
@@ -407,8 +406,7 @@ final class Visit {
         new StepResult.Fact(
             EXECUTED, Map.of("campaign", name, "version", (long) active.get().version())));
     changes.passed();
-    Frame frame =
-        new Frame(step.id(), active.get().number(), active.get().version(), parent);
+    Frame frame = new Frame(step.id(), active.get().number(), active.get().version(), parent);
     if (child.readsCompany()) changes.readCompany();
     at = course.enter(frame, child);
     return Optional.empty();

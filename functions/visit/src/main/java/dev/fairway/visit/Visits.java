@@ -78,8 +78,7 @@ final class Visits {
   /// @param refused campaigns that a task's lead may not enter
   private record Learned(Map<Lease, Outcome> outcomes, Map<Lease, Set<Integer>> refused) {}
 
-  private Uni<Void> round(
-      ActionRequest request, List<Lease> leases, Learned learned, int round) {
+  private Uni<Void> round(ActionRequest request, List<Lease> leases, Learned learned, int round) {
     String database = request.shard().database();
     return journal
         .open(database, leases.stream().map(Lease::task).map(TaskKey::of).toList())
@@ -94,11 +93,7 @@ final class Visits {
                                     commit(database, decided, known)
                                         .chain(results ->
                                             settle(
-                                                request,
-                                                decided,
-                                                told,
-                                                results,
-                                                learned,
+                                                request, decided, told, results, learned,
                                                 round))))));
   }
 
@@ -142,10 +137,7 @@ final class Visits {
 
   /// What must be decided, by lease; the others have their outcome already.
   private static Map<Lease, OpenTask> inTime(
-      ActionRequest request,
-      List<Lease> leases,
-      List<Opened> opened,
-      Learned learned) {
+      ActionRequest request, List<Lease> leases, List<Opened> opened, Learned learned) {
     Map<Lease, OpenTask> tasks = new LinkedHashMap<>();
     for (int i = 0; i < leases.size(); i++) {
       Lease lease = leases.get(i);
@@ -244,8 +236,10 @@ final class Visits {
             learned.refused().computeIfAbsent(lease, any -> new HashSet<>()).add(child.campaign());
           again(lease, entry.getValue(), round, again, learned);
         }
-        case StepCommit.Result.Blocked(var by) -> learned.outcomes().put(lease, new Outcome.Blocked(by));
-        case StepCommit.Result.Moved(var truth) -> learned.outcomes().put(lease, new Outcome.Moved(truth));
+        case StepCommit.Result.Blocked(var by) ->
+            learned.outcomes().put(lease, new Outcome.Blocked(by));
+        case StepCommit.Result.Moved(var truth) ->
+            learned.outcomes().put(lease, new Outcome.Moved(truth));
         case StepCommit.Result.Gone(TaskState state) ->
             learned.outcomes().put(lease, new Outcome.Done(state));
         case StepCommit.Result.Conflict() -> again(lease, entry.getValue(), round, again, learned);

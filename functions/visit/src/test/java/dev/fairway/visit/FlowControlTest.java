@@ -37,7 +37,6 @@ import dev.fairway.model.campaign.Schema;
 import dev.fairway.ports.Campaigns;
 import dev.fairway.ports.Leads;
 import dev.fairway.ports.Leads.Upsert;
-import dev.fairway.ports.Leads;
 import dev.fairway.ports.Records;
 import dev.fairway.ports.memory.MemoryCampaigns;
 import dev.fairway.ports.memory.MemoryEvents;
@@ -476,7 +475,8 @@ class FlowControlTest {
     List<Lease> leases = new ArrayList<>();
     for (int i = 0; i < 100; i++)
       leases.add(new Lease(enter("l" + i, Map.of("company", "Acme"), "- " + FIT), "1-" + i));
-    var request = new ActionRequest(SHARD, Family.SCORING, false, "1-1", NOW.plusSeconds(9), leases);
+    var request =
+        new ActionRequest(SHARD, Family.SCORING, false, "1-1", NOW.plusSeconds(9), leases);
     assertThat(await(visits.execute(request)).items())
         .extracting(Completion.Item::outcome)
         .containsOnly(new Outcome.Done(TaskState.DONE));
@@ -501,8 +501,7 @@ class FlowControlTest {
     Outcome done = new Outcome.Done(TaskState.DONE);
     List<Outcome> outcomes = new ArrayList<>();
     for (int i = 0; i < 5; i++) outcomes.add(run(enter("l" + i, Map.of(), flow)));
-    assertThat(outcomes)
-        .containsExactly(done, done, waits("PT1H"), waits("PT1H"), waits("PT2H"));
+    assertThat(outcomes).containsExactly(done, done, waits("PT1H"), waits("PT1H"), waits("PT2H"));
     journal.advance(Duration.ofMinutes(59));
     assertThat(await(journal.reenter(DB, Map.of(tenant, 10)))).isEmpty();
     journal.advance(Duration.ofMinutes(1));
@@ -537,7 +536,8 @@ class FlowControlTest {
 
   @Test
   void a_lead_is_taken_out_of_another_campaign_and_its_history_says_by_whom() {
-    QueuedTask other = enter("ann", Map.of(), "- { step: w, do: wait.for, with: { duration: 1h } }");
+    QueuedTask other =
+        enter("ann", Map.of(), "- { step: w, do: wait.for, with: { duration: 1h } }");
     assertThat(run(other)).isInstanceOf(Outcome.WaitUntil.class);
     String flow =
         "- { step: r, do: flow.remove, with: { campaign: c } }\n"
@@ -558,7 +558,11 @@ class FlowControlTest {
         enter("d", "ann", Map.of(), "- { step: w, do: wait.for, with: { duration: 1h } }");
     assertThat(run(other)).isInstanceOf(Outcome.WaitUntil.class);
     QueuedTask task =
-        enter("ann", Map.of(), "- { step: r, do: flow.remove, with: { campaign: %s } }\n- %s".formatted(campaign, add("on")));
+        enter(
+            "ann",
+            Map.of(),
+            "- { step: r, do: flow.remove, with: { campaign: %s } }\n- %s"
+                .formatted(campaign, add("on")));
     assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
     assertThat(trail(task))
         .containsExactlyElementsOf(
@@ -656,19 +660,19 @@ class FlowControlTest {
     String flow = execute("x", "asleep") + execute("y", "other") + execute("z", "nobody");
     QueuedTask task = enter("ann", Map.of(), flow);
     assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
-    assertThat(trail(task))
-        .containsExactly("x step.skipped", "y step.skipped", "z step.skipped");
+    assertThat(trail(task)).containsExactly("x step.skipped", "y step.skipped", "z step.skipped");
   }
 
   @Test
   void an_edit_meanwhile_does_not_change_a_child_that_runs() {
     child("edited", "- " + add("a") + "\n- " + add("b"), EVERY);
     QueuedTask task = enter("ann", Map.of(), execute("x", "edited") + execute("y", "edited"));
-    beforeTheScoreIsDecided = () -> {
-      beforeTheScoreIsDecided = () -> {};
-      child("edited", "- " + add("new"), EVERY);
-      throw new IllegalStateException("a bug");
-    };
+    beforeTheScoreIsDecided =
+        () -> {
+          beforeTheScoreIsDecided = () -> {};
+          child("edited", "- " + add("new"), EVERY);
+          throw new IllegalStateException("a bug");
+        };
     assertThat(run(task)).isInstanceOf(Outcome.RetryAfter.class);
     journal.advance(Duration.ofMinutes(1));
     assertThat(run(task.with(Family.SCORING, false))).isEqualTo(new Outcome.Done(TaskState.DONE));
@@ -685,10 +689,11 @@ class FlowControlTest {
   void a_dead_letter_in_a_child_is_redriven_there() {
     child("dies", "- " + add("a").replace("+1 }", "+1 }, retry: { attempts: 1 }"), EVERY);
     QueuedTask task = enter("ann", Map.of(), execute("x", "dies") + "- " + add("end"));
-    beforeTheScoreIsDecided = () -> {
-      beforeTheScoreIsDecided = () -> {};
-      throw new IllegalStateException("a bug");
-    };
+    beforeTheScoreIsDecided =
+        () -> {
+          beforeTheScoreIsDecided = () -> {};
+          throw new IllegalStateException("a bug");
+        };
     assertThat(run(task)).isInstanceOf(Outcome.Dead.class);
     QueuedTask again = await(journal.redrive(DB, tenant, task.task())).orElseThrow();
     assertThat(run(again)).isEqualTo(new Outcome.Done(TaskState.DONE));
@@ -704,8 +709,7 @@ class FlowControlTest {
     QueuedTask task = enter("ann", Map.of(), execute("s", "c1"));
     assertThat(run(task)).isInstanceOf(Outcome.Dead.class);
     assertThat(trail(task))
-        .containsExactly(
-            "s campaign.executed", "s/s campaign.executed", "s/s/s campaign.executed");
+        .containsExactly("s campaign.executed", "s/s campaign.executed", "s/s/s campaign.executed");
   }
 
   @Test
@@ -717,7 +721,10 @@ class FlowControlTest {
     child("jumps", jump, EVERY);
     String own = execute("x", "jumps");
     QueuedTask task =
-        enter("ann", Map.of(), own + own.replace("step: x", "step: y").replace("jumps", "jumps, tokens: parent"));
+        enter(
+            "ann",
+            Map.of(),
+            own + own.replace("step: x", "step: y").replace("jumps", "jumps, tokens: parent"));
     assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
     assertThat(trail(task)).contains("x/j flow.jumped", "x/end scored", "y/end scored");
     assertThat(lead("ann").fields()).containsEntry("score", 11L);

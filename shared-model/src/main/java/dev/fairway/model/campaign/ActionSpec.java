@@ -200,7 +200,8 @@ public record ActionSpec(
     USER("user", new Reference.Whole(Kind.USER)),
     POOL("pool", new Reference.Whole(Kind.POOL)),
     OBJECT("object type", new Reference.Whole(Kind.OBJECT_TYPE)),
-    /// Fields of the object type that `object` names, and their values. [dev.fairway.model.LeadPatch].
+    /// Fields of the object type that `object` names, and their values.
+    /// [dev.fairway.model.LeadPatch].
     OBJECT_FIELDS("object fields"),
     FLOW("flow", new Reference.Whole(Kind.FLOW)),
     /// Name of something inside the one that `program` names.

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 ///
 /// @param filters who may enter
 /// @param tokens `{{my.*}}`
-/// @param fields types of the lead's fields that steps and choices name; a company's as `company.x`, also
-///   where only expressions and tokens do
+/// @param fields types of the lead's fields that steps and choices name; a company's as
+///   `company.x`, also where only expressions and tokens do
 /// @param executable other campaigns run it as a child; nothing triggers it
 /// @param exits what takes a lead out of the flow wherever it waits
 /// @param assets declarations that steps name, as they were when it was saved

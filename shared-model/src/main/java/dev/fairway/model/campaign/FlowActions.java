@@ -110,7 +110,8 @@ final class FlowActions {
           ActionSpec.control(
               "flow.run",
               Nesting.NONE,
-              Meaning.of("Run the steps of a declared flow, as they were when the campaign was saved."),
+              Meaning.of(
+                  "Run the steps of a declared flow, as they were when the campaign was saved."),
               required("flow", FLOW, "its name")),
           ActionSpec.control(
               "flow.jump",

@@ -91,14 +91,14 @@ final class MembershipActions {
               required("account", ACCOUNT, "the account")),
           ActionSpec.of(
                   "owner.change",
-              Family.MEMBERSHIP,
-              Priority.NORMAL,
-              Meaning.of("Give the lead to an owner, or to the one of a pool whose turn it is.")
-                  .changes("the field owner")
-                  .emits("person.dataChanged")
-                  .skips("unchanged"),
-              optional("user", USER, "who owns it from now on"),
-              optional("pool", POOL, "instead of user: its users take turns"))
+                  Family.MEMBERSHIP,
+                  Priority.NORMAL,
+                  Meaning.of("Give the lead to an owner, or to the one of a pool whose turn it is.")
+                      .changes("the field owner")
+                      .emits("person.dataChanged")
+                      .skips("unchanged"),
+                  optional("user", USER, "who owns it from now on"),
+                  optional("pool", POOL, "instead of user: its users take turns"))
               .anyOf(List.of("user", "pool")));
 
   private MembershipActions() {}

@@ -24,8 +24,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The fields of leads and companies, event types and assets that a tenant's campaigns may speak of:
-/// the standard ones and its own.
+/// The fields of leads and companies, event types and assets that a tenant's campaigns may speak
+/// of: the standard ones and its own.
 public record Schema(
     Map<String, FieldType> fields,
     Map<String, FieldType> company,
@@ -251,13 +251,29 @@ public record Schema(
         types,
         "company.dataChanged",
         Map.of(
-            "company", STRING, "attribute", STRING, "oldValue", ANY, "newValue", ANY, "reason",
+            "company",
+            STRING,
+            "attribute",
+            STRING,
+            "oldValue",
+            ANY,
+            "newValue",
+            ANY,
+            "reason",
             STRING));
     closed(
         types,
         "company.scoreChanged",
         Map.of(
-            "company", STRING, "score", STRING, "oldValue", SCORE, "newValue", SCORE, "reason",
+            "company",
+            STRING,
+            "score",
+            STRING,
+            "oldValue",
+            SCORE,
+            "newValue",
+            SCORE,
+            "reason",
             STRING));
     told(types, "object.created", "object", "key");
     told(types, "object.changed", "object", "key");

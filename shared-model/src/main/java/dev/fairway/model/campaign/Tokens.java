@@ -23,7 +23,7 @@ public final class Tokens {
   private static final String DEFAULT = ":default=";
 
   /// What may stand before the dot.
-  public static final List<String> SCOPES = 
+  public static final List<String> SCOPES =
       List.of("lead", "company", "trigger", "campaign", "system", "my");
 
   private static final List<String> SYSTEM = List.of("date", "dateTime");

@@ -166,14 +166,7 @@ public abstract class ActionsContract {
             List.of(step));
     var scope = Scope.of(campaign, EVENT, row.lead(), ZoneOffset.UTC, Instant.parse(NOW));
     return StepContext.decide(
-        campaign,
-        step,
-        row.with(),
-        scope,
-        EXPRESSIONS,
-        this::record,
-        row.merged(),
-        row.action());
+        campaign, step, row.with(), scope, EXPRESSIONS, this::record, row.merged(), row.action());
   }
 
   @TestFactory

@@ -838,7 +838,8 @@ public abstract class JournalContract extends LeadDatabaseContract {
     assertThat(inLine()).containsExactlyInAnyOrder(by, same, bobs);
     advance(Duration.ofHours(1));
     assertThat(reentered()).isEmpty();
-    assertThat(commitOne(visit(open, LeadPatch.NONE, DONE))).isEqualTo(new Result.Gone(TaskState.DONE));
+    assertThat(commitOne(visit(open, LeadPatch.NONE, DONE)))
+        .isEqualTo(new Result.Gone(TaskState.DONE));
   }
 
   @Test

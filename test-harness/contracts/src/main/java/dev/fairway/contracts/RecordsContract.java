@@ -52,8 +52,8 @@ public abstract class RecordsContract extends LeadDatabaseContract {
   }
 
   private Map<String, Object> fieldsOf(String lead) {
-    return await(leads().read(
-            database(), List.of(new Leads.Address(tenant, new LeadRef.ById(lead)))))
+    return await(
+            leads().read(database(), List.of(new Leads.Address(tenant, new LeadRef.ById(lead)))))
         .getFirst()
         .orElseThrow()
         .fields();
@@ -129,8 +129,9 @@ public abstract class RecordsContract extends LeadDatabaseContract {
     OpenTask ann = opened("ann");
     OpenTask bob = opened("bob");
     OpenTask cid = opened("cid");
-    await(leads().upsert(
-            database(), tenant, List.of(new Leads.Upsert("ann", set("plan", "x"), false))));
+    await(
+        leads()
+            .upsert(database(), tenant, List.of(new Leads.Upsert("ann", set("plan", "x"), false))));
     assertThat(
             commit(
                 changing(ann, record(ACME, 0, 1L)),
@@ -145,8 +146,7 @@ public abstract class RecordsContract extends LeadDatabaseContract {
   @Test
   void a_hundred_leads_of_one_company_commit_at_once() {
     List<StepCommit> commits = new ArrayList<>();
-    for (int i = 0; i < 100; i++)
-      commits.add(changing(opened("l" + i), record(ACME, i, (long) i)));
+    for (int i = 0; i < 100; i++) commits.add(changing(opened("l" + i), record(ACME, i, (long) i)));
     assertThat(await(journal().commit(database(), commits)).results())
         .containsOnly(new Result.Committed());
     assertThat(read(ACME)).isEqualTo(record(ACME, 100, 99L));

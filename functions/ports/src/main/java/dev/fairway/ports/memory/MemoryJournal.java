@@ -337,7 +337,8 @@ public final class MemoryJournal implements TaskJournal, Leads, Records, Tasks, 
   @Override
   public Uni<TenantRecord> upsert(
       String database, int tenant, TenantRecord.Key key, LeadPatch patch, boolean replace) {
-    return alone(database, in -> in.records.upsert(new Records.Address(tenant, key), patch, replace));
+    return alone(
+        database, in -> in.records.upsert(new Records.Address(tenant, key), patch, replace));
   }
 
   @Override

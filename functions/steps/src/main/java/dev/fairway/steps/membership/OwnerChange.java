@@ -9,8 +9,8 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
-/// Change Lead Owner: a field like others, so that rules and expressions read it. The users of a pool
-/// take turns; a lead that the next one owns already leaves the turn.
+/// Change Lead Owner: a field like others, so that rules and expressions read it. The users of a
+/// pool take turns; a lead that the next one owns already leaves the turn.
 @Singleton
 public final class OwnerChange implements DatabaseAction {
   @Override

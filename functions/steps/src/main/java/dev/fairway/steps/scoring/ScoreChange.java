@@ -16,7 +16,6 @@ public final class ScoreChange implements DatabaseAction {
   @Override
   public StepResult decide(StepContext step) {
     String field = step.with().text("score");
-    return Score.to(
-        step, field, Score.changed(step, Score.of(step.lead().fields(), field)));
+    return Score.to(step, field, Score.changed(step, Score.of(step.lead().fields(), field)));
   }
 }

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 class IntegrationActionsTest extends ActionsContract {
   private static final TenantRecord KNOWN =
-      new TenantRecord(TenantRecord.Key.object("order", "o7"), 2, Map.of("total", 7.0, "vip", true));
+      new TenantRecord(
+          TenantRecord.Key.object("order", "o7"), 2, Map.of("total", 7.0, "vip", true));
 
   @Override
   protected Family family() {
@@ -36,8 +37,7 @@ class IntegrationActionsTest extends ActionsContract {
 
   private static StepResult stored(TenantRecord after, String type, String key) {
     return new StepResult.Recorded(
-        after,
-        new StepResult.Changed(LeadPatch.NONE, type, Map.of("object", "order", "key", key)));
+        after, new StepResult.Changed(LeadPatch.NONE, type, Map.of("object", "order", "key", key)));
   }
 
   private static Map<String, Object> order(String key, Map<String, Object> fields) {

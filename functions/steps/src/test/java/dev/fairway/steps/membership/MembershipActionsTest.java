@@ -40,10 +40,7 @@ class MembershipActionsTest extends ActionsContract {
 
   private static StepResult owned(String owner) {
     return StepResult.set(
-        "owner",
-        owner,
-        "person.dataChanged",
-        Map.of("attribute", "owner", "newValue", owner));
+        "owner", owner, "person.dataChanged", Map.of("attribute", "owner", "newValue", owner));
   }
 
   @Override
@@ -141,7 +138,8 @@ class MembershipActionsTest extends ActionsContract {
             Map.of(),
             Map.of("pool", "support"),
             new StepResult.Recorded(
-                TenantRecord.none(TenantRecord.Key.pool("support")).with("turn", 1L), owned("cid"))),
+                TenantRecord.none(TenantRecord.Key.pool("support")).with("turn", 1L),
+                owned("cid"))),
         row(
             "who owns the lead already keeps the turn",
             owner,

@@ -42,7 +42,9 @@ class PersonActionsTest extends ActionsContract {
 
   private static final TenantRecord ACME =
       new TenantRecord(
-          TenantRecord.Key.company("acme").orElseThrow(), 4, Map.of("name", "Acme", "employees", 9L));
+          TenantRecord.Key.company("acme").orElseThrow(),
+          4,
+          Map.of("name", "Acme", "employees", 9L));
   private static final TenantRecord ZETA =
       TenantRecord.none(TenantRecord.Key.company("zeta").orElseThrow()).with("name", "Zeta");
   private static final Map<String, Object> JOINS_ZETA =
@@ -105,7 +107,8 @@ class PersonActionsTest extends ActionsContract {
             Map.of("field", "employees", "value", "{{trigger.n}}"),
             updated(
                 ACME.with("employees", 7L),
-                Map.of("company", "acme", "attribute", "employees", "oldValue", 9L, "newValue", 7L))),
+                Map.of(
+                    "company", "acme", "attribute", "employees", "oldValue", 9L, "newValue", 7L))),
         row(
             "a field of the company is unset",
             update,

@@ -43,10 +43,14 @@ class ScoringActionsTest extends ActionsContract {
             LeadPatch.NONE,
             "company.scoreChanged",
             Map.of(
-                "company", company.key().key(),
-                "score", "fit",
-                "oldValue", before,
-                "newValue", after)));
+                "company",
+                company.key().key(),
+                "score",
+                "fit",
+                "oldValue",
+                before,
+                "newValue",
+                after)));
   }
 
   @Override
