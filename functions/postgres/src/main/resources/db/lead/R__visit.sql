@@ -62,6 +62,7 @@ drop function if exists fairway.commit_visits;
 -- commit's lead end as done: those of r_campaign, or that run it as a child, or all (null); r_by: name of the campaign that
 -- says so.
 -- n_*: campaigns that the commit's lead enters; n_period: 0 once, else milliseconds since its last entry.
+-- k_*, w_*: records to change, see commit_records.
 -- Rows out for what was refused, by o_index:
 --   o_result  1 conflict (or a wait that heard something meanwhile), 2 blocked (by the task told), 3 moved (the task told), 4 gone (o_state),
 --             5 not qualified for a campaign of n_campaign
@@ -69,8 +70,8 @@ drop function if exists fairway.commit_visits;
 --   o_outbox  its row, o_tenant, o_event
 -- A lead that is erased leaves no event.
 --
--- Locks, in this order: leads' advisory locks (only to erase, to wait for events, to remove tasks and to enter campaigns), tasks by id, lead rows by
--- number. The tasks to remove are locked with the visits' own in one pass by id; the advisory lock comes before, because
+-- Locks, in this order: leads' advisory locks (only to erase, to wait for events, to remove tasks and to enter campaigns), tasks by id,
+-- records by tenant, type and key, lead rows by number. The tasks to remove are locked with the visits' own in one pass by id; the advisory lock comes before, because
 -- acceptance and re-entry bring waits back under it: they have done so, or find them gone. The
 -- fence needs no lock: positions become visible in their order, so once no earlier task in line is
 -- seen, none can appear.
@@ -82,7 +83,8 @@ create function fairway.commit_visits(
   e_commit int[], e_id text[], e_type text[], e_data text[], e_depth int[],
   u_commit int[], u_key text[], u_address text[], u_set text[], u_clear text[], u_members text[],
   r_commit int[], r_campaign int[], r_by text[],
-  n_commit int[], n_campaign int[], n_period bigint[])
+  n_commit int[], n_campaign int[], n_period bigint[],
+  k_tenant int[], k_type text[], k_key text[], w_commit int[], w_record int[], w_version bigint[], w_fields text[])
 returns table (
   o_index int, o_result smallint, o_task uuid, o_tenant int, o_lead bigint, o_position bigint, o_family smallint,
   o_priority smallint, o_lost int, o_state smallint, o_outbox bigint, o_event jsonb)
@@ -157,6 +159,20 @@ begin
           end::smallint order by k.i)
       into v_result from unnest(v_result) with ordinality k(result, i);
   end if;
+  if v_wait is not null then
+    select array_agg(
+          case
+            when k.result = 0 and k.wait is not null
+              and exists (select from fairway.heard_of(k.tenant, k.lead, k.task, k.wait)) then 1
+            else k.result
+          end::smallint order by k.i)
+      into v_result
+      from unnest(c_tenant, c_lead, c_task, v_wait, v_result) with ordinality k(tenant, lead, task, wait, result, i);
+  end if;
+  if w_commit <> '{}' then
+    v_result := fairway.commit_records(k_tenant, k_type, k_key, w_commit, w_record, w_version, w_fields,
+      v_result, c_tenant, c_lead, c_version, c_set);
+  end if;
 
   if true = any (c_erase) then
     perform from (select k.lead from unnest(c_lead, c_erase, v_result) k(lead, erase, result)
@@ -186,16 +202,6 @@ begin
   foreach i in array coalesce(v_conflict, '{}') loop
     v_result[i] := 1;
   end loop;
-  if v_wait is not null then
-    select array_agg(
-          case
-            when k.result = 0 and k.wait is not null
-              and exists (select from fairway.heard_of(k.tenant, k.lead, k.task, k.wait)) then 1
-            else k.result
-          end::smallint order by k.i)
-      into v_result
-      from unnest(c_tenant, c_lead, c_task, v_wait, v_result) with ordinality k(tenant, lead, task, wait, result, i);
-  end if;
   if array_remove(c_members, null) <> '{}' then
     perform fairway.enlist(array_agg(k.tenant), array_agg(k.lead), array_agg(k.members))
       from unnest(c_tenant, c_lead, c_members, c_erase, v_result) k(tenant, lead, members, erase, result)

@@ -10,6 +10,8 @@ import java.util.Optional;
 ///
 /// @param progress as read; the commit is refused if the task has moved since
 /// @param leadVersion as read; compared only if `patch` is not empty
+/// @param records as they are to be, each with the version that was decided on, which is compared:
+///   what is read, or one more than an earlier commit of the batch changes it from
 /// @param removes other tasks of the lead that end with this commit
 /// @param entries into campaigns that the task runs as children
 /// @param executed steps executed in this visit; progress grows by it
@@ -22,6 +24,7 @@ public record StepCommit(
     long leadVersion,
     LeadPatch patch,
     List<OtherLead> others,
+    List<TenantRecord> records,
     List<Activity> activities,
     List<Outgoing> events,
     List<Removal> removes,
@@ -29,7 +32,7 @@ public record StepCommit(
     int executed,
     Next next) {
 
-  /// Of a task as it was read.
+  /// Of a task as it was read, which changes no records.
   public static StepCommit of(
       OpenTask task,
       LeadPatch patch,
@@ -46,10 +49,30 @@ public record StepCommit(
         task.lead().version(),
         patch,
         others,
+        List.of(),
         activities,
         events,
         List.of(),
         List.of(),
+        executed,
+        next);
+  }
+
+  /// The same, and these records change.
+  public StepCommit with(List<TenantRecord> changed) {
+    return new StepCommit(
+        task,
+        tenant,
+        lead,
+        progress,
+        leadVersion,
+        patch,
+        others,
+        changed,
+        activities,
+        events,
+        removes,
+        entries,
         executed,
         next);
   }
@@ -64,6 +87,7 @@ public record StepCommit(
         leadVersion,
         patch,
         this.others,
+        records,
         activities,
         events,
         others,
@@ -82,6 +106,7 @@ public record StepCommit(
         leadVersion,
         patch,
         others,
+        records,
         activities,
         events,
         removes,
@@ -140,7 +165,7 @@ public record StepCommit(
   public sealed interface Result {
     record Committed() implements Result {}
 
-    /// The lead changed since it was read: read again, decide again.
+    /// The lead or a record changed since it was read: read again, decide again.
     record Conflict() implements Result {}
 
     /// The lead may not enter a campaign of `entries`, by its qualification.

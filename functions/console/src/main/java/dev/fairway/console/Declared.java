@@ -18,8 +18,8 @@ final class Declared {
     this.campaigns = campaigns;
   }
 
-  Uni<LeadFields> leadFields(Tenant tenant) {
-    return schema(tenant).map(LeadFields::new);
+  Uni<SentFields> leadFields(Tenant tenant) {
+    return schema(tenant).map(schema -> new SentFields(schema.fields(), "id"));
   }
 
   Uni<Schema> schema(Tenant tenant) {

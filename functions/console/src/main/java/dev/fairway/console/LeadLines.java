@@ -22,7 +22,7 @@ final class LeadLines {
 
   private LeadLines() {}
 
-  static List<Leads.Upsert> read(byte[] body, LeadFields fields) {
+  static List<Leads.Upsert> read(byte[] body, SentFields fields) {
     if (body.length > BYTES)
       throw Refusal.tooLarge("the body is larger than " + BYTES + " bytes; send it in parts");
     var upserts = new ArrayList<Leads.Upsert>();
@@ -49,7 +49,7 @@ final class LeadLines {
   }
 
   private static Optional<Leads.Upsert> upsert(
-      byte[] line, LeadFields fields, List<Problem> problems) {
+      byte[] line, SentFields fields, List<Problem> problems) {
     Object value;
     try {
       value = Json.read(line);

@@ -1,6 +1,7 @@
 package dev.fairway.console;
 
 import dev.fairway.model.TaskId;
+import dev.fairway.model.TenantRecord.Key;
 import dev.fairway.model.campaign.Parameters;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -41,6 +42,18 @@ final class Names {
     int bytes = id.getBytes(StandardCharsets.UTF_8).length;
     if (printable && !id.isBlank() && bytes <= LEAD_BYTES) return Optional.empty();
     return Optional.of("a lead's id is printable text of 1 to 200 bytes (UTF-8)");
+  }
+
+  static String key(String key) {
+    boolean printable = key.codePoints().noneMatch(Names::unprintable);
+    if (printable && key.equals(key.strip()) && !key.isEmpty() && key.length() <= Key.LONGEST)
+      return key;
+    throw Refusals.malformed(
+        "a key is printable text of 1 to " + Key.LONGEST + " characters, no space at either end");
+  }
+
+  static Key company(String name) {
+    return Key.company(key(name.strip())).orElseThrow();
   }
 
   static TaskId task(String id) {

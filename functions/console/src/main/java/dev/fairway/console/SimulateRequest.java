@@ -82,7 +82,7 @@ record SimulateRequest(
         data);
   }
 
-  static SimulateRequest read(byte[] body, LeadFields fields) {
+  static SimulateRequest read(byte[] body, SentFields fields) {
     var problems = new ArrayList<Problem>();
     var given = Given.body(body, problems);
     Who lead = lead(given, fields, problems);
@@ -121,7 +121,7 @@ record SimulateRequest(
     return later;
   }
 
-  private static Who lead(Given given, LeadFields fields, List<Problem> problems) {
+  private static Who lead(Given given, SentFields fields, List<Problem> problems) {
     Optional<Object> value =
         given.needed("lead", "a lead's id, or {\"fields\": {...}, \"memberships\": {...}}");
     if (value.isPresent() && value.get() instanceof String id) return new Stored(id);

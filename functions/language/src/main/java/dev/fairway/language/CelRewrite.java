@@ -10,6 +10,7 @@ import dev.cel.common.ast.CelExpr.CelSelect;
 import dev.cel.common.ast.CelExpr.ExprKind;
 import dev.fairway.language.ExpressionReader.Use;
 import dev.fairway.model.Memberships;
+import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.Declaration.Asset;
 import dev.fairway.model.campaign.Declaration.Kind;
 import dev.fairway.model.campaign.FieldType;
@@ -33,7 +34,17 @@ import java.util.TreeSet;
 /// like become variables.
 final class CelRewrite {
   static final List<String> ROOTS =
-      List.of("lead", "event", "waited", "ce", "campaign", "program", "member", "system", "now");
+      List.of(
+          "lead",
+          "company",
+          "event",
+          "waited",
+          "ce",
+          "campaign",
+          "program",
+          "member",
+          "system",
+          "now");
 
   record Mistake(String message, Collection<String> allowed) {}
 
@@ -122,6 +133,8 @@ final class CelRewrite {
         if (noLead().isEmpty())
           mistakes.add(new Mistake("name a field of the lead, as lead.email", List.of()));
       }
+      case "company" ->
+          mistakes.add(new Mistake("name a field of the company, as company.name", List.of()));
       case "event" -> {
         if (names.eventClosed())
           mistakes.add(
@@ -174,6 +187,11 @@ final class CelRewrite {
         if (field.equals("id")) uses.put("lead.id", FieldType.STRING);
         else if (field.equals("number")) uses.put("lead.number", FieldType.INTEGER);
         else known("lead.", field, names.lead()).ifPresent(type -> uses.put("lead." + field, type));
+      }
+      case "company" -> {
+        if (noLead().isEmpty())
+          known(Campaign.COMPANY, field, names.company())
+              .ifPresent(type -> uses.put(Campaign.COMPANY + field, type));
       }
       case "event" -> {
         if (names.eventClosed())
@@ -320,6 +338,7 @@ final class CelRewrite {
     String field = expr.select().field();
     return switch (expr.select().operand().ident().name()) {
       case "lead" -> Optional.ofNullable(names.lead().get(field));
+      case "company" -> Optional.ofNullable(names.company().get(field));
       case "event" -> Optional.ofNullable(names.event().get(field));
       case "member" -> Optional.ofNullable(names.member().get(field));
       default -> Optional.empty();

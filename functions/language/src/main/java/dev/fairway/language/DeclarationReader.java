@@ -5,6 +5,7 @@ import dev.fairway.model.campaign.Declaration.Account;
 import dev.fairway.model.campaign.Declaration.Fieldset;
 import dev.fairway.model.campaign.Declaration.Kind;
 import dev.fairway.model.campaign.Declaration.LeadList;
+import dev.fairway.model.campaign.Declaration.ObjectType;
 import dev.fairway.model.campaign.Declaration.Program;
 import dev.fairway.model.campaign.Declaration.Segment;
 import dev.fairway.model.campaign.Declaration.Segmentation;
@@ -61,6 +62,7 @@ final class DeclarationReader {
       case FIELDSET ->
           new Fieldset(name, reader.references("fields", "field", schema.fields().keySet()));
       case USER -> reader.user();
+      case OBJECT_TYPE -> reader.objectType();
       case FLOW -> reader.flow();
       case POOL ->
           new UserPool(name, reader.references("users", "user", schema.assets().names(Kind.USER)));
@@ -69,7 +71,8 @@ final class DeclarationReader {
 
   private Declaration fields() {
     Map<String, FieldType> fields = fieldTypes(spec);
-    fields.forEach((field, type) -> refuseChange(spec, field, type, Schema.STANDARD.fields()));
+    fields.forEach(
+        (field, type) -> refuseChange(spec, field, type, Schema.STANDARD.fieldsOf(name)));
     return new Declaration.Fields(name, fields);
   }
 
@@ -160,6 +163,14 @@ final class DeclarationReader {
         find(entries, "domain")
             .flatMap(each -> matching(each, DOMAIN, "must be a domain such as acme.example"));
     return new Account(name, text(entries, "name"), domain.orElse(""));
+  }
+
+  private ObjectType objectType() {
+    Map<String, Place> entries = spec.entries(List.of("key", "fields"));
+    return new ObjectType(
+        name,
+        text(entries, "key"),
+        spec.required(entries, "fields").map(DeclarationReader::fieldTypes).orElse(Map.of()));
   }
 
   private User user() {

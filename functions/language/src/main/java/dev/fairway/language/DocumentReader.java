@@ -4,6 +4,7 @@ import dev.fairway.language.Place.Findings;
 import dev.fairway.language.ReadResult.Document;
 import dev.fairway.model.campaign.Catalogue;
 import dev.fairway.model.campaign.Declaration;
+import dev.fairway.model.campaign.Declaration.Fields;
 import dev.fairway.model.campaign.Declaration.Kind;
 import dev.fairway.model.campaign.Parameters;
 import dev.fairway.model.campaign.Problem;
@@ -124,7 +125,8 @@ public final class DocumentReader {
   }
 
   private static Optional<String> name(String kind, Place place) {
-    if (kind.equals(Kind.FIELDS.label())) return place.oneOf("name of Fields", List.of("lead"));
+    if (kind.equals(Kind.FIELDS.label()))
+      return place.oneOf("name of Fields", List.of(Fields.LEAD, Fields.COMPANY));
     Optional<String> name = place.text();
     if (name.isEmpty()) return name;
     boolean type = kind.equals(Kind.EVENT_TYPE.label());

@@ -177,6 +177,7 @@ public final class DocumentSchema {
       case FIELDSET -> object(Map.of("fields", list(SCALAR, 1)), "fields");
       case USER -> object(Map.of("email", SCALAR, "name", SCALAR), "email");
       case POOL -> object(Map.of("users", list(SCALAR, 1)), "users");
+      case OBJECT_TYPE -> object(Map.of("key", SCALAR, "fields", types(false)), "fields");
       case FLOW -> object(Map.of("flow", reference("flow")), "flow");
     };
   }
@@ -368,8 +369,8 @@ public final class DocumentSchema {
 
     private static Map<String, Object> value(ParameterSpec parameter) {
       return switch (parameter.type()) {
-        case FIELDS -> Map.of("type", "object", "additionalProperties", VALUE);
-        case VALUE, PROGRAM_VALUE -> VALUE;
+        case FIELDS, OBJECT_FIELDS -> Map.of("type", "object", "additionalProperties", VALUE);
+        case VALUE, COMPANY_VALUE, PROGRAM_VALUE -> VALUE;
         case STRINGS, EVENT_TYPES, LISTS -> oneOrMore(SCALAR);
         case WEEKDAYS -> oneOrMore(oneOf(WaitText.WEEKDAYS));
         case TEXT,
@@ -377,8 +378,11 @@ public final class DocumentSchema {
             FIELD,
             TEXT_FIELD,
             SCORE_FIELD,
+            COMPANY_FIELD,
+            COMPANY_SCORE,
             SCORE_CHANGE,
             INTEGER,
+            COUNT,
             BOOLEAN,
             DATE,
             DATETIME,
@@ -398,6 +402,7 @@ public final class DocumentSchema {
             FIELDSET,
             USER,
             POOL,
+            OBJECT,
             FLOW,
             CAMPAIGN,
             PROGRAM_STATUS,

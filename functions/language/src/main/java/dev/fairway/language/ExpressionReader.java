@@ -139,8 +139,8 @@ final class ExpressionReader {
 
   private static CelCompiler compiler(CelRewrite rewrite) {
     CelCompilerBuilder builder = BASE.toCompilerBuilder();
-    builder.addVar("lead", ANYTHING).addVar("event", ANYTHING).addVar("waited", ANYTHING);
-    for (String root : List.of("member", "program", "system")) builder.addVar(root, ANYTHING);
+    for (String root : List.of("lead", "company", "event", "waited", "member", "program", "system"))
+      builder.addVar(root, ANYTHING);
     builder.addVar("now", SimpleType.TIMESTAMP).addVar("campaign.name", SimpleType.STRING);
     rewrite.uses().forEach((name, type) -> builder.addVar(name, celType(type)));
     rewrite.attributes().forEach(name -> builder.addVar("ce." + name, SimpleType.STRING));

@@ -4,6 +4,7 @@ import dev.fairway.model.campaign.ActionSpec;
 import dev.fairway.model.campaign.ActionSpec.ParameterSpec;
 import dev.fairway.model.campaign.ActionSpec.ParameterType;
 import dev.fairway.model.campaign.Assets;
+import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Parameters;
 import dev.fairway.model.campaign.Reference;
@@ -98,6 +99,8 @@ final class ParameterReader {
   /// Parameters that decide what one of this type may be.
   private static List<String> besides(ParameterType type) {
     if (type == ParameterType.PROGRAM_VALUE) return List.of("program", "attribute");
+    if (type == ParameterType.COMPANY_VALUE) return List.of("field");
+    if (type == ParameterType.OBJECT_FIELDS) return List.of("object");
     return type.reference().orElse(null) instanceof Reference.Part part
         ? List.of(part.beside())
         : List.of("attribute");
@@ -109,6 +112,14 @@ final class ParameterReader {
       ActionSpec action, ParameterSpec parameter, Place place, Map<String, Place> merged) {
     return switch (parameter.type()) {
       case FIELD, TEXT_FIELD, SCORE_FIELD -> field(parameter.type(), place).map(name -> name);
+      case COMPANY_FIELD, COMPANY_SCORE -> companyField(parameter.type(), place).map(name -> name);
+      case COMPANY_VALUE ->
+          value(
+              place,
+              Place.scalar(merged.get("field"))
+                  .map(name -> names.company().get(name))
+                  .orElse(FieldType.ANY));
+      case OBJECT_FIELDS -> Optional.of(objectFields(place, merged));
       case VALUE -> value(place, attribute(merged).orElse(FieldType.ANY));
       case PROGRAM_VALUE -> value(place, references.memberData(merged).orElse(FieldType.ANY));
       case FIELDS -> Optional.of(fieldValues(action, place, merged));
@@ -133,6 +144,7 @@ final class ParameterReader {
           NAME,
           SCORE_CHANGE,
           INTEGER,
+          COUNT,
           BOOLEAN,
           DATE,
           DATETIME,
@@ -178,14 +190,24 @@ final class ParameterReader {
   }
 
   private Optional<String> field(ParameterType kind, Place place) {
+    return field(kind, place, names.lead(), "");
+  }
+
+  private Optional<String> companyField(ParameterType kind, Place place) {
+    return field(kind, place, names.company(), Campaign.COMPANY);
+  }
+
+  /// @param prefix of the fields where the campaign keeps their types
+  private Optional<String> field(
+      ParameterType kind, Place place, Map<String, FieldType> known, String prefix) {
     Optional<String> name = place.name("a " + kind.label());
     if (name.isEmpty()) return name;
     List<String> allowed =
-        names.lead().entrySet().stream()
+        known.entrySet().stream()
             .filter(field -> suits(kind, field.getValue()))
             .map(Map.Entry::getKey)
             .toList();
-    FieldType type = names.lead().get(name.get());
+    FieldType type = known.get(name.get());
     if (type == null) {
       place.unknown("field", name.get(), allowed);
       return Optional.empty();
@@ -195,14 +217,14 @@ final class ParameterReader {
           "\"" + name.get() + "\" is a " + type.label() + ", not a " + kind.label(), allowed);
       return Optional.empty();
     }
-    fields.put(name.get(), type);
+    fields.put(prefix + name.get(), type);
     return name;
   }
 
   private static boolean suits(ParameterType kind, FieldType type) {
     return switch (kind) {
       case TEXT_FIELD -> type.textual() || type == FieldType.STRINGS;
-      case SCORE_FIELD -> type == FieldType.SCORE;
+      case SCORE_FIELD, COMPANY_SCORE -> type == FieldType.SCORE;
       default -> true;
     };
   }
@@ -284,9 +306,24 @@ final class ParameterReader {
     return new LinkedHashMap<>(values);
   }
 
+  /// Of an object type that is not there nothing is said: it has its own problem.
+  private Map<String, Object> objectFields(Place place, Map<String, Place> merged) {
+    Map<String, Object> values = new TreeMap<>();
+    Optional<Map<String, FieldType>> known = references.objectFields(merged);
+    place
+        .entries()
+        .forEach((name, value) -> {
+          FieldType type = known.map(fields -> fields.get(name)).orElse(null);
+          if (type != null) value(value, type).ifPresent(each -> values.put(name, each));
+          else known.ifPresent(fields -> value.unknown("field", name, fields.keySet()));
+        });
+    return values;
+  }
+
   private boolean badTokens(Place place, String text) {
     List<Tokens.Mistake> mistakes = Tokens.check(text, names, true);
     mistakes.forEach(mistake -> place.problem(mistake.message(), mistake.allowed()));
+    if (mistakes.isEmpty()) references.companyTokens(text, names);
     return !mistakes.isEmpty();
   }
 }

@@ -2,21 +2,27 @@ package dev.fairway.language;
 
 import dev.fairway.model.campaign.ActionSpec.ParameterType;
 import dev.fairway.model.campaign.Assets;
+import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.Declaration;
 import dev.fairway.model.campaign.Declaration.Asset;
 import dev.fairway.model.campaign.Declaration.Kind;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Reference;
+import dev.fairway.model.campaign.Schema;
+import dev.fairway.model.campaign.Tokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Reads parameters and rules that name what the tenant declares, and gathers it for the campaign.
+/// Reads parameters and rules that name what the tenant declares, and gathers it for the campaign,
+/// as it does what expressions and tokens name.
 final class ReferenceReader {
   private final Assets declared;
   private final List<Asset> named = new ArrayList<>();
+  private final Map<String, FieldType> company = new TreeMap<>();
 
   ReferenceReader(Assets declared) {
     this.declared = declared;
@@ -25,6 +31,11 @@ final class ReferenceReader {
   /// What was named so far.
   Assets named() {
     return Assets.NONE.with(named);
+  }
+
+  /// Fields of companies that were named so far, as [Campaign#fields] has them.
+  Map<String, FieldType> company() {
+    return company;
   }
 
   /// @param beside the step's parameters, of which one may say in which declaration to look; one
@@ -51,6 +62,12 @@ final class ReferenceReader {
   /// What an expression asks about.
   ExpressionReader.Checked note(ExpressionReader.Checked checked) {
     named.addAll(checked.named());
+    checked
+        .expression()
+        .uses()
+        .forEach((name, type) -> {
+          if (name.startsWith(Campaign.COMPANY)) company.put(name, type);
+        });
     return checked;
   }
 
@@ -71,6 +88,21 @@ final class ReferenceReader {
 
   private Optional<Asset> find(Kind kind, @Nullable Place name) {
     return Place.scalar(name).flatMap(text -> declared.find(kind, text));
+  }
+
+  /// A text whose tokens are right.
+  void companyTokens(String text, Schema.Names names) {
+    for (String field : Tokens.companyFields(text)) {
+      FieldType type = names.company().get(field.substring(Campaign.COMPANY.length()));
+      if (type != null) company.put(field, type);
+    }
+  }
+
+  /// Of the object type that `object` names.
+  Optional<Map<String, FieldType>> objectFields(Map<String, Place> beside) {
+    return find(Kind.OBJECT_TYPE, beside.get("object"))
+        .map(Declaration.ObjectType.class::cast)
+        .map(Declaration.ObjectType::fields);
   }
 
   /// The flow that a parameter names.

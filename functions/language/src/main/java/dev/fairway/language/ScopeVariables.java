@@ -26,6 +26,7 @@ record ScopeVariables(Map<String, FieldType> uses, Scope scope) implements CelVa
       case "now" -> Optional.of(scope.now());
       case "campaign.name" -> Optional.of(scope.campaign());
       case "lead" -> Optional.of(scope.lead().fields());
+      case "company" -> Optional.of(scope.company());
       case "event" -> Optional.of(clean(scope.event()));
       case "member" -> Optional.of(clean(scope.member()));
       case "program" -> Optional.of(all(Tokens.PROGRAM, key -> scope.program(key).orElse("")));

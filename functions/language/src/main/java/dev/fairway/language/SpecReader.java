@@ -107,8 +107,9 @@ final class SpecReader {
         executable
             ? schema.namesOfFlow(all, program)
             : schema.names(triggers.stream().map(Trigger::on).toList(), all, program);
-    entries("tokens").forEach((key, value) -> checkOwn(value, names));
-    at.ifPresent(place -> program.ifPresent(each -> checkTokens(place, each, tokens, names)));
+    entries("tokens").forEach((key, value) -> checkOwn(value, names, references));
+    at.ifPresent(place ->
+        program.ifPresent(each -> checkTokens(place, each, tokens, names, references)));
     FilterReader rules = FilterReader.ofCampaign(schema, references);
     Filters filters = find("filters").map(rules::read).orElse(Filters.NONE);
     Qualification qualification =
@@ -121,6 +122,7 @@ final class SpecReader {
     if (steps.isEmpty()) return Optional.empty();
     Priority priority = own.orElseGet(() -> catalogue.priority(steps));
     Map<String, FieldType> fields = new TreeMap<>(flow.fields());
+    fields.putAll(references.company());
     Campaign campaign =
         new Campaign(
             name,
@@ -297,23 +299,30 @@ final class SpecReader {
 
   /// Those of the program that the campaign takes, with the names there are in it.
   private static void checkTokens(
-      Place at, Declaration.Program program, Map<String, String> own, Schema.Names names) {
+      Place at,
+      Declaration.Program program,
+      Map<String, String> own,
+      Schema.Names names,
+      ReferenceReader references) {
     program
         .tokens()
         .forEach((name, text) -> {
-          if (!own.containsKey(name))
-            for (Tokens.Mistake mistake : Tokens.check(text, names, false))
+          if (own.containsKey(name)) return;
+          references.companyTokens(text, names);
+          for (Tokens.Mistake mistake : Tokens.check(text, names, false))
               at.problem(
                   "my." + name + " of program " + program.name() + ": " + mistake.message(),
                   mistake.allowed());
         });
   }
 
-  private static void checkOwn(Place value, Schema.Names names) {
+  private static void checkOwn(Place value, Schema.Names names, ReferenceReader references) {
     value
         .text()
-        .ifPresent(text ->
-            Tokens.check(text, names, false)
-                .forEach(mistake -> value.problem(mistake.message(), mistake.allowed())));
+        .ifPresent(text -> {
+          references.companyTokens(text, names);
+          Tokens.check(text, names, false)
+              .forEach(mistake -> value.problem(mistake.message(), mistake.allowed()));
+        });
   }
 }

@@ -154,10 +154,13 @@ final class ActionsPage {
       case NAME -> "email";
       case FIELD, TEXT_FIELD -> "trail";
       case SCORE_FIELD -> "behaviour";
+      case COMPANY_FIELD -> "industry";
+      case COMPANY_SCORE -> "fit";
+      case COMPANY_VALUE -> "retail";
       case VALUE -> "\"seen by {{lead.owner}}\"";
       case FIELDS -> "{ email: \"boss@{{lead.company}}\", title: NULL }";
       case SCORE_CHANGE -> "+5";
-      case INTEGER -> "5";
+      case INTEGER, COUNT -> "5";
       case BOOLEAN -> "true";
       case DATE -> "2027-01-31";
       case DAY -> parameter.name().equals("token") ? "\"{{lead.renewsOn}}\"" : "2027-01-31";
@@ -181,6 +184,8 @@ final class ActionsPage {
       case FIELDSET -> "basics";
       case USER -> "ann";
       case POOL -> "sales";
+      case OBJECT -> "order";
+      case OBJECT_FIELDS -> "{ total: \"{{trigger.n}}\" }";
       case FLOW -> "greet";
       case CAMPAIGN -> "hot-lead";
       case PROGRAM_STATUS -> "Registered";
@@ -208,7 +213,11 @@ final class ActionsPage {
       case FIELD -> "a declared field of the lead; no tokens";
       case TEXT_FIELD -> "a declared text or list field; no tokens";
       case SCORE_FIELD -> "a declared score field; no tokens";
-      case VALUE -> "what the type of the field takes; NULL unsets it";
+      case COMPANY_FIELD -> "a declared field of companies; no tokens";
+      case COMPANY_SCORE -> "a declared score field of companies; no tokens";
+      case COUNT -> "a whole number, 1 or more";
+      case OBJECT_FIELDS -> "`{ field: value }` of the object type; NULL unsets a field";
+      case VALUE, COMPANY_VALUE -> "what the type of the field takes; NULL unsets it";
       case FIELDS -> "`{ field: value }`; NULL unsets a field";
       case SCORE_CHANGE -> "`+5` `-5` `=5` `=-5`";
       case INTEGER -> "a whole number";
@@ -228,7 +237,7 @@ final class ActionsPage {
       case EXPRESSION -> "a CEL expression whose value the field can hold; no tokens";
       case PROGRAM_VALUE -> "what the type of the member data takes; NULL unsets it";
       case LISTS -> "names of lists, one or several; no tokens";
-      case LIST, PROGRAM, STAGE_MODEL, SEGMENTATION, ACCOUNT, FIELDSET, USER, POOL, FLOW ->
+      case LIST, PROGRAM, STAGE_MODEL, SEGMENTATION, ACCOUNT, FIELDSET, USER, POOL, OBJECT, FLOW ->
           "name of what is declared; no tokens";
       case PROGRAM_STATUS, PROGRAM_STREAM, PROGRAM_DATA -> "one that the program has; no tokens";
       case STAGE -> "one that the model has; no tokens";

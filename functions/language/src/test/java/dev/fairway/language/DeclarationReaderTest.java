@@ -39,6 +39,8 @@ class DeclarationReaderTest {
                   + " least, value: 5 }, { special: random sample, percent: 5 }, { field: seenAt, op:"
                   + " is empty }] } }, { segment: Rest }] }"),
           Map.entry(Kind.FIELDS, "{ more: string }"),
+          Map.entry(
+              Kind.OBJECT_TYPE, "{ key: number, fields: { total: float, tags: 'string[]' } }"),
           Map.entry(Kind.EVENT_TYPE, "{ data: { x: any }, activity: false }"),
           Map.entry(Kind.LIST, "{ description: those we know }"),
           Map.entry(
@@ -59,7 +61,16 @@ class DeclarationReaderTest {
           case FIELDS -> "lead";
           case EVENT_TYPE -> "shop.ordered";
           case USER -> "ann";
-          case LIST, PROGRAM, STAGE_MODEL, SEGMENTATION, ACCOUNT, FIELDSET, POOL, FLOW -> "one-2";
+          case LIST,
+              PROGRAM,
+              STAGE_MODEL,
+              SEGMENTATION,
+              ACCOUNT,
+              FIELDSET,
+              POOL,
+              OBJECT_TYPE,
+              FLOW ->
+              "one-2";
         };
     return """
     ---

@@ -62,7 +62,8 @@ class ReferencesTest {
               new Declaration.Fieldset("basics", List.of("email")),
               new Declaration.User("ann", "ann@acme.example", ""),
               new Declaration.User("bob", "bob@acme.example", ""),
-              new Declaration.UserPool("sales", List.of("bob"))));
+              new Declaration.UserPool("sales", List.of("bob")),
+              new Declaration.ObjectType("order", "", Map.of("total", FieldType.FLOAT))));
 
   private static final Catalogue CATALOGUE =
       new Catalogue(
@@ -70,6 +71,14 @@ class ReferencesTest {
               action("name.list", "list", ParameterType.LIST),
               action("name.user", "user", ParameterType.USER),
               action("name.pool", "pool", ParameterType.POOL),
+              action("name.flow", "flow", ParameterType.FLOW),
+              action("name.object", "object", ParameterType.OBJECT),
+              action(
+                  "set.object",
+                  "object",
+                  ParameterType.OBJECT,
+                  "fields",
+                  ParameterType.OBJECT_FIELDS),
               action("name.account", "account", ParameterType.ACCOUNT),
               action("name.fieldset", "fieldset", ParameterType.FIELDSET),
               action(

@@ -6,6 +6,8 @@ import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
 import dev.fairway.model.StepCommit;
 import dev.fairway.model.TaskState;
+import dev.fairway.model.TenantRecord;
+import dev.fairway.ports.Records;
 import dev.fairway.ports.TaskJournal.Commits;
 import dev.fairway.ports.TaskJournal.OutboxRow;
 import io.vertx.mutiny.sqlclient.Row;
@@ -13,7 +15,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +38,7 @@ final class CommitCall {
     addOthers(tuple);
     addRemovals(tuple);
     addEntries(tuple);
+    addRecords(tuple);
     return tuple;
   }
 
@@ -155,6 +160,31 @@ final class CommitCall {
         set.toArray(String[]::new),
         clear.toArray(String[]::new),
         members.toArray(String[]::new));
+  }
+
+  private void addRecords(Tuple tuple) {
+    Map<Records.Address, Integer> index = new LinkedHashMap<>();
+    List<Integer> of = new ArrayList<>();
+    List<Integer> record = new ArrayList<>();
+    List<Long> version = new ArrayList<>();
+    List<String> fields = new ArrayList<>();
+    for (int i = 0; i < commits.size(); i++)
+      for (TenantRecord changed : commits.get(i).records()) {
+        Integer next = index.size() + 1;
+        Integer known =
+            index.putIfAbsent(new Records.Address(commits.get(i).tenant(), changed.key()), next);
+        of.add(i + 1);
+        record.add(known == null ? next : known);
+        version.add(changed.version());
+        fields.add(Json.object(changed.fields()));
+      }
+    PostgresRecords.addTo(tuple, List.copyOf(index.keySet()));
+    add(
+        tuple,
+        of.toArray(Integer[]::new),
+        record.toArray(Integer[]::new),
+        version.toArray(Long[]::new),
+        fields.toArray(String[]::new));
   }
 
   private void addRemovals(Tuple tuple) {

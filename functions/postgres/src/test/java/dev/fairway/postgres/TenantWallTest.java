@@ -12,7 +12,17 @@ import org.junit.jupiter.api.Test;
 /// Row-level security, tried with the application's own role and plain SQL.
 class TenantWallTest {
   private static final List<String> TABLES =
-      List.of("lead", "task", "seen", "heard", "entry", "activity", "outbox", "flow", "member");
+      List.of(
+          "lead",
+          "task",
+          "seen",
+          "heard",
+          "entry",
+          "activity",
+          "outbox",
+          "flow",
+          "member",
+          "record");
   private static final int A = 71;
   private static final int B = 72;
   private final LeadStore store = LeadStore.get();
@@ -102,7 +112,8 @@ class TenantWallTest {
             insert into fairway.activity (seq, tenant, lead, at, type, attributes) values (0, %1$s, %2$s, now(), 't', '{}');
             insert into fairway.outbox (tenant, lead, event) values (%1$s, %2$s, '{}');
             insert into fairway.flow values (%1$s, 0, 0) on conflict do nothing;
-            insert into fairway.member values (%1$s, 'lists/vip', %2$s) on conflict do nothing
+            insert into fairway.member values (%1$s, 'lists/vip', %2$s) on conflict do nothing;
+            insert into fairway.record values (%1$s, 'company', 'acme', 1, '{}') on conflict do nothing
             """
                 .formatted(tenant, -tenant, id));
       }

@@ -6,9 +6,11 @@ import dev.fairway.model.OpenTask;
 import dev.fairway.model.StepCommit;
 import dev.fairway.model.StepCommit.Activity;
 import dev.fairway.model.StepCommit.Outgoing;
+import dev.fairway.model.TenantRecord;
 import dev.fairway.model.campaign.Campaign.Step;
 import dev.fairway.model.campaign.Evidence;
 import dev.fairway.model.campaign.Scope;
+import dev.fairway.ports.Records.Address;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,6 +26,9 @@ final class Changes {
   private final Set<String> triggers;
   private final int maxDepth;
 
+  private boolean company;
+  private final RecordBook book;
+
   private Scope scope;
   private int executed;
   private int stopped;
@@ -33,6 +38,7 @@ final class Changes {
   private final Set<String> clear = new LinkedHashSet<>();
   private final Map<Memberships.Key, Map<String, Object>> joins = new LinkedHashMap<>();
   private final Set<Memberships.Key> leaves = new LinkedHashSet<>();
+  private final Map<TenantRecord.Key, TenantRecord> records = new LinkedHashMap<>();
   private final List<StepCommit.OtherLead> others = new ArrayList<>();
   private final List<Activity> activities = new ArrayList<>();
   private final List<Outgoing> events = new ArrayList<>();
@@ -40,10 +46,19 @@ final class Changes {
   private final List<StepCommit.Entry> entries = new ArrayList<>();
 
   /// @param triggers types of event that somebody listens to
+  /// @param company the campaign reads the lead's company
   /// @param maxDepth campaigns that an event may stand from the outside
-  Changes(OpenTask task, Scope scope, Set<String> triggers, int maxDepth) {
+  Changes(
+      OpenTask task,
+      Scope scope,
+      boolean company,
+      RecordBook book,
+      Set<String> triggers,
+      int maxDepth) {
     this.task = task;
-    this.scope = scope;
+    this.company = company;
+    this.book = book;
+    this.scope = withCompany(scope);
     this.triggers = triggers;
     this.maxDepth = maxDepth;
   }
@@ -84,7 +99,30 @@ final class Changes {
     patch.leaves().forEach(joins::remove);
     leaves.addAll(patch.leaves());
     erased |= patch.erase();
-    scope = scope.with(scope.lead().after(patch));
+    scope = withCompany(scope.with(scope.lead().after(patch)));
+  }
+
+  /// From now on, steps look at the lead's company.
+  void readCompany() {
+    company = true;
+    scope = withCompany(scope);
+  }
+
+  void apply(TenantRecord changed) {
+    records.put(changed.key(), changed);
+    scope = withCompany(scope);
+  }
+
+  /// As the steps so far have left it.
+  TenantRecord record(TenantRecord.Key key) {
+    TenantRecord changed = records.get(key);
+    return changed != null ? changed : book.get(new Address(task.tenant(), key));
+  }
+
+  private Scope withCompany(Scope seen) {
+    if (!company) return seen;
+    return seen.ofCompany(
+        TenantRecord.Key.companyOf(seen.lead()).map(key -> record(key).fields()).orElse(Map.of()));
   }
 
   void enter(StepCommit.Entry entry) {
@@ -150,6 +188,7 @@ final class Changes {
             List.copyOf(events),
             executed,
             next)
+        .with(List.copyOf(records.values()))
         .removing(List.copyOf(removes))
         .entering(List.copyOf(entries));
   }

@@ -5,6 +5,7 @@ import dev.fairway.model.ActionRequest;
 import dev.fairway.model.Completion;
 import dev.fairway.model.campaign.Expressions;
 import dev.fairway.ports.Leads;
+import dev.fairway.ports.Records;
 import dev.fairway.ports.TaskJournal;
 import dev.fairway.runtime.LogLine;
 import dev.fairway.runtime.Wire;
@@ -34,6 +35,7 @@ public class FamilyFunction {
   FamilyFunction(
       TaskJournal journal,
       Leads leads,
+      Records records,
       Definitions definitions,
       Expressions expressions,
       Effects effects,
@@ -41,7 +43,7 @@ public class FamilyFunction {
       MeterRegistry meters) {
     Map<String, DatabaseAction> byName =
         actions.stream().collect(Collectors.toMap(DatabaseAction::name, Function.identity()));
-    this.visits = new Visits(journal, leads, definitions, byName, expressions, effects);
+    this.visits = new Visits(journal, leads, records, definitions, byName, expressions, effects);
     this.meters = meters;
   }
 

@@ -11,6 +11,7 @@ import dev.fairway.model.StepCommit.OtherLead;
 import dev.fairway.model.StepCommit.Outgoing;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
+import dev.fairway.model.TenantRecord;
 import dev.fairway.model.Wait;
 import dev.fairway.model.campaign.ActiveCampaign;
 import dev.fairway.model.campaign.Campaign;
@@ -91,6 +92,9 @@ public final class Simulation {
   private final List<Outgoing> events = new ArrayList<>();
   private int stopped;
 
+  /// Nothing is read: companies and objects are those that the flow itself makes.
+  private final RecordBook book = new RecordBook();
+
   /// Until when the lead may not enter a child again.
   private final Map<Integer, Instant> entered = new HashMap<>();
 
@@ -165,21 +169,8 @@ public final class Simulation {
   }
 
   private StepCommit visit() {
-    Home home = new Home(stage.tenant(), stage.zone(), stage.listened());
-    Visit.Decided decided =
-        new Visit(
-                task,
-                campaign,
-                children(),
-                past,
-                task.family(),
-                home,
-                new Known(),
-                refused(),
-                stage.maxDepth(),
-                stage.actions(),
-                stage.expressions())
-            .decide();
+    Visit.Decided decided = decided();
+    book.decided(decided.commit());
     merging = decided.merge().isPresent();
     StepCommit commit = decided.commit();
     for (Activity activity : commit.activities()) {
@@ -196,6 +187,31 @@ public final class Simulation {
     events.addAll(commit.events());
     stopped += decided.stopped();
     return commit;
+  }
+
+  private Visit.Decided decided() {
+    Home home = new Home(stage.tenant(), stage.zone(), stage.listened());
+    while (true) {
+      try {
+        return new Visit(
+                task,
+                campaign,
+                children(),
+                past,
+                task.family(),
+                home,
+                book,
+                new Known(),
+                refused(),
+                stage.maxDepth(),
+                stage.actions(),
+                stage.expressions())
+            .decide();
+      } catch (RecordBook.Unread unread) {
+        book.read(
+            book.missing().stream().map(address -> TenantRecord.none(address.key())).toList());
+      }
+    }
   }
 
   private Set<Integer> refused() {

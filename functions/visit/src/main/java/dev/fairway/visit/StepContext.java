@@ -2,6 +2,7 @@ package dev.fairway.visit;
 
 import dev.fairway.model.Lead;
 import dev.fairway.model.Merge;
+import dev.fairway.model.TenantRecord;
 import dev.fairway.model.campaign.Assets;
 import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.Campaign.Expression;
@@ -15,12 +16,15 @@ import dev.fairway.model.campaign.Scope;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// What an action decides by.
 ///
 /// @param with its parameters, in their types' form
 /// @param fields types of the lead's fields that the campaign names
 /// @param assets declarations that the campaign names
+/// @param records of the tenant as the steps before this one have left them; with version 0 where
+///   there is none
 /// @param merged what became of the merge that this step asked for before
 public record StepContext(
     Step step,
@@ -29,6 +33,7 @@ public record StepContext(
     Map<String, FieldType> fields,
     Assets assets,
     Expressions expressions,
+    Function<TenantRecord.Key, TenantRecord> records,
     Optional<Merge.Result> merged) {
 
   /// The lead as the steps before this one have left it.
@@ -39,6 +44,11 @@ public record StepContext(
   /// The database's clock when the task was read, as it stands in rows.
   public String now() {
     return scope.now().truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
+  /// A record of the tenant; asking may put the decision off until it is read.
+  public TenantRecord record(TenantRecord.Key key) {
+    return records.apply(key);
   }
 
   /// The value of an expression; empty if it has none for this lead.
@@ -60,6 +70,7 @@ public record StepContext(
       Map<String, Object> with,
       Scope scope,
       Expressions expressions,
+      Function<TenantRecord.Key, TenantRecord> records,
       Optional<Merge.Result> merged,
       DatabaseAction action) {
     return switch (Parameters.resolve(
@@ -74,6 +85,7 @@ public record StepContext(
                   campaign.fields(),
                   campaign.assets(),
                   expressions,
+                  records,
                   merged));
     };
   }

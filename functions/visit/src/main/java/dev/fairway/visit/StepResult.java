@@ -2,6 +2,7 @@ package dev.fairway.visit;
 
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
+import dev.fairway.model.TenantRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,11 @@ public sealed interface StepResult {
   /// Another lead is created or changed; it is noted with the task's own.
   record ChangedOther(LeadRef lead, LeadPatch patch, String type, Map<String, Object> attributes)
       implements StepResult {}
+
+  /// A record of the tenant changes with what else the step does.
+  ///
+  /// @param changed as it is to be, with the version that the step was shown
+  record Recorded(TenantRecord changed, StepResult result) implements StepResult {}
 
   /// The lead becomes one with another. The visit asks the journal for it, and the step decides
   /// again when [StepContext#merged] tells the result.

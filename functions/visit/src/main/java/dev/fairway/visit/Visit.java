@@ -12,6 +12,7 @@ import dev.fairway.model.Outcome;
 import dev.fairway.model.StepCommit;
 import dev.fairway.model.StepCommit.Activity;
 import dev.fairway.model.TaskState;
+import dev.fairway.model.TenantRecord;
 import dev.fairway.model.Wait;
 import dev.fairway.model.campaign.ActiveCampaign;
 import dev.fairway.model.campaign.Campaign;
@@ -36,7 +37,8 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /// One task's visit to one family: runs as many of its steps as belong here, on a copy of the lead,
-/// and says what to commit. A decision: no input, no output, repeatable.
+/// and says what to commit. A decision: no input, no output, repeatable. It throws
+/// [RecordBook.Unread] if it needs a record that is not read yet.
 final class Visit {
   private static final Logger LOG = Logger.getLogger(Visit.class);
 
@@ -89,6 +91,7 @@ final class Visit {
   private int lastChoice;
 
   /// @param history of the lead, as far as the campaign's choices ask for it
+  /// @param book where records of the tenant are asked for
   /// @param maxDepth campaigns that an event may stand from the outside
   /// @param children campaigns of the frames in the task's memory
   /// @param refused campaigns that the lead may not enter, as a commit has told
@@ -99,6 +102,7 @@ final class Visit {
       History history,
       Family family,
       Home home,
+      RecordBook book,
       Others others,
       Set<Integer> refused,
       int maxDepth,
@@ -116,7 +120,14 @@ final class Visit {
         Scope.of(campaign, task.event(), task.lead(), home.name(), home.zone(), task.now())
             .with(history)
             .waited(memory.waited());
-    this.changes = new Changes(task, scope, home.triggers(), maxDepth);
+    this.changes =
+        new Changes(
+            task,
+            scope,
+            campaign.readsCompany() || children.stream().anyMatch(Campaign::readsCompany),
+            book,
+            home.triggers(),
+            maxDepth);
     this.at = task.at();
   }
 
@@ -156,6 +167,8 @@ final class Visit {
     StepResult result;
     try {
       result = attempt(step);
+    } catch (RecordBook.Unread unread) {
+      throw unread;
     } catch (RuntimeException bug) {
       new LogLine("visit", "step-threw")
           .with("task", task.task())
@@ -163,7 +176,15 @@ final class Visit {
           .to(LOG, Logger.Level.ERROR, bug);
       return Optional.of(retry(step, bug));
     }
+    return take(step, result);
+  }
+
+  private Optional<Decided> take(Step step, StepResult result) {
     return switch (result) {
+      case StepResult.Recorded(TenantRecord changed, StepResult rest) -> {
+        changes.apply(changed);
+        yield take(step, rest);
+      }
       case StepResult.Changed(LeadPatch patch, List<StepResult.Fact> facts) -> {
         Optional<Kind> overfilled = scope().lead().memberships().overfilledBy(patch);
         if (overfilled.isPresent())
@@ -210,7 +231,14 @@ final class Visit {
       case Chosen.Run(Map<String, Object> with, int choice, var failed) -> {
         lastChoice = choice;
         yield StepContext.decide(
-            course.owner(), step, with, scope(), expressions, memory.takeMerged(), action(step));
+            course.owner(),
+            step,
+            with,
+            scope(),
+            expressions,
+            changes::record,
+            memory.takeMerged(),
+            action(step));
       }
     };
   }
@@ -385,6 +413,7 @@ final class Visit {
             EXECUTED, Map.of("campaign", name, "version", (long) active.get().version())));
     changes.passed();
     Frame frame = new Frame(step.id(), active.get().number(), active.get().version(), parent);
+    if (child.readsCompany()) changes.readCompany();
     at = course.enter(frame, child);
     return Optional.empty();
   }

@@ -14,6 +14,7 @@ import dev.fairway.model.TaskState;
 import dev.fairway.model.campaign.Expressions;
 import dev.fairway.model.campaign.History;
 import dev.fairway.ports.Leads;
+import dev.fairway.ports.Records;
 import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.TaskJournal.Commits;
 import dev.fairway.ports.TaskJournal.Opened;
@@ -30,7 +31,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// Executes a request: opens its tasks, decides each, commits all in one transaction, and goes
-/// round again for those whose lead was changed by somebody else in between.
+/// round again for those whose lead, or a record they changed, was changed by somebody else in
+/// between.
 final class Visits {
   /// Rounds against other writers of the same lead; then the task comes back a moment later.
   static final int ROUNDS = 5;
@@ -39,6 +41,7 @@ final class Visits {
 
   private final TaskJournal journal;
   private final Leads leads;
+  private final Records records;
   private final Definitions definitions;
   private final Map<String, DatabaseAction> actions;
   private final Expressions expressions;
@@ -47,12 +50,14 @@ final class Visits {
   Visits(
       TaskJournal journal,
       Leads leads,
+      Records records,
       Definitions definitions,
       Map<String, DatabaseAction> actions,
       Expressions expressions,
       Effects effects) {
     this.journal = journal;
     this.leads = leads;
+    this.records = records;
     this.definitions = definitions;
     this.actions = actions;
     this.expressions = expressions;
@@ -87,14 +92,16 @@ final class Visits {
             definitions
                 .of(open(opened))
                 .chain(known -> past(database, open(opened), known))
-                .chain(known -> {
-                  var decided = decide(request, leases, opened, known, learned);
-                  return merged(database, decided)
-                      .chain(told ->
-                          commit(database, decided, known)
-                              .chain(results ->
-                                  settle(request, decided, told, results, learned, round)));
-                }));
+                .chain(known ->
+                    decided(database, inTime(request, leases, opened, learned), known, learned)
+                        .chain(decided ->
+                            merged(database, decided)
+                                .chain(told ->
+                                    commit(database, decided, known)
+                                        .chain(results ->
+                                            settle(
+                                                request, decided, told, results, learned,
+                                                round))))));
   }
 
   /// Read only for tasks of campaigns that ask for it.
@@ -152,14 +159,10 @@ final class Visits {
         effects.stopped(known.home(one.commit().tenant()).name(), one.stopped());
   }
 
-  /// What must be committed, by lease; the others have their outcome already.
-  private Map<Lease, Visit.Decided> decide(
-      ActionRequest request,
-      List<Lease> leases,
-      List<Opened> opened,
-      Definitions.Known known,
-      Learned learned) {
-    Map<Lease, Visit.Decided> decided = new LinkedHashMap<>();
+  /// What must be decided, by lease; the others have their outcome already.
+  private static Map<Lease, OpenTask> inTime(
+      ActionRequest request, List<Lease> leases, List<Opened> opened, Learned learned) {
+    Map<Lease, OpenTask> tasks = new LinkedHashMap<>();
     for (int i = 0; i < leases.size(); i++) {
       Lease lease = leases.get(i);
       switch (opened.get(i)) {
@@ -170,18 +173,11 @@ final class Visits {
           if (!task.state().inLine()) learned.outcomes().put(lease, new Outcome.Done(task.state()));
           else if (task.family() != request.family() || isElsewhere(lease, task))
             learned.outcomes().put(lease, new Outcome.Moved(task.queued()));
-          else
-            decided.put(
-                lease,
-                decide(
-                    task,
-                    request.family(),
-                    known,
-                    learned.refused().getOrDefault(lease, Set.of())));
+          else tasks.put(lease, task);
         }
       }
     }
-    return decided;
+    return tasks;
   }
 
   /// Its lead was merged meanwhile: it stands in the winner's line.
@@ -189,8 +185,40 @@ final class Visits {
     return task.lead().number() != lease.task().lead();
   }
 
+  /// In the order in which they are to be committed: each decides on the records that those before
+  /// it leave.
+  private Uni<Map<Lease, Visit.Decided>> decided(
+      String database, Map<Lease, OpenTask> tasks, Definitions.Known known, Learned learned) {
+    return decided(database, tasks, known, learned, new RecordBook(), new LinkedHashMap<>());
+  }
+
+  private Uni<Map<Lease, Visit.Decided>> decided(
+      String database,
+      Map<Lease, OpenTask> tasks,
+      Definitions.Known known,
+      Learned learned,
+      RecordBook book,
+      Map<Lease, Visit.Decided> decided) {
+    Map<Lease, OpenTask> undecided = new LinkedHashMap<>();
+    tasks.forEach((lease, task) -> {
+      try {
+        Set<Integer> refused = learned.refused().getOrDefault(lease, Set.of());
+        Visit.Decided one = decide(task, known, refused, book);
+        book.decided(one.commit());
+        decided.put(lease, one);
+      } catch (RecordBook.Unread unread) {
+        undecided.put(lease, task);
+      }
+    });
+    if (undecided.isEmpty()) return Uni.createFrom().item(decided);
+    return records
+        .find(database, book.missing())
+        .invoke(book::read)
+        .chain(() -> decided(database, undecided, known, learned, book, decided));
+  }
+
   private Visit.Decided decide(
-      OpenTask task, Family family, Definitions.Known known, Set<Integer> refused) {
+      OpenTask task, Definitions.Known known, Set<Integer> refused, RecordBook book) {
     Poison.taste(task.event());
     return known
         .campaign(task)
@@ -200,8 +228,9 @@ final class Visits {
                     campaign,
                     known.children(task),
                     known.history(task),
-                    family,
+                    task.family(),
                     known.home(task.tenant()),
+                    book,
                     known.others(task.tenant()),
                     refused,
                     effects.maxDepth(),

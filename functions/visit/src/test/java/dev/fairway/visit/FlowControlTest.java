@@ -11,6 +11,7 @@ import dev.fairway.model.Acceptance;
 import dev.fairway.model.Acceptance.Verdict;
 import dev.fairway.model.ActionRequest;
 import dev.fairway.model.Arrival;
+import dev.fairway.model.Completion;
 import dev.fairway.model.Digest16;
 import dev.fairway.model.Event;
 import dev.fairway.model.Family;
@@ -24,6 +25,7 @@ import dev.fairway.model.Shard;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.Tenant;
+import dev.fairway.model.TenantRecord;
 import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.CampaignJson;
 import dev.fairway.model.campaign.Catalogue;
@@ -35,6 +37,7 @@ import dev.fairway.model.campaign.Schema;
 import dev.fairway.ports.Campaigns;
 import dev.fairway.ports.Leads;
 import dev.fairway.ports.Leads.Upsert;
+import dev.fairway.ports.Records;
 import dev.fairway.ports.memory.MemoryCampaigns;
 import dev.fairway.ports.memory.MemoryEvents;
 import dev.fairway.ports.memory.MemoryJournal;
@@ -47,6 +50,7 @@ import dev.fairway.visit.control.FlowExit;
 import dev.fairway.visit.control.FlowJump;
 import dev.fairway.visit.control.FlowRemove;
 import dev.fairway.visit.control.FlowRun;
+import dev.fairway.visit.control.Rate;
 import dev.fairway.visit.control.Split;
 import dev.fairway.visit.control.WaitDate;
 import dev.fairway.visit.control.WaitFor;
@@ -83,6 +87,7 @@ class FlowControlTest {
           List.of(
               new Declaration.Fields(
                   "lead", Map.of("score", FieldType.SCORE, "born", FieldType.DATE)),
+              new Declaration.Fields("company", Map.of("fit", FieldType.SCORE)),
               new Declaration.SubFlow(
                   "scores",
                   List.of(
@@ -126,6 +131,36 @@ class FlowControlTest {
         }
       };
 
+  private Runnable beforeTheCompanyIsDecided = () -> {};
+
+  /// Adds one to the score of the lead's company.
+  private final DatabaseAction fit =
+      new DatabaseAction() {
+        @Override
+        public String name() {
+          return "score.company";
+        }
+
+        @Override
+        public StepResult decide(StepContext step) {
+          TenantRecord company = step.record(companyOf(step.lead()));
+          Runnable before = beforeTheCompanyIsDecided;
+          beforeTheCompanyIsDecided = () -> {};
+          before.run();
+          long score = company.fields().get("fit") instanceof Long number ? number : 0;
+          return new StepResult.Recorded(
+              company.with("fit", score + 1),
+              StepResult.set("score", score, "fitted", Map.of("fit", score + 1)));
+        }
+      };
+
+  private static TenantRecord.Key companyOf(Lead lead) {
+    return TenantRecord.Key.companyOf(lead).orElseThrow();
+  }
+
+  /// Statements that read records.
+  private int reads;
+
   private int events;
 
   private Runnable beforeTheWaitIsDecided = () -> {};
@@ -159,13 +194,16 @@ class FlowControlTest {
               waitFor,
               new WaitDate(),
               new WaitToken(),
-              new WaitUntil())
+              new WaitUntil(),
+              new Rate(),
+              fit)
           .collect(Collectors.toMap(DatabaseAction::name, Function.identity()));
 
   private final Visits visits =
       new Visits(
           journal,
           journal,
+          counted(journal),
           new Definitions(campaigns, tenants),
           actions,
           new CelExpressions((expression, why) -> {
@@ -179,6 +217,33 @@ class FlowControlTest {
 
   private static <T> T await(Uni<T> uni) {
     return uni.await().indefinitely();
+  }
+
+  private Records counted(Records real) {
+    return new Records() {
+      @Override
+      public Uni<List<TenantRecord>> find(String database, List<Address> records) {
+        reads++;
+        return real.find(database, records);
+      }
+
+      @Override
+      public Uni<List<TenantRecord>> list(
+          String database, int of, String type, Optional<String> after, int limit) {
+        return real.list(database, of, type, after, limit);
+      }
+
+      @Override
+      public Uni<TenantRecord> upsert(
+          String database, int of, TenantRecord.Key key, LeadPatch patch, boolean replace) {
+        return real.upsert(database, of, key, patch, replace);
+      }
+
+      @Override
+      public Uni<Boolean> delete(String database, int of, TenantRecord.Key key) {
+        return real.delete(database, of, key);
+      }
+    };
   }
 
   /// What takes leads out of the flow.
@@ -349,6 +414,110 @@ class FlowControlTest {
     QueuedTask task = enter("ann", Map.of("score", score), flow);
     assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
     assertThat(trail(task)).containsExactly(trail.split("; "));
+  }
+
+  private static final TenantRecord.Key ACME = TenantRecord.Key.company("acme").orElseThrow();
+  private static final String FIT =
+      "{ step: fit, do: score.company, with: { score: fit, change: +1 } }";
+
+  private TenantRecord acme() {
+    return await(journal.find(DB, List.of(new Records.Address(tenant, ACME)))).getFirst();
+  }
+
+  private Map<String, Object> fieldsOf(String lead) {
+    return await(journal.read(DB, List.of(new Leads.Address(tenant, new LeadRef.ById(lead)))))
+        .getFirst()
+        .orElseThrow()
+        .fields();
+  }
+
+  private void fits(long score) {
+    LeadPatch patch = new LeadPatch(Map.of("fit", score), List.of(), false);
+    await(journal.upsert(DB, tenant, ACME, patch, false));
+  }
+
+  @Test
+  void a_campaign_that_names_no_company_reads_none() {
+    QueuedTask task = enter("ann", Map.of("company", "Acme"), "- " + add("a"));
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(reads).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"' ACME', 5", "Zeta, 1", "'', 1"})
+  void expressions_and_tokens_read_the_leads_company(String company, long score) {
+    fits(5);
+    String flow =
+        """
+        - step: s
+          do: score.change
+          with: { score: score, change: +1 }
+          choices: [{ when: company.fit > 4, with: { change: "+{{company.fit}}" } }]
+        """;
+    QueuedTask task = enter("ann", Map.of("company", company), flow);
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(fieldsOf("ann")).containsEntry("score", score);
+    assertThat(reads).isEqualTo(company.isEmpty() ? 0 : 1);
+  }
+
+  @Test
+  void a_step_sees_the_company_as_the_one_before_has_left_it() {
+    String flow =
+        "- %s\n- { step: s, do: choose, cases: [{ when: company.fit == 1, flow: [%s] }] }"
+            .formatted(FIT, add("a"));
+    QueuedTask task = enter("ann", Map.of("company", "acme"), flow);
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task)).containsExactly("fit fitted", "s flow.branched", "a scored");
+    assertThat(acme()).isEqualTo(new TenantRecord(ACME, 1, Map.of("fit", 1L)));
+  }
+
+  @Test
+  void a_batch_of_leads_of_one_company_reads_it_once_and_commits_at_once() {
+    List<Lease> leases = new ArrayList<>();
+    for (int i = 0; i < 100; i++)
+      leases.add(new Lease(enter("l" + i, Map.of("company", "Acme"), "- " + FIT), "1-" + i));
+    var request =
+        new ActionRequest(SHARD, Family.SCORING, false, "1-1", NOW.plusSeconds(9), leases);
+    assertThat(await(visits.execute(request)).items())
+        .extracting(Completion.Item::outcome)
+        .containsOnly(new Outcome.Done(TaskState.DONE));
+    assertThat(acme()).isEqualTo(new TenantRecord(ACME, 100, Map.of("fit", 100L)));
+    assertThat(fieldsOf("l99")).containsEntry("score", 99L);
+    assertThat(reads).isOne();
+  }
+
+  @Test
+  void a_company_changed_meanwhile_is_decided_on_again() {
+    QueuedTask task = enter("ann", Map.of("company", "Acme"), "- " + FIT);
+    beforeTheCompanyIsDecided = () -> fits(41);
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(acme().fields()).containsEntry("fit", 42L);
+    assertThat(fieldsOf("ann")).containsEntry("score", 41L);
+    assertThat(reads).isEqualTo(2);
+  }
+
+  @Test
+  void a_rate_lets_so_many_pass_in_each_period_in_the_order_of_arrival() {
+    String flow = "- { step: r, do: rate, with: { count: 2, per: 1h } }\n- " + add("a");
+    Outcome done = new Outcome.Done(TaskState.DONE);
+    List<Outcome> outcomes = new ArrayList<>();
+    for (int i = 0; i < 5; i++) outcomes.add(run(enter("l" + i, Map.of(), flow)));
+    assertThat(outcomes).containsExactly(done, done, waits("PT1H"), waits("PT1H"), waits("PT2H"));
+    journal.advance(Duration.ofMinutes(59));
+    assertThat(await(journal.reenter(DB, Map.of(tenant, 10)))).isEmpty();
+    journal.advance(Duration.ofMinutes(1));
+    assertThat(await(journal.reenter(DB, Map.of(tenant, 10))).stream().map(this::run))
+        .containsExactly(done, done);
+    assertThat(run(enter("l5", Map.of(), flow))).isEqualTo(waits("PT2H"));
+    journal.advance(Duration.ofHours(2));
+    assertThat(await(journal.reenter(DB, Map.of(tenant, 10)))).hasSize(2);
+    QueuedTask last = enter("l6", Map.of(), flow);
+    assertThat(run(last)).isEqualTo(done);
+    assertThat(trail(last)).containsExactly("r wait.ended", "a scored");
+  }
+
+  private static Outcome waits(String behindNow) {
+    return new Outcome.WaitUntil(NOW.plus(Duration.parse(behindNow)));
   }
 
   @Test

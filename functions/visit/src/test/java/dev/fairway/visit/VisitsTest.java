@@ -119,6 +119,7 @@ class VisitsTest {
       new Visits(
           journal,
           journal,
+          journal,
           new Definitions(campaigns, tenants),
           Map.of(add.name(), add, refuse.name(), refuse, explode.name(), explode),
           NO_EXPRESSIONS,

@@ -140,6 +140,13 @@ public record ActionSpec(
     TEXT_FIELD("text field"),
     /// The same, of a score field.
     SCORE_FIELD("score field"),
+    /// Name of a field of companies; takes no tokens. String.
+    COMPANY_FIELD("company field"),
+    /// The same, of a score field.
+    COMPANY_SCORE("company score field"),
+    /// A value of the type of the company's field that `field` names; absent in the result = unset
+    /// it.
+    COMPANY_VALUE("company value"),
     /// A value of the type of the field that `attribute` names; absent in the result = unset it.
     VALUE("value"),
     /// Fields and their values. [dev.fairway.model.LeadPatch].
@@ -148,6 +155,8 @@ public record ActionSpec(
     SCORE_CHANGE("score change"),
     /// Long.
     INTEGER("integer"),
+    /// Long, 1 or more.
+    COUNT("count"),
     /// Boolean.
     BOOLEAN("boolean"),
     /// String, as [FieldType#DATE].
@@ -190,8 +199,12 @@ public record ActionSpec(
     FIELDSET("fieldset", new Reference.Whole(Kind.FIELDSET)),
     USER("user", new Reference.Whole(Kind.USER)),
     POOL("pool", new Reference.Whole(Kind.POOL)),
+    OBJECT("object type", new Reference.Whole(Kind.OBJECT_TYPE)),
+    /// Fields of the object type that `object` names, and their values.
+    /// [dev.fairway.model.LeadPatch].
+    OBJECT_FIELDS("object fields"),
     FLOW("flow", new Reference.Whole(Kind.FLOW)),
-    /// The same, of something inside the one that `program` names.
+    /// Name of something inside the one that `program` names.
     PROGRAM_STATUS("status", ofProgram(Program::statusNames)),
     PROGRAM_STREAM("stream", ofProgram(Program::streams)),
     PROGRAM_DATA(
@@ -237,7 +250,7 @@ public record ActionSpec(
     /// What comes out of a token may be nothing, and that means something: unset the value, or
     /// there is no such day.
     public boolean mayBeEmpty() {
-      return this == VALUE || this == PROGRAM_VALUE || this == DAY;
+      return this == VALUE || this == COMPANY_VALUE || this == PROGRAM_VALUE || this == DAY;
     }
 
     public boolean namesField() {

@@ -73,6 +73,11 @@ public record Assets(Map<String, Asset> declared) {
     return get(Kind.POOL, name, Declaration.UserPool.class);
   }
 
+  /// As [#program].
+  public Declaration.ObjectType objectType(String name) {
+    return get(Kind.OBJECT_TYPE, name, Declaration.ObjectType.class);
+  }
+
   /// As [#program]; those that steps run stand in the campaign already, and are not here.
   public Declaration.SubFlow flow(String name) {
     return get(Kind.FLOW, name, Declaration.SubFlow.class);

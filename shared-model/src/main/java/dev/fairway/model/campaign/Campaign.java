@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 /// @param program that it belongs to: one of the assets
 /// @param filters who may enter
 /// @param tokens `{{my.*}}`
-/// @param fields types of the lead's fields that steps and choices name
+/// @param fields types of the lead's fields that steps and choices name; a company's as
+///   `company.x`, also where only expressions and tokens do
 /// @param executable other campaigns run it as a child; nothing triggers it
 /// @param exits what takes a lead out of the flow wherever it waits
 /// @param assets declarations that steps name, as they were when it was saved
@@ -59,6 +60,15 @@ public record Campaign(
         List.of(),
         false,
         flow);
+  }
+
+  /// Fields of companies stand in [#fields] under this and their name.
+  public static final String COMPANY = "company.";
+
+  /// Something in it looks at the lead's company.
+  public boolean readsCompany() {
+    for (String field : fields.keySet()) if (field.startsWith(COMPANY)) return true;
+    return false;
   }
 
   /// The same with another flow.

@@ -34,6 +34,7 @@ public final class Catalogue {
                   ScoringActions.ALL,
                   MembershipActions.ALL,
                   ProgramActions.ALL,
+                  IntegrationActions.ALL,
                   FlowActions.ALL)
               .flatMap(List::stream)
               .toList());

@@ -20,6 +20,7 @@ public sealed interface Declaration {
     FIELDSET("Fieldset"),
     USER("User"),
     POOL("Pool"),
+    OBJECT_TYPE("ObjectType"),
     FLOW("Flow");
 
     private final String label;
@@ -60,6 +61,7 @@ public sealed interface Declaration {
       case Fieldset fieldset -> Kind.FIELDSET;
       case User user -> Kind.USER;
       case UserPool pool -> Kind.POOL;
+      case ObjectType type -> Kind.OBJECT_TYPE;
       case SubFlow flow -> Kind.FLOW;
     };
   }
@@ -76,8 +78,11 @@ public sealed interface Declaration {
     return DeclarationJson.read(kind, name, spec);
   }
 
-  /// Fields of `name` (only `lead` so far).
-  record Fields(String name, Map<String, FieldType> fields) implements Declaration {}
+  /// Fields of leads or of companies.
+  record Fields(String name, Map<String, FieldType> fields) implements Declaration {
+    public static final String LEAD = "lead";
+    public static final String COMPANY = "company";
+  }
 
   /// Data of a CloudEvent type.
   ///
@@ -162,6 +167,11 @@ public sealed interface Declaration {
 
   /// Users who take turns.
   record UserPool(String name, List<String> users) implements Asset {}
+
+  /// Objects of the tenant's own, such as orders.
+  ///
+  /// @param key what their keys are, for people; may be empty
+  record ObjectType(String name, String key, Map<String, FieldType> fields) implements Asset {}
 
   /// Steps that campaigns run as their own. What they mean, the campaign decides: its triggers, its
   /// tokens.

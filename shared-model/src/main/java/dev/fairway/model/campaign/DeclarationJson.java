@@ -6,6 +6,7 @@ import dev.fairway.model.campaign.Declaration.Fields;
 import dev.fairway.model.campaign.Declaration.Fieldset;
 import dev.fairway.model.campaign.Declaration.Kind;
 import dev.fairway.model.campaign.Declaration.LeadList;
+import dev.fairway.model.campaign.Declaration.ObjectType;
 import dev.fairway.model.campaign.Declaration.Program;
 import dev.fairway.model.campaign.Declaration.Segment;
 import dev.fairway.model.campaign.Declaration.Segmentation;
@@ -54,6 +55,10 @@ final class DeclarationJson {
         put(json, "name", user.label());
       }
       case UserPool pool -> json.put("users", pool.users());
+      case ObjectType type -> {
+        put(json, "key", type.key());
+        json.put("fields", CampaignJson.labels(type.fields()));
+      }
       case SubFlow flow -> json.put("flow", flow.steps());
     }
     return json;
@@ -116,6 +121,7 @@ final class DeclarationJson {
       case FIELDSET -> new Fieldset(name, json.strings("fields"));
       case USER -> new User(name, json.text("email"), json.textOrEmpty("name"));
       case POOL -> new UserPool(name, json.strings("users"));
+      case OBJECT_TYPE -> new ObjectType(name, json.textOrEmpty("key"), json.types("fields"));
       case FLOW -> new SubFlow(name, json.values("flow"));
     };
   }

@@ -6,6 +6,7 @@ import static dev.fairway.model.campaign.ActionSpec.ParameterSpec.required;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.BOOLEAN;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.CAMPAIGN;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.CONDITION;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.COUNT;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.DAY;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.DURATION;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.EVENT_TYPES;
@@ -84,6 +85,15 @@ final class FlowActions {
                   "previousStep",
                   List.of("previousStep", "entry", "now"),
                   "events since then count")),
+          ActionSpec.control(
+              "rate",
+              Nesting.NONE,
+              Meaning.of(
+                  "Let so many leads pass in a period, in the order in which they come, and the others"
+                      + " wait for one of the next; the first of them begins when a lead comes after"
+                      + " the last."),
+              required("count", COUNT, "how many pass in a period"),
+              required("per", DURATION, "how long it is")),
           ActionSpec.control(
               "choose",
               new Nesting.Cases(),

@@ -6,6 +6,7 @@ import static dev.fairway.model.campaign.ActionSpec.ParameterType.ACCOUNT;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.FIELDSET;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.LIST;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.LISTS;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.POOL;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.USER;
 
 import dev.fairway.model.Family;
@@ -89,14 +90,16 @@ final class MembershipActions {
                   .skips("unchanged"),
               required("account", ACCOUNT, "the account")),
           ActionSpec.of(
-              "owner.change",
-              Family.MEMBERSHIP,
-              Priority.NORMAL,
-              Meaning.of("Give the lead to an owner.")
-                  .changes("the field owner")
-                  .emits("person.dataChanged")
-                  .skips("unchanged"),
-              required("user", USER, "who owns it from now on")));
+                  "owner.change",
+                  Family.MEMBERSHIP,
+                  Priority.NORMAL,
+                  Meaning.of("Give the lead to an owner, or to the one of a pool whose turn it is.")
+                      .changes("the field owner")
+                      .emits("person.dataChanged")
+                      .skips("unchanged"),
+                  optional("user", USER, "who owns it from now on"),
+                  optional("pool", POOL, "instead of user: its users take turns"))
+              .anyOf(List.of("user", "pool")));
 
   private MembershipActions() {}
 }

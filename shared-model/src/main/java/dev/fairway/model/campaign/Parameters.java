@@ -171,6 +171,9 @@ public final class Parameters {
       case TEXT -> text(parameter, written);
       case NAME, CAMPAIGN -> name(written);
       case VALUE -> typed(String.valueOf(with.get("attribute")), written, fields);
+      case COMPANY_VALUE -> typed(Campaign.COMPANY + with.get("field"), written, fields);
+      case OBJECT_FIELDS ->
+          patch(written, assets.objectType(String.valueOf(with.get("object"))).fields());
       case PROGRAM_VALUE ->
           typed(
               String.valueOf(with.get("attribute")),
@@ -184,6 +187,7 @@ public final class Parameters {
                   new FieldType.Reading.Wrong(
                       "must be a change such as +5, -5, =5 or =-5, not \"" + written + "\""));
       case INTEGER -> FieldType.INTEGER.read(written);
+      case COUNT -> count(written);
       case BOOLEAN -> FieldType.BOOLEAN.read(written);
       case DATE -> FieldType.DATE.read(written);
       case DATETIME -> FieldType.DATETIME.read(written);
@@ -201,6 +205,13 @@ public final class Parameters {
       return new FieldType.Reading.Wrong(
           "must be one of " + String.join(", ", parameter.allowed()) + ", not \"" + text + "\"");
     return new FieldType.Reading.Value(text);
+  }
+
+  private static FieldType.Reading count(Object written) {
+    FieldType.Reading read = FieldType.INTEGER.read(written);
+    return read instanceof FieldType.Reading.Value(Object number) && (Long) number < 1
+        ? new FieldType.Reading.Wrong("must be 1 or more, not \"" + written + "\"")
+        : read;
   }
 
   private static FieldType.Reading name(Object written) {

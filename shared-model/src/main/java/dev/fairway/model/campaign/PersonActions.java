@@ -3,6 +3,8 @@ package dev.fairway.model.campaign;
 import static dev.fairway.model.campaign.ActionSpec.ParameterSpec.optional;
 import static dev.fairway.model.campaign.ActionSpec.ParameterSpec.required;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.BOOLEAN;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.COMPANY_FIELD;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.COMPANY_VALUE;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.DATETIME;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.EXPRESSION;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.FIELD;
@@ -164,7 +166,27 @@ final class PersonActions {
                   .changes("the consent for that channel and purpose")
                   .emits("consent.withdrawn")
                   .skips("unchanged"),
-              consent()));
+              consent()),
+          ActionSpec.of(
+              "company.add",
+              Family.PERSON,
+              Priority.NORMAL,
+              Meaning.of("Say which company the lead is of; it is made if it is not known yet.")
+                  .changes("the field company; the company")
+                  .emits("person.dataChanged", "company.created")
+                  .skips("unchanged"),
+              required("company", TEXT, "its name")),
+          ActionSpec.of(
+              "company.update",
+              Family.PERSON,
+              Priority.NORMAL,
+              Meaning.of("Set or unset a field of the lead's company.")
+                  .marketo("Change Data Value")
+                  .changes("the company")
+                  .emits("company.dataChanged")
+                  .skips("unchanged", "the lead has no company"),
+              required("field", COMPANY_FIELD, "the field"),
+              required("value", COMPANY_VALUE, "its new value")));
 
   private PersonActions() {}
 

@@ -4,6 +4,8 @@ import static dev.fairway.model.campaign.FieldType.ANY;
 import static dev.fairway.model.campaign.FieldType.BOOLEAN;
 import static dev.fairway.model.campaign.FieldType.DATETIME;
 import static dev.fairway.model.campaign.FieldType.EMAIL;
+import static dev.fairway.model.campaign.FieldType.FLOAT;
+import static dev.fairway.model.campaign.FieldType.INTEGER;
 import static dev.fairway.model.campaign.FieldType.PHONE;
 import static dev.fairway.model.campaign.FieldType.SCORE;
 import static dev.fairway.model.campaign.FieldType.STRING;
@@ -22,12 +24,13 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The lead fields, event types and assets that a tenant's campaigns may speak of: the standard
-/// ones and its own.
+/// The fields of leads and companies, event types and assets that a tenant's campaigns may speak
+/// of: the standard ones and its own.
 ///
 /// @param campaigns by name; true: a lead may enter it every time
 public record Schema(
     Map<String, FieldType> fields,
+    Map<String, FieldType> company,
     Map<String, EventType> eventTypes,
     Assets assets,
     Map<String, Boolean> campaigns) {
@@ -74,7 +77,7 @@ public record Schema(
 
   /// What every tenant has.
   public static final Schema STANDARD =
-      new Schema(standardFields(), standardTypes(), Assets.NONE, Map.of());
+      new Schema(standardFields(), standardCompany(), standardTypes(), Assets.NONE, Map.of());
 
   /// @return what is wrong with a field's name, if anything
   public static Optional<String> nameProblem(String name) {
@@ -89,12 +92,14 @@ public record Schema(
   /// This schema and the tenant's declarations; a declared event type is closed, and keeps the data
   /// fields that this schema gives it.
   public Schema with(Collection<? extends Declaration> declarations) {
-    Map<String, FieldType> all = new LinkedHashMap<>(fields);
+    Map<String, FieldType> ofLeads = new LinkedHashMap<>(fields);
+    Map<String, FieldType> ofCompanies = new LinkedHashMap<>(company);
     Map<String, EventType> types = new LinkedHashMap<>(eventTypes);
     List<Declaration.Asset> own = new ArrayList<>();
     for (Declaration declaration : declarations) {
       switch (declaration) {
-        case Declaration.Fields(String name, Map<String, FieldType> more) -> all.putAll(more);
+        case Declaration.Fields(String name, Map<String, FieldType> more) ->
+            (name.equals(Declaration.Fields.COMPANY) ? ofCompanies : ofLeads).putAll(more);
         case Declaration.EventType(String name, Map<String, FieldType> data, boolean activity) -> {
           Map<String, FieldType> merged = new LinkedHashMap<>();
           EventType known = types.get(name);
@@ -105,7 +110,7 @@ public record Schema(
         case Declaration.Asset asset -> own.add(asset);
       }
     }
-    return new Schema(all, types, assets.with(own), campaigns);
+    return new Schema(ofLeads, ofCompanies, types, assets.with(own), campaigns);
   }
 
   /// And these campaigns.
@@ -113,10 +118,15 @@ public record Schema(
     if (more.isEmpty()) return this;
     Map<String, Boolean> all = new TreeMap<>(campaigns);
     all.putAll(more);
-    return new Schema(fields, eventTypes, assets, all);
+    return new Schema(fields, company, eventTypes, assets, all);
   }
 
-  /// What a lead's field values are, or what is wrong with them.
+  /// Standard fields of what `kind: Fields` of this name declares more of.
+  public Map<String, FieldType> fieldsOf(String name) {
+    return name.equals(Declaration.Fields.COMPANY) ? company : fields;
+  }
+
+  /// What field values are, or what is wrong with them.
   public sealed interface Checked {
     /// @param set in the types' own form
     /// @param clear given as null or empty
@@ -127,13 +137,19 @@ public record Schema(
 
   /// Check values as the API or a file gives them; paths are `fields.<name>`.
   public Checked check(Map<String, ? extends @Nullable Object> given) {
+    return check(given, fields);
+  }
+
+  /// The same of what has these fields.
+  public static Checked check(
+      Map<String, ? extends @Nullable Object> given, Map<String, FieldType> fields) {
     Map<String, Object> set = new TreeMap<>();
     List<String> clear = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     given.forEach((name, raw) -> {
       FieldType type = fields.get(name);
       if (type == null) {
-        problems.add(unknown(name));
+        problems.add(unknown(name, fields));
       } else if (raw == null) {
         clear.add(name);
       } else {
@@ -148,7 +164,7 @@ public record Schema(
     return problems.isEmpty() ? new Checked.Valid(set, clear) : new Checked.Invalid(problems);
   }
 
-  private Problem unknown(String name) {
+  private static Problem unknown(String name, Map<String, FieldType> fields) {
     return new Problem(
         "fields." + name,
         0,
@@ -177,18 +193,19 @@ public record Schema(
       }
     }
     if (!closed && triggers.size() > 1) data.clear();
-    return new Names(fields, data, closed, tokens, program, assets);
+    return new Names(fields, company, data, closed, tokens, program, assets);
   }
 
   /// What a flow may name that does not know its campaigns: of the event, whatever there is.
   public Names namesOfFlow(Set<String> tokens, Optional<Declaration.Program> program) {
-    return new Names(fields, Map.of(), false, tokens, program, assets);
+    return new Names(fields, company, Map.of(), false, tokens, program, assets);
   }
 
   /// @param eventClosed `event.*` names only what `event` has
   /// @param tokens names behind `my.`, without it
   public record Names(
       Map<String, FieldType> lead,
+      Map<String, FieldType> company,
       Map<String, FieldType> event,
       boolean eventClosed,
       Set<String> tokens,
@@ -223,6 +240,18 @@ public record Schema(
     return fields;
   }
 
+  private static Map<String, FieldType> standardCompany() {
+    Map<String, FieldType> fields = new LinkedHashMap<>();
+    for (String name : List.of("name", "domain", "industry")) fields.put(name, STRING);
+    fields.put("annualRevenue", FLOAT);
+    fields.put("employees", INTEGER);
+    for (String name : List.of("country", "state", "city", "postalCode", "street"))
+      fields.put(name, STRING);
+    fields.put("phone", PHONE);
+    fields.put("website", URL);
+    return fields;
+  }
+
   /// Closed: those that our own actions emit. Open: what marketing systems send.
   private static Map<String, EventType> standardTypes() {
     Map<String, EventType> types = new LinkedHashMap<>();
@@ -246,6 +275,37 @@ public record Schema(
         "person.scoreChanged",
         Map.of("score", STRING, "oldValue", SCORE, "newValue", SCORE, "reason", STRING));
     told(types, "person.upserted", "lookup", "value");
+    told(types, "company.created", "company");
+    closed(
+        types,
+        "company.dataChanged",
+        Map.of(
+            "company",
+            STRING,
+            "attribute",
+            STRING,
+            "oldValue",
+            ANY,
+            "newValue",
+            ANY,
+            "reason",
+            STRING));
+    closed(
+        types,
+        "company.scoreChanged",
+        Map.of(
+            "company",
+            STRING,
+            "score",
+            STRING,
+            "oldValue",
+            SCORE,
+            "newValue",
+            SCORE,
+            "reason",
+            STRING));
+    told(types, "object.created", "object", "key");
+    told(types, "object.changed", "object", "key");
     told(types, "person.merged", "winner");
     closed(types, "person.interestingMoment", Map.of("type", STRING, "description", TEXT));
     closed(types, REQUESTED, Map.of("campaign", STRING, "reason", STRING));

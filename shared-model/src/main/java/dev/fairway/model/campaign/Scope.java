@@ -28,6 +28,7 @@ import java.util.TreeMap;
 /// @param waited data of the event that ended the last wait for one
 /// @param assets declarations that the campaign names
 /// @param history of the lead, as far as the campaign's rules ask for it
+/// @param company fields of the lead's company, if the campaign reads any
 public record Scope(
     Lead lead,
     Map<String, Object> event,
@@ -40,7 +41,8 @@ public record Scope(
     Instant now,
     Map<String, Object> waited,
     Assets assets,
-    History history) {
+    History history,
+    Map<String, Object> company) {
 
   /// Of a campaign without program that names no declarations.
   public Scope(
@@ -63,7 +65,8 @@ public record Scope(
         now,
         Map.of(),
         Assets.NONE,
-        History.NONE);
+        History.NONE,
+        Map.of());
   }
 
   private static final Lead NOBODY = new Lead(0, "", 0, Map.of());
@@ -102,13 +105,14 @@ public record Scope(
         now,
         Map.of(),
         campaign.assets(),
-        History.NONE);
+        History.NONE,
+        Map.of());
   }
 
   /// The same for another campaign's `where`.
   Scope named(String other) {
     return new Scope(
-        lead, event, ce, tenant, other, program, tokens, zone, now, waited, assets, history);
+        lead, event, ce, tenant, other, program, tokens, zone, now, waited, assets, history, company);
   }
 
   /// What a child campaign sees that the step of another runs.
@@ -130,19 +134,20 @@ public record Scope(
         now,
         parent ? waited : Map.of(),
         child.assets(),
-        history);
+        history,
+        company);
   }
 
   /// The same after an earlier step of the visit changed the lead.
   public Scope with(Lead changed) {
     return new Scope(
-        changed, event, ce, tenant, campaign, program, tokens, zone, now, waited, assets, history);
+        changed, event, ce, tenant, campaign, program, tokens, zone, now, waited, assets, history, company);
   }
 
   /// The same, with what is known of the lead's past.
   public Scope with(History known) {
     return new Scope(
-        lead, event, ce, tenant, campaign, program, tokens, zone, now, waited, assets, known);
+        lead, event, ce, tenant, campaign, program, tokens, zone, now, waited, assets, known, company);
   }
 
   /// The same, after the lead's history has grown by one.
@@ -151,16 +156,22 @@ public record Scope(
     return with(history.and(History.of(type, new History.Done(now, data))));
   }
 
+  /// The same with what is known of the lead's company.
+  public Scope ofCompany(Map<String, Object> fields) {
+    return new Scope(
+        lead, event, ce, tenant, campaign, program, tokens, zone, now, waited, assets, history, fields);
+  }
+
   /// The same, with the event that ended a wait.
   public Scope waited(Map<String, Object> data) {
     return new Scope(
-        lead, event, ce, tenant, campaign, program, tokens, zone, now, data, assets, history);
+        lead, event, ce, tenant, campaign, program, tokens, zone, now, data, assets, history, company);
   }
 
   /// What the condition of a wait sees: the event that may end it.
   public Scope about(Map<String, Object> data) {
     return new Scope(
-        lead, data, ce, tenant, campaign, program, tokens, zone, now, waited, assets, history);
+        lead, data, ce, tenant, campaign, program, tokens, zone, now, waited, assets, history, company);
   }
 
   /// A field of the lead, or its `id` or `number`.
@@ -186,6 +197,7 @@ public record Scope(
     String name = path.substring(dot + 1);
     return switch (path.substring(0, Math.max(dot, 0))) {
       case "lead" -> leadField(name);
+      case "company" -> Optional.ofNullable(company.get(name));
       case "event" -> Optional.ofNullable(event.get(name));
       case "waited" -> Optional.ofNullable(waited.get(name));
       case "member" -> member(name);

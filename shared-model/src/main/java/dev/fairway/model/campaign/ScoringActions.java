@@ -2,6 +2,7 @@ package dev.fairway.model.campaign;
 
 import static dev.fairway.model.campaign.ActionSpec.ParameterSpec.optional;
 import static dev.fairway.model.campaign.ActionSpec.ParameterSpec.required;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.COMPANY_SCORE;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.INTEGER;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.SCORE_CHANGE;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.SCORE_FIELD;
@@ -42,6 +43,18 @@ final class ScoringActions {
                   .emits("person.scoreChanged")
                   .skips("unchanged"),
               required("score", SCORE_FIELD, "the score field")),
+          ActionSpec.of(
+              "score.company",
+              Family.SCORING,
+              Priority.LOW,
+              Meaning.of("Change a score of the lead's company.")
+                  .changes("the company")
+                  .emits("company.scoreChanged")
+                  .skips("unchanged", "the lead has no company"),
+              required("score", COMPANY_SCORE, "the score field"),
+              required("change", SCORE_CHANGE, "+5 or -5 adds, =5 or =-5 sets"),
+              optional("min", INTEGER, "the score does not go below"),
+              optional("max", INTEGER, "the score does not go above")),
           ActionSpec.of(
               "moment.add",
               Family.SCORING,

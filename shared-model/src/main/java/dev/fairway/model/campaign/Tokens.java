@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,7 +21,7 @@ public final class Tokens {
 
   /// What may stand before the dot.
   public static final List<String> SCOPES =
-      List.of("lead", "trigger", "campaign", "program", "member", "system", "my");
+      List.of("lead", "company", "trigger", "campaign", "program", "member", "system", "my");
 
   /// What may stand behind `system.` and `program.`.
   public static final List<String> SYSTEM = List.of("date", "dateTime", "tenant");
@@ -73,6 +74,8 @@ public final class Tokens {
   private static String value(Token token, Scope scope, boolean own) {
     return switch (token.scope()) {
       case "lead" -> scope.leadField(token.name()).map(Tokens::text).orElse("");
+      case "company" ->
+          Optional.ofNullable(scope.company().get(token.name())).map(Tokens::text).orElse("");
       case "trigger" -> at(scope.event(), token.name()).map(Tokens::text).orElse("");
       case "campaign" -> token.name().equals("name") ? scope.campaign() : "";
       case "program" -> scope.program(token.name()).orElse("");
@@ -157,6 +160,17 @@ public final class Tokens {
     return new Mistake("own tokens cannot use own tokens: {{" + inside.strip() + "}}", List.of());
   }
 
+  /// Fields of companies that a text names, with `company.` before them.
+  public static Set<String> companyFields(String text) {
+    Set<String> fields = new TreeSet<>();
+    Matcher matcher = TOKEN.matcher(text);
+    while (matcher.find()) {
+      Token token = Token.parse(matcher.group(1));
+      if (token.scope().equals("company")) fields.add(Campaign.COMPANY + token.name());
+    }
+    return fields;
+  }
+
   /// @param allowed names that may stand there
   public record Mistake(String message, List<String> allowed) {}
 
@@ -167,6 +181,7 @@ public final class Tokens {
           token.name().equals("id") || token.name().equals("number")
               ? Optional.empty()
               : known("lead.", token.name(), names.lead().keySet());
+      case "company" -> known("company.", token.name(), names.company().keySet());
       case "trigger" ->
           names.eventClosed() || token.name().isBlank()
               ? known("trigger.", token.name(), names.event().keySet())

@@ -43,7 +43,8 @@ class EvidenceTest {
           NOW,
           Map.of("email", "thanks"),
           Assets.NONE,
-          History.NONE);
+          History.NONE,
+          Map.of());
 
   private static Choice cel(String source, String... uses) {
     Map<String, FieldType> types = new TreeMap<>();

@@ -207,7 +207,8 @@ class FiltersTest {
                       List.of(segment("none", in(MembershipRule.LIST, "cold")), segment("else"))),
                   new Declaration.Segmentation(
                       "open", List.of(segment("none", in(MembershipRule.LIST, "cold")))))),
-          History.NONE);
+          History.NONE,
+          Map.of());
 
   private static Rule in(MembershipRule rule, String name, String... places) {
     return new Rule.OfMembership(rule, name, List.of(places), true);
@@ -277,7 +278,8 @@ class FiltersTest {
               Samples.NOW,
               Map.of(),
               Assets.NONE.with(List.of(halves)),
-              History.NONE);
+              History.NONE,
+              Map.of());
       assertThat(inA.test(scope)).isEqualTo(inA.test(scope.named("two")));
     }
   }

@@ -10,6 +10,7 @@ import dev.fairway.model.LeadPatch;
 import dev.fairway.model.Memberships;
 import dev.fairway.model.Merge;
 import dev.fairway.model.Priority;
+import dev.fairway.model.TenantRecord;
 import dev.fairway.model.campaign.ActionSpec;
 import dev.fairway.model.campaign.Assets;
 import dev.fairway.model.campaign.Campaign;
@@ -125,6 +126,18 @@ public abstract class ActionsContract {
     return Assets.NONE;
   }
 
+  /// Records of the tenant that the rows find; others there are none.
+  protected List<TenantRecord> records() {
+    return List.of();
+  }
+
+  private TenantRecord record(TenantRecord.Key key) {
+    return records().stream()
+        .filter(record -> record.key().equals(key))
+        .findFirst()
+        .orElseGet(() -> TenantRecord.none(key));
+  }
+
   protected abstract Stream<Row> rows();
 
   private StepResult decide(Row row) {
@@ -154,7 +167,7 @@ public abstract class ActionsContract {
             List.of(step));
     var scope = Scope.of(campaign, EVENT, row.lead(), "acme", ZoneOffset.UTC, Instant.parse(NOW));
     return StepContext.decide(
-        campaign, step, row.with(), scope, EXPRESSIONS, row.merged(), row.action());
+        campaign, step, row.with(), scope, EXPRESSIONS, this::record, row.merged(), row.action());
   }
 
   @TestFactory
@@ -192,6 +205,7 @@ public abstract class ActionsContract {
       // a lead that is erased leaves no event
       case StepResult.Changed(LeadPatch patch, List<StepResult.Fact> facts) ->
           patch.erase() ? Stream.empty() : facts.stream();
+      case StepResult.Recorded(TenantRecord changed, StepResult rest) -> told(rest);
       case StepResult.ChangedOther other ->
           Stream.of(new StepResult.Fact(other.type(), other.attributes()));
       default -> Stream.empty();

@@ -442,6 +442,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
         commit.leadVersion(),
         commit.patch(),
         List.of(others),
+        commit.records(),
         commit.activities(),
         commit.events(),
         commit.removes(),
@@ -555,6 +556,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
         commit.leadVersion(),
         commit.patch(),
         commit.others(),
+        commit.records(),
         commit.activities(),
         Stream.of(ids)
             .map(
@@ -970,6 +972,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
             mine.progress(),
             mine.leadVersion(),
             set("stolen", true),
+            List.of(),
             List.of(),
             mine.activities(),
             List.of(),

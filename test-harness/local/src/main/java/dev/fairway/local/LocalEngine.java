@@ -201,6 +201,7 @@ public final class LocalEngine implements AutoCloseable {
             "action-membership",
             "action-program",
             "action-flow",
+            "action-integration",
             "sweep"));
   }
 

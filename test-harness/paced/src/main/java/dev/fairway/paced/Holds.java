@@ -102,6 +102,7 @@ public class Holds {
         commit.leadVersion(),
         commit.patch(),
         commit.others(),
+        commit.records(),
         commit.activities().stream().map(activity -> with(activity, hold.stamp)).toList(),
         commit.events(),
         commit.removes(),

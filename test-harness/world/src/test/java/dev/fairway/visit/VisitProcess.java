@@ -7,6 +7,7 @@ import dev.fairway.model.campaign.Expressions;
 import dev.fairway.ports.Campaigns;
 import dev.fairway.ports.Events;
 import dev.fairway.ports.Leads;
+import dev.fairway.ports.Records;
 import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.Tenants;
 import dev.fairway.runtime.Meters;
@@ -27,6 +28,7 @@ public final class VisitProcess {
   public VisitProcess(
       TaskJournal journal,
       Leads leads,
+      Records records,
       Campaigns campaigns,
       Tenants tenants,
       Events events,
@@ -36,6 +38,7 @@ public final class VisitProcess {
         new Visits(
             journal,
             leads,
+            records,
             new Definitions(campaigns, tenants),
             Map.of(SCORING, new Note(SCORING), PERSON, new Note(PERSON)),
             expressions,

@@ -3,6 +3,7 @@ package dev.fairway.ports.memory;
 import dev.fairway.model.Acceptance;
 import dev.fairway.model.Arrival;
 import dev.fairway.model.Lead;
+import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
 import dev.fairway.model.Memberships;
 import dev.fairway.model.Merge;
@@ -10,9 +11,11 @@ import dev.fairway.model.QueuedTask;
 import dev.fairway.model.StepCommit;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
+import dev.fairway.model.TenantRecord;
 import dev.fairway.model.flow.FlowState;
 import dev.fairway.ports.Flows;
 import dev.fairway.ports.Leads;
+import dev.fairway.ports.Records;
 import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.Tasks;
 import io.smallrye.mutiny.Uni;
@@ -33,7 +36,7 @@ import java.util.stream.Stream;
 
 /// The twin of the lead databases: any name is one, made when first used. Its clock stands still
 /// until it is moved.
-public final class MemoryJournal implements TaskJournal, Leads, Tasks, Flows {
+public final class MemoryJournal implements TaskJournal, Leads, Records, Tasks, Flows {
   private static final Duration REBUILD_LEASE = Duration.ofSeconds(60);
 
   private record Generation(long number, Optional<Instant> rebuildUntil) {}
@@ -261,7 +264,7 @@ public final class MemoryJournal implements TaskJournal, Leads, Tasks, Flows {
   }
 
   @Override
-  public Uni<List<Optional<Lead>>> read(String database, List<Address> leads) {
+  public Uni<List<Optional<Lead>>> read(String database, List<Leads.Address> leads) {
     return alone(
         database,
         in -> leads.stream().map(lead -> in.leads.find(lead.tenant(), lead.lead())).toList());
@@ -328,6 +331,29 @@ public final class MemoryJournal implements TaskJournal, Leads, Tasks, Flows {
   public Uni<List<ActivityRow>> activities(
       String database, int tenant, long lead, OptionalLong before, int limit) {
     return alone(database, in -> in.history(tenant, lead, before.orElse(Long.MAX_VALUE), limit));
+  }
+
+  @Override
+  public Uni<List<TenantRecord>> find(String database, List<Records.Address> records) {
+    return alone(database, in -> records.stream().map(in.records::read).toList());
+  }
+
+  @Override
+  public Uni<List<TenantRecord>> list(
+      String database, int tenant, String type, Optional<String> after, int limit) {
+    return alone(database, in -> in.records.list(tenant, type, after.orElse(""), limit));
+  }
+
+  @Override
+  public Uni<TenantRecord> upsert(
+      String database, int tenant, TenantRecord.Key key, LeadPatch patch, boolean replace) {
+    return alone(
+        database, in -> in.records.upsert(new Records.Address(tenant, key), patch, replace));
+  }
+
+  @Override
+  public Uni<Boolean> delete(String database, int tenant, TenantRecord.Key key) {
+    return alone(database, in -> in.records.delete(new Records.Address(tenant, key)));
   }
 
   @Override

@@ -21,6 +21,7 @@ import dev.fairway.model.flow.FlowState;
 import dev.fairway.ports.Flows.TenantFlow;
 import dev.fairway.ports.Leads;
 import dev.fairway.ports.Leads.ActivityRow;
+import dev.fairway.ports.Records.Address;
 import dev.fairway.ports.TaskJournal.Commits;
 import dev.fairway.ports.TaskJournal.Opened;
 import dev.fairway.ports.TaskJournal.OutboxRow;
@@ -58,6 +59,7 @@ final class MemoryLeadDatabase {
           .thenComparingLong(MemoryTask::position);
 
   final MemoryLeads leads = new MemoryLeads();
+  final MemoryRecords records = new MemoryRecords();
   final Map<Integer, TenantFlow> flows = new TreeMap<>();
   private final Supplier<Instant> clock;
   private final Map<TaskId, MemoryTask> tasks = new TreeMap<>();
@@ -268,18 +270,21 @@ final class MemoryLeadDatabase {
     return ended == null || ended.tenant() != key.tenant() ? TaskState.DELETED : ended.state();
   }
 
-  /// All commits are judged as the database stands before any of them.
+  /// All commits are judged as the database stands before any of them; but records as the commits
+  /// before leave them.
   Commits commit(List<StepCommit> commits) {
     List<StepCommit.Result> results = new ArrayList<>();
     Set<TaskId> passed = new HashSet<>();
-    for (StepCommit commit : commits) results.add(judged(commit, passed));
+    Map<Address, Long> versions = new HashMap<>();
+    for (StepCommit commit : commits) results.add(judged(commit, passed, versions));
     List<OutboxRow> left = new ArrayList<>();
     for (int i = 0; i < commits.size(); i++)
       if (results.get(i) instanceof StepCommit.Result.Committed) apply(commits.get(i), left);
     return new Commits(results, left);
   }
 
-  private StepCommit.Result judged(StepCommit commit, Set<TaskId> passed) {
+  private StepCommit.Result judged(
+      StepCommit commit, Set<TaskId> passed, Map<Address, Long> versions) {
     TaskKey key = new TaskKey(commit.task(), commit.tenant());
     MemoryTask task = tasks.get(commit.task());
     if (task == null || task.tenant() != commit.tenant())
@@ -301,7 +306,7 @@ final class MemoryLeadDatabase {
     boolean heard =
         commit.next().state() == TaskState.WAITING
             && Wait.of(commit.next().memory()).filter(w -> !heard(task, w).isEmpty()).isPresent();
-    if (heard) return new StepCommit.Result.Conflict();
+    if (heard || !records.current(commit, versions)) return new StepCommit.Result.Conflict();
     return new StepCommit.Result.Committed();
   }
 
@@ -336,6 +341,7 @@ final class MemoryLeadDatabase {
     if (!patch.erase())
       for (StepCommit.Entry entry : commit.entries())
         entries.put(new Entry(commit.lead(), entry.campaign()), clock.get());
+    records.apply(commit);
     for (StepCommit.OtherLead other : commit.others())
       leads.createOrChange(commit.tenant(), other.lead(), other.patch());
   }

@@ -4,19 +4,26 @@ import dev.fairway.visit.StepContext;
 import dev.fairway.visit.StepResult;
 import java.util.Map;
 
-/// A score field of the lead.
+/// A score field.
 final class Score {
   static final String TYPE = "person.scoreChanged";
 
   private Score() {}
 
   /// An unset score counts as 0.
-  static long of(StepContext step, String field) {
-    return step.lead().fields().get(field) instanceof Number number ? number.longValue() : 0;
+  static long of(Map<String, Object> fields, String field) {
+    return fields.get(field) instanceof Number number ? number.longValue() : 0;
+  }
+
+  /// What `change`, `min` and `max` make of it.
+  static long changed(StepContext step, long before) {
+    long after = step.with().scoreChange("change").apply(before);
+    long atLeast = Math.max(after, step.with().integer("min").orElse(Long.MIN_VALUE));
+    return Math.min(atLeast, step.with().integer("max").orElse(Long.MAX_VALUE));
   }
 
   static StepResult to(StepContext step, String field, long after) {
-    long before = of(step, field);
+    long before = of(step.lead().fields(), field);
     return before == after
         ? new StepResult.Skipped("unchanged")
         : StepResult.set(

@@ -16,9 +16,6 @@ public final class ScoreChange implements DatabaseAction {
   @Override
   public StepResult decide(StepContext step) {
     String field = step.with().text("score");
-    long after = step.with().scoreChange("change").apply(Score.of(step, field));
-    long atLeast = Math.max(after, step.with().integer("min").orElse(Long.MIN_VALUE));
-    return Score.to(
-        step, field, Math.min(atLeast, step.with().integer("max").orElse(Long.MAX_VALUE)));
+    return Score.to(step, field, Score.changed(step, Score.of(step.lead().fields(), field)));
   }
 }

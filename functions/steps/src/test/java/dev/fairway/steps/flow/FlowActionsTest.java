@@ -3,11 +3,13 @@ package dev.fairway.steps.flow;
 import dev.fairway.actions.ActionsContract;
 import dev.fairway.model.Family;
 import dev.fairway.model.LeadPatch;
+import dev.fairway.model.TenantRecord;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.visit.StepResult;
 import dev.fairway.visit.control.Choose;
 import dev.fairway.visit.control.FlowExit;
 import dev.fairway.visit.control.FlowJump;
+import dev.fairway.visit.control.Rate;
 import dev.fairway.visit.control.Split;
 import dev.fairway.visit.control.WaitDate;
 import dev.fairway.visit.control.WaitFor;
@@ -69,6 +71,13 @@ class FlowActionsTest extends ActionsContract {
                 new StepResult.Exited("exit"))));
   }
 
+  private static StepResult slot(long version, String begins, long taken) {
+    return new StepResult.Recorded(
+        new TenantRecord(
+            TenantRecord.Key.rate("c", "s"), version, Map.of("begins", begins, "taken", taken)),
+        waiting(begins));
+  }
+
   private static Stream<Row> waits() {
     Map<String, Object> renewal = Map.of("token", "{{lead.renewsOn}}", "ifPast", "skip");
     return Stream.of(
@@ -78,6 +87,24 @@ class FlowActionsTest extends ActionsContract {
             Map.of(),
             Map.of("duration", "2h"),
             waiting("2026-03-01T14:00:00Z")),
+        row(
+            "a lead that nobody came before passes",
+            new Rate(),
+            Map.of(),
+            Map.of("count", "2", "per", "1h"),
+            slot(0, NOW, 1)),
+        row(
+            "periods have some length",
+            new Rate(),
+            Map.of(),
+            Map.of("count", "2", "per", "0s"),
+            "per must be longer than nothing"),
+        row(
+            "nobody passes is no rate",
+            new Rate(),
+            Map.of(),
+            Map.of("count", "0", "per", "1h"),
+            "count must be 1 or more"),
         row(
             "a day begins at midnight",
             new WaitDate(),

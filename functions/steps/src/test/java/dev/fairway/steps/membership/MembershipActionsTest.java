@@ -5,6 +5,9 @@ import dev.fairway.model.Family;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.Memberships.Key;
 import dev.fairway.model.Memberships.Kind;
+import dev.fairway.model.TenantRecord;
+import dev.fairway.model.campaign.Assets;
+import dev.fairway.model.campaign.Declaration;
 import dev.fairway.visit.DatabaseAction;
 import dev.fairway.visit.StepResult;
 import java.util.List;
@@ -17,6 +20,27 @@ class MembershipActionsTest extends ActionsContract {
   @Override
   protected Family family() {
     return Family.MEMBERSHIP;
+  }
+
+  @Override
+  protected Assets assets() {
+    return Assets.NONE.with(
+        List.of(
+            new Declaration.UserPool("sales", List.of("ann", "bob")),
+            new Declaration.UserPool("support", List.of("cid"))));
+  }
+
+  private static final TenantRecord TURN =
+      new TenantRecord(TenantRecord.Key.pool("sales"), 3, Map.of("turn", 3L));
+
+  @Override
+  protected List<TenantRecord> records() {
+    return List.of(TURN);
+  }
+
+  private static StepResult owned(String owner) {
+    return StepResult.set(
+        "owner", owner, "person.dataChanged", Map.of("attribute", "owner", "newValue", owner));
   }
 
   @Override
@@ -101,6 +125,32 @@ class MembershipActionsTest extends ActionsContract {
             owner,
             Map.of("owner", "bob"),
             Map.of("user", "bob"),
-            "unchanged"));
+            "unchanged"),
+        row(
+            "whose turn it is in a pool owns the lead",
+            owner,
+            Map.of(),
+            Map.of("pool", "sales"),
+            new StepResult.Recorded(TURN.with("turn", 4L), owned("bob"))),
+        row(
+            "the first of a pool begins",
+            owner,
+            Map.of(),
+            Map.of("pool", "support"),
+            new StepResult.Recorded(
+                TenantRecord.none(TenantRecord.Key.pool("support")).with("turn", 1L),
+                owned("cid"))),
+        row(
+            "who owns the lead already keeps the turn",
+            owner,
+            Map.of("owner", "bob"),
+            Map.of("pool", "sales"),
+            "unchanged"),
+        row(
+            "user and pool are one too many",
+            owner,
+            Map.of(),
+            Map.of("pool", "sales", "user", "ann"),
+            "needs either user or pool"));
   }
 }

@@ -6,6 +6,7 @@ import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
 import dev.fairway.model.Memberships;
 import dev.fairway.model.Merge;
+import dev.fairway.model.TenantRecord;
 import dev.fairway.model.campaign.Campaign.Expression;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.visit.StepResult;
@@ -23,6 +24,8 @@ class PersonActionsTest extends ActionsContract {
   @Override
   protected Map<String, FieldType> fields() {
     return Map.of(
+        "company.employees",
+        FieldType.INTEGER,
         "title",
         FieldType.STRING,
         "trail",
@@ -35,6 +38,116 @@ class PersonActionsTest extends ActionsContract {
         FieldType.DATE,
         "email",
         FieldType.EMAIL);
+  }
+
+  private static final TenantRecord ACME =
+      new TenantRecord(
+          TenantRecord.Key.company("acme").orElseThrow(),
+          4,
+          Map.of("name", "Acme", "employees", 9L));
+  private static final TenantRecord ZETA =
+      TenantRecord.none(TenantRecord.Key.company("zeta").orElseThrow()).with("name", "Zeta");
+  private static final Map<String, Object> JOINS_ZETA =
+      Map.of("attribute", "company", "newValue", "Zeta");
+  private static final StepResult.Fact NEW_ZETA =
+      new StepResult.Fact("company.created", Map.of("company", "zeta"));
+
+  @Override
+  protected List<TenantRecord> records() {
+    return List.of(ACME);
+  }
+
+  private static Stream<Row> companies() {
+    var add = new CompanyAdd();
+    var update = new CompanyUpdate();
+    LeadPatch ofZeta = new LeadPatch(Map.of("company", "Zeta"), List.of(), false);
+    return Stream.of(
+        row(
+            "the lead is of a company that is made for it",
+            add,
+            Map.of(),
+            Map.of("company", " Zeta"),
+            new StepResult.Recorded(
+                ZETA,
+                new StepResult.Changed(
+                    ofZeta,
+                    List.of(new StepResult.Fact("person.dataChanged", JOINS_ZETA), NEW_ZETA)))),
+        row(
+            "a company that the lead names already is made",
+            add,
+            Map.of("company", "Zeta"),
+            Map.of("company", "Zeta"),
+            new StepResult.Recorded(
+                ZETA, new StepResult.Changed(LeadPatch.NONE, List.of(NEW_ZETA)))),
+        row(
+            "a company that is known stays as it is",
+            add,
+            Map.of("company", "acme"),
+            Map.of("company", "Acme"),
+            data(
+                "company",
+                Map.of("attribute", "company", "oldValue", "acme", "newValue", "Acme"),
+                "Acme")),
+        row(
+            "the same company changes nothing",
+            add,
+            Map.of("company", "Acme"),
+            Map.of("company", "Acme"),
+            "unchanged"),
+        row(
+            "a company without a name fails",
+            add,
+            Map.of(),
+            Map.of("company", "{{lead.title}}"),
+            "company must be text of 1 to 255"),
+        row(
+            "a field of the company is set",
+            update,
+            Map.of("company", "ACME"),
+            Map.of("field", "employees", "value", "{{trigger.n}}"),
+            updated(
+                ACME.with("employees", 7L),
+                Map.of(
+                    "company", "acme", "attribute", "employees", "oldValue", 9L, "newValue", 7L))),
+        row(
+            "a field of the company is unset",
+            update,
+            Map.of("company", "ACME"),
+            Map.of("field", "employees", "value", "NULL"),
+            updated(
+                ACME.with(new LeadPatch(Map.of(), List.of("employees"), false)),
+                Map.of("company", "acme", "attribute", "employees", "oldValue", 9L))),
+        row(
+            "the company that is changed is made",
+            update,
+            Map.of("company", "Zeta"),
+            Map.of("field", "employees", "value", "7"),
+            updated(
+                ZETA.with("employees", 7L),
+                Map.of("company", "zeta", "attribute", "employees", "newValue", 7L))),
+        row(
+            "the same value is no event",
+            update,
+            Map.of("company", "Acme"),
+            Map.of("field", "employees", "value", "9"),
+            "unchanged"),
+        row(
+            "a lead without company has none to change",
+            update,
+            Map.of(),
+            Map.of("field", "employees", "value", "9"),
+            "the lead has no company"),
+        row(
+            "a value that the field does not take fails",
+            update,
+            Map.of("company", "Acme"),
+            Map.of("field", "employees", "value", "{{trigger.word}}"),
+            "value"));
+  }
+
+  private static StepResult updated(TenantRecord after, Map<String, Object> change) {
+    return new StepResult.Recorded(
+        after, new StepResult.Changed(LeadPatch.NONE, "company.dataChanged", change));
   }
 
   private static Map<String, Object> expression(String field, String source) {
@@ -51,6 +164,10 @@ class PersonActionsTest extends ActionsContract {
 
   @Override
   protected Stream<Row> rows() {
+    return Stream.concat(leads(), companies());
+  }
+
+  private static Stream<Row> leads() {
     var set = new PersonSet();
     var append = new PersonAppend();
     var clear = new PersonClear();

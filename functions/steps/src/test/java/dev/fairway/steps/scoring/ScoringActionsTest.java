@@ -4,6 +4,7 @@ import dev.fairway.actions.ActionsContract;
 import dev.fairway.model.Family;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.Memberships;
+import dev.fairway.model.TenantRecord;
 import dev.fairway.model.campaign.Assets;
 import dev.fairway.model.campaign.Declaration.Segment;
 import dev.fairway.model.campaign.Declaration.Segmentation;
@@ -23,7 +24,33 @@ class ScoringActionsTest extends ActionsContract {
 
   @Override
   protected Map<String, FieldType> fields() {
-    return Map.of("behaviour", FieldType.SCORE);
+    return Map.of("behaviour", FieldType.SCORE, "company.fit", FieldType.SCORE);
+  }
+
+  private static final TenantRecord ACME =
+      new TenantRecord(
+          TenantRecord.Key.company("acme").orElseThrow(), 4, Map.of("name", "Acme", "fit", 95L));
+
+  @Override
+  protected List<TenantRecord> records() {
+    return List.of(ACME);
+  }
+
+  private static StepResult fits(TenantRecord company, long before, long after) {
+    return new StepResult.Recorded(
+        company.with("fit", after),
+        new StepResult.Changed(
+            LeadPatch.NONE,
+            "company.scoreChanged",
+            Map.of(
+                "company",
+                company.key().key(),
+                "score",
+                "fit",
+                "oldValue",
+                before,
+                "newValue",
+                after)));
   }
 
   @Override
@@ -77,6 +104,34 @@ class ScoringActionsTest extends ActionsContract {
             Map.of("behaviour", 98L),
             Map.of("score", "behaviour", "change", "+5", "max", "100"),
             scored(98, 100)),
+        row(
+            "the company's score grows, up to max",
+            new ScoreCompany(),
+            Map.of("company", " ACME"),
+            Map.of("score", "fit", "change", "+10", "max", "100"),
+            fits(ACME, 95, 100)),
+        row(
+            "a company that only the lead names is made",
+            new ScoreCompany(),
+            Map.of("company", "Zeta "),
+            Map.of("score", "fit", "change", "+10"),
+            fits(
+                TenantRecord.none(TenantRecord.Key.company("zeta").orElseThrow())
+                    .with("name", "Zeta"),
+                0,
+                10)),
+        row(
+            "the same score of a company is no event",
+            new ScoreCompany(),
+            Map.of("company", "Acme"),
+            Map.of("score", "fit", "change", "=95"),
+            "unchanged"),
+        row(
+            "a lead without company has none to score",
+            new ScoreCompany(),
+            Map.of("company", " "),
+            Map.of("score", "fit", "change", "+1"),
+            "the lead has no company"),
         row(
             "reset sets 0",
             new ScoreReset(),

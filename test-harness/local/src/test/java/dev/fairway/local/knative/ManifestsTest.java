@@ -51,6 +51,7 @@ class ManifestsTest {
             "action-membership",
             "action-program",
             "action-flow",
+            "action-integration",
             "console");
     assertThat(SHIPPED.brokers().keySet()).containsExactlyInAnyOrder("marketing", "engine");
     assertThat(SHIPPED.pings()).hasSize(1);
@@ -63,7 +64,7 @@ class ManifestsTest {
             .filter(name -> name.startsWith("action-") && !name.endsWith("-suspects"))
             .toList();
     assertThat(families)
-        .hasSize(5)
+        .hasSize(6)
         .allSatisfy(family -> {
           FunctionService suspects = service(SHIPPED, family + "-suspects");
           assertThat(suspects.image()).isEqualTo(family);

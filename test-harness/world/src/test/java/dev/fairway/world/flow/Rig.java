@@ -21,6 +21,7 @@ import dev.fairway.postgres.Databases;
 import dev.fairway.postgres.PostgresFlows;
 import dev.fairway.postgres.PostgresJournal;
 import dev.fairway.postgres.PostgresLeads;
+import dev.fairway.postgres.PostgresRecords;
 import dev.fairway.visit.VisitProcess;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.mutiny.core.Vertx;
@@ -51,6 +52,7 @@ final class Rig implements AutoCloseable {
   final PostgresJournal journal;
   final PostgresFlows flows;
   final PostgresLeads leads;
+  final PostgresRecords records;
   final MemoryTenants tenants = new MemoryTenants();
   final MemoryCampaigns campaigns = new MemoryCampaigns(tenants);
 
@@ -68,6 +70,7 @@ final class Rig implements AutoCloseable {
     journal = new PostgresJournal(databases);
     flows = new PostgresFlows(databases);
     leads = new PostgresLeads(databases);
+    records = new PostgresRecords(databases);
     // the first queue ever is a case of its own, and would make the first scene another one
     long generation = Stage.done(journal.rebuildStarted(DATABASE)).orElseThrow();
     Stage.await(journal.rebuildEnded(DATABASE, generation));

@@ -175,7 +175,13 @@ final class Scene implements AutoCloseable {
       queue = queue(actor);
       visits =
           new VisitProcess(
-              journal(actor), rig.leads, rig.campaigns, rig.tenants, hints, NoExpressions.ONLY);
+              journal(actor),
+              rig.leads,
+              rig.records,
+              rig.campaigns,
+              rig.tenants,
+              hints,
+              NoExpressions.ONLY);
     }
 
     @Override

@@ -30,6 +30,7 @@ final class Rules {
           "action.membership",
           "action.program",
           "action.flow",
+          "action.integration",
           "console",
           "cli");
 
