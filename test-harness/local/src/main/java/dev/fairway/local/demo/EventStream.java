@@ -87,7 +87,7 @@ final class EventStream {
             .withSubject(Stage.lead(tenant, 1 + random.nextInt(leads)))
             .withTime(OffsetDateTime.now(ZoneOffset.UTC))
             .withExtension("tenantid", tenant);
-    return switch (random.nextInt(10)) {
+    return switch (random.nextInt(14)) {
       case 0 ->
           builder
               .withType("person.formFilled")
@@ -98,6 +98,10 @@ final class EventStream {
               .withType("subscription.changed")
               .withData("application/json", json(Map.of("plan", plan(), "seats", seats())))
               .build();
+      case 2 -> builder.withType("account.signedUp").build();
+      case 3 -> builder.withType("app.activated").build();
+      case 4 -> builder.withType("email.unsubscribed").build();
+      case 5 -> builder.withType(random.nextBoolean() ? "event.registered" : "event.attended").build();
       default ->
           builder
               .withType("web.pageVisited")

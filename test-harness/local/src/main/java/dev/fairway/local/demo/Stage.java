@@ -20,7 +20,18 @@ final class Stage {
   static final List<String> TENANTS = List.of("acme", "globex", "initech");
   static final Map<String, Integer> LEADS = Map.of("acme", 500, "globex", 300, "initech", 200);
   private static final List<String> CAMPAIGNS =
-      List.of("hot-lead", "visits", "plan-change", "nurture");
+      List.of(
+          "hot-lead",
+          "visits",
+          "plan-change",
+          "nurture",
+          "decay",
+          "lifecycle",
+          "onboarding",
+          "welcome",
+          "withdrawal",
+          "assign-owner",
+          "webinar");
   private static final List<String> TITLES =
       List.of("Chief Executive", "Engineer", "Head of Marketing", "Chief of Staff", "Analyst");
   private static final List<String> NAMES =
