@@ -108,8 +108,8 @@ final class SpecReader {
             ? schema.namesOfFlow(all, program)
             : schema.names(triggers.stream().map(Trigger::on).toList(), all, program);
     entries("tokens").forEach((key, value) -> checkOwn(value, names, references));
-    at.ifPresent(place ->
-        program.ifPresent(each -> checkTokens(place, each, tokens, names, references)));
+    at.ifPresent(
+        place -> program.ifPresent(each -> checkTokens(place, each, tokens, names, references)));
     FilterReader rules = FilterReader.ofCampaign(schema, references);
     Filters filters = find("filters").map(rules::read).orElse(Filters.NONE);
     Qualification qualification =
@@ -310,9 +310,9 @@ final class SpecReader {
           if (own.containsKey(name)) return;
           references.companyTokens(text, names);
           for (Tokens.Mistake mistake : Tokens.check(text, names, false))
-              at.problem(
-                  "my." + name + " of program " + program.name() + ": " + mistake.message(),
-                  mistake.allowed());
+            at.problem(
+                "my." + name + " of program " + program.name() + ": " + mistake.message(),
+                mistake.allowed());
         });
   }
 

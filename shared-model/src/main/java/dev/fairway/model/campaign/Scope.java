@@ -112,13 +112,14 @@ public record Scope(
   /// The same for another campaign's `where`.
   Scope named(String other) {
     return new Scope(
-        lead, event, ce, tenant, other, program, tokens, zone, now, waited, assets, history, company);
+        lead, event, ce, tenant, other, program, tokens, zone, now, waited, assets, history,
+        company);
   }
 
   /// What a child campaign sees that the step of another runs.
   ///
-  /// @param parent the event, the program, the campaign's name and own tokens are those of the other; else there
-  ///   is no event
+  /// @param parent the event, the program, the campaign's name and own tokens are those of the
+  ///   other; else there is no event
   public Scope in(Campaign child, boolean parent) {
     Map<String, String> all = new HashMap<>(child.tokens());
     if (parent) all.putAll(tokens);
@@ -141,13 +142,15 @@ public record Scope(
   /// The same after an earlier step of the visit changed the lead.
   public Scope with(Lead changed) {
     return new Scope(
-        changed, event, ce, tenant, campaign, program, tokens, zone, now, waited, assets, history, company);
+        changed, event, ce, tenant, campaign, program, tokens, zone, now, waited, assets, history,
+        company);
   }
 
   /// The same, with what is known of the lead's past.
   public Scope with(History known) {
     return new Scope(
-        lead, event, ce, tenant, campaign, program, tokens, zone, now, waited, assets, known, company);
+        lead, event, ce, tenant, campaign, program, tokens, zone, now, waited, assets, known,
+        company);
   }
 
   /// The same, after the lead's history has grown by one.
@@ -159,19 +162,22 @@ public record Scope(
   /// The same with what is known of the lead's company.
   public Scope ofCompany(Map<String, Object> fields) {
     return new Scope(
-        lead, event, ce, tenant, campaign, program, tokens, zone, now, waited, assets, history, fields);
+        lead, event, ce, tenant, campaign, program, tokens, zone, now, waited, assets, history,
+        fields);
   }
 
   /// The same, with the event that ended a wait.
   public Scope waited(Map<String, Object> data) {
     return new Scope(
-        lead, event, ce, tenant, campaign, program, tokens, zone, now, data, assets, history, company);
+        lead, event, ce, tenant, campaign, program, tokens, zone, now, data, assets, history,
+        company);
   }
 
   /// What the condition of a wait sees: the event that may end it.
   public Scope about(Map<String, Object> data) {
     return new Scope(
-        lead, data, ce, tenant, campaign, program, tokens, zone, now, waited, assets, history, company);
+        lead, data, ce, tenant, campaign, program, tokens, zone, now, waited, assets, history,
+        company);
   }
 
   /// A field of the lead, or its `id` or `number`.

@@ -129,8 +129,9 @@ class PlaybookIT {
     expected.putAll(Map.of("tasks completed", 65L, "tasks waiting", 20L));
     becomes(expected);
 
-    leads(1, LEADS).forEach(lead ->
-        IntStream.range(0, lead % 4).forEach(visit -> send(lead, "web.pageVisited", visit)));
+    leads(1, LEADS)
+        .forEach(lead ->
+            IntStream.range(0, lead % 4).forEach(visit -> send(lead, "web.pageVisited", visit)));
     expected.putAll(Map.of("points", 600L, "for sales", 10L));
     expected.putAll(Map.of("owner ada", 4L, "owner ben", 3L, "owner carla", 3L));
     expected.putAll(Map.of("tasks completed", 75L, "tasks waiting", 80L));

@@ -101,7 +101,8 @@ final class EventStream {
       case 2 -> builder.withType("account.signedUp").build();
       case 3 -> builder.withType("app.activated").build();
       case 4 -> builder.withType("email.unsubscribed").build();
-      case 5 -> builder.withType(random.nextBoolean() ? "event.registered" : "event.attended").build();
+      case 5 ->
+          builder.withType(random.nextBoolean() ? "event.registered" : "event.attended").build();
       default ->
           builder
               .withType("web.pageVisited")
