@@ -266,6 +266,9 @@ final class ActionStage implements AutoCloseable {
     String base = "/tenants/" + tenant;
     Map<String, JsonNode> leads = new TreeMap<>();
     for (JsonNode lead : console.pages(base + "/leads")) leads.put(lead.path("id").asText(), lead);
+    for (ActionRow row : playable) // a merged one is not listed, but found
+    if (!leads.containsKey(row.id()))
+        console.lead(tenant, row.id()).ifPresent(winner -> leads.put(row.id(), winner));
     Map<String, List<JsonNode>> histories = new ConcurrentHashMap<>();
     atOnce(
         playable, row -> histories.put(row.id(), console.activities(tenant, row.id()).reversed()));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairway.model.campaign.Evidence;
 import dev.fairway.world.ActionRow.Expected;
 import dev.fairway.world.ActionStage.Seen;
 import dev.fairway.world.client.Console;
@@ -156,10 +157,10 @@ final class ActionVerdict {
                   .toList()));
   }
 
-  /// Without the trace, which is another each time.
+  /// Without the trace, which is another each time, and what decided between choices.
   private static JsonNode attributes(JsonNode line) {
     ObjectNode attributes = line.path("attributes").deepCopy();
-    return attributes.without("traceparent");
+    return attributes.without(List.of("traceparent", Evidence.KEY));
   }
 
   private static String step(JsonNode line) {

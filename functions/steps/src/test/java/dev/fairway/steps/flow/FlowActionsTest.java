@@ -4,11 +4,15 @@ import dev.fairway.actions.ActionsContract;
 import dev.fairway.model.Family;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.TenantRecord;
+import dev.fairway.model.campaign.Catalogue;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.visit.StepResult;
+import dev.fairway.visit.control.CampaignExecute;
 import dev.fairway.visit.control.Choose;
 import dev.fairway.visit.control.FlowExit;
 import dev.fairway.visit.control.FlowJump;
+import dev.fairway.visit.control.FlowRemove;
+import dev.fairway.visit.control.FlowRun;
 import dev.fairway.visit.control.Rate;
 import dev.fairway.visit.control.Split;
 import dev.fairway.visit.control.WaitDate;
@@ -19,12 +23,22 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 class FlowActionsTest extends ActionsContract {
   @Override
   protected Family family() {
     return Family.FLOW;
+  }
+
+  /// See FlowControlTest.
+  @Override
+  protected Set<String> skippedByTheVisit() {
+    return Stream.of("campaign.execute", "flow.remove")
+        .flatMap(name -> Catalogue.STANDARD.get(name).meaning().skips().stream())
+        .collect(Collectors.toSet());
   }
 
   @Override
@@ -44,6 +58,30 @@ class FlowActionsTest extends ActionsContract {
                 Map.of("campaign", "renew-{{trigger.word}}"),
                 new StepResult.Changed(
                     LeadPatch.NONE, "campaign.requested", Map.of("campaign", "renew-x"))),
+            row(
+                "a declared flow is a branch",
+                new FlowRun(),
+                Map.of(),
+                Map.of("flow", "greet"),
+                new StepResult.Branched("flow", Map.of("flow", "greet"))),
+            row(
+                "the lead leaves another campaign",
+                new FlowRemove(),
+                Map.of(),
+                Map.of("campaign", "other"),
+                new StepResult.Removed("other")),
+            row(
+                "another campaign runs with its own tokens",
+                new CampaignExecute(),
+                Map.of(),
+                Map.of("campaign", "child"),
+                new StepResult.Executed("child", false)),
+            row(
+                "another campaign runs with these tokens",
+                new CampaignExecute(),
+                Map.of(),
+                Map.of("campaign", "child", "tokens", "parent"),
+                new StepResult.Executed("child", true)),
             row(
                 "the case that holds is a branch",
                 new Choose(),
