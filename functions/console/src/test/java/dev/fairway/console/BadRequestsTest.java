@@ -125,6 +125,16 @@ class BadRequestsTest {
             "{\"lead\": {}, \"event\": {\"type\": \"x\"}}",
             404,
             "no campaign none"),
+        json("POST", "/tenants/bad/campaigns/none/migrate", "{}", 422, "from", "is missing"),
+        json("POST", "/tenants/bad/campaigns/none/migrate", "{\"from\": \"al\"}", 422, "all"),
+        json(
+            "POST",
+            "/tenants/bad/campaigns/none/migrate",
+            "{\"from\": 1, \"dryRun\": 1}",
+            422,
+            "true or false"),
+        json(
+            "POST", "/tenants/bad/campaigns/none/migrate", "{\"from\": 1}", 404, "campaign none"),
         yaml("PUT", "/tenants/bad/campaigns/c", "", 422, "empty"),
         yaml("PUT", "/tenants/bad/campaigns/c", "a: [", 422, "line="),
         yaml("PUT", "/tenants/bad/campaigns/c", "kind: Campain", 422, "kind", "Campaign"),
