@@ -54,8 +54,7 @@ final class Known {
                 ? Uni.createFrom().item(latest)
                 : campaigns
                     .version(tenant.number(), latest.campaign().number(), wanted.getAsInt())
-                    .map(found ->
-                        found.orElseThrow(() -> noVersion(latest, wanted.getAsInt()))));
+                    .map(found -> found.orElseThrow(() -> noVersion(latest, wanted.getAsInt()))));
   }
 
   private static RuntimeException noVersion(Campaigns.Version latest, int wanted) {

@@ -190,8 +190,7 @@ public class MigrateApi {
     return Multi.createFrom()
         .iterable(numbers.filter(number -> number != target.version()).boxed().toList())
         .onItem()
-        .transformToUniAndConcatenate(number ->
-            known.version(owner, name, OptionalInt.of(number)))
+        .transformToUniAndConcatenate(number -> known.version(owner, name, OptionalInt.of(number)))
         .collect()
         .asList();
   }

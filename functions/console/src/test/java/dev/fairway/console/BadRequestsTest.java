@@ -133,8 +133,7 @@ class BadRequestsTest {
             "{\"from\": 1, \"dryRun\": 1}",
             422,
             "true or false"),
-        json(
-            "POST", "/tenants/bad/campaigns/none/migrate", "{\"from\": 1}", 404, "campaign none"),
+        json("POST", "/tenants/bad/campaigns/none/migrate", "{\"from\": 1}", 404, "campaign none"),
         yaml("PUT", "/tenants/bad/campaigns/c", "", 422, "empty"),
         yaml("PUT", "/tenants/bad/campaigns/c", "a: [", 422, "line="),
         yaml("PUT", "/tenants/bad/campaigns/c", "kind: Campain", 422, "kind", "Campaign"),

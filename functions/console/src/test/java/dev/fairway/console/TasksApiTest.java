@@ -229,7 +229,10 @@ class TasksApiTest {
         .body("moved", equalTo(0))
         .body("stranded", equalTo(1));
     Api.yaml("PUT", hot, other).then().statusCode(200);
-    Api.post(hot + "/migrate", "{\"from\": \"all\"}").then().statusCode(200).body("moved", equalTo(0));
+    Api.post(hot + "/migrate", "{\"from\": \"all\"}")
+        .then()
+        .statusCode(200)
+        .body("moved", equalTo(0));
     Api.post(hot + "/activate").then().statusCode(200);
     Api.post(hot + "/migrate", "{\"from\": 3}").then().statusCode(422);
     Api.post(hot + "/migrate", "{\"from\": 4}").then().statusCode(404);

@@ -106,11 +106,13 @@ public class PostgresTasks implements Tasks {
   public Uni<Migrated> migrate(String database, int tenant, Migration migration) {
     List<Integer> versions = new ArrayList<>();
     List<String> steps = new ArrayList<>();
-    migration.steps().forEach((version, at) ->
-        at.forEach(step -> {
-          versions.add(version);
-          steps.add(step);
-        }));
+    migration
+        .steps()
+        .forEach((version, at) ->
+            at.forEach(step -> {
+              versions.add(version);
+              steps.add(step);
+            }));
     Tuple parameters =
         tuple(
             tenant,

@@ -142,8 +142,7 @@ public abstract class TasksContract extends LeadDatabaseContract {
     QueuedTask other =
         accepted(accept(event("ann", "e6").with(8, new Qualification.Every(), false)).getFirst());
     Set<String> steps = Set.of("first", "later", "failing", "hi/runs");
-    assertThat(migrate(Map.of(3, steps), 4, false))
-        .isEqualTo(new Migrated.Told(4, 0, List.of()));
+    assertThat(migrate(Map.of(3, steps), 4, false)).isEqualTo(new Migrated.Told(4, 0, List.of()));
     for (QueuedTask moved : List.of(ready, waiting, dead, child))
       assertThat(get(moved.task()).orElseThrow().version()).isEqualTo(4);
     for (QueuedTask stays : List.of(done, other))
@@ -158,8 +157,7 @@ public abstract class TasksContract extends LeadDatabaseContract {
     QueuedTask ready = acceptOne("ann", "e1");
     QueuedTask child = acceptOne("bob", "e2");
     commitOne(visit(open(child), LeadPatch.NONE, inside("runs", "runs/first")));
-    var told =
-        new Migrated.Told(1, 1, List.of(new Tasks.Stranded(child.task(), "bob", 3, "runs")));
+    var told = new Migrated.Told(1, 1, List.of(new Tasks.Stranded(child.task(), "bob", 3, "runs")));
     assertThat(migrate(Map.of(3, Set.of("first", "runs/first")), 4, false)).isEqualTo(told);
     assertThat(get(ready.task()).orElseThrow().version()).isEqualTo(3);
     assertThat(get(child.task()).orElseThrow().version()).isEqualTo(3);
