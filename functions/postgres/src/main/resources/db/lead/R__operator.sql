@@ -122,6 +122,47 @@ begin
   return v_count;
 end $$;
 
+drop function if exists fairway.migrate_tasks;
+-- Unfinished tasks of a campaign's versions a_from go on with version a_to: those that stand at a step of
+-- a_step while on the version of a_version beside it; all, or none if another is among them, or if they
+-- are more than a_most. A child stands inside the step of the outermost frame. Progress grows, so that a visit that
+-- read the old version cannot commit.
+-- Rows out: one with o_fitting and o_stranded, both null for too many; then one for each of the first a_shown stranded.
+-- Locks: tasks by id, as visits do.
+create function fairway.migrate_tasks(
+  a_tenant int, a_campaign int, a_to int, a_from int[], a_version int[], a_step text[], a_most int, a_shown int, a_dry bool)
+returns table (o_fitting int, o_stranded int, o_task uuid, o_lead_id text, o_version int, o_at text)
+language plpgsql volatile
+set enable_seqscan = off
+as $$
+declare
+  v_fitting uuid[];
+  v_stranded uuid[];
+begin
+  perform set_config('fairway.tenants', array[a_tenant]::text, true);
+  select coalesce(array_agg(k.id) filter (where k.fits), '{}'), coalesce(array_agg(k.id) filter (where not k.fits), '{}')
+    into v_fitting, v_stranded
+    from (
+      select t.id, (t.version, coalesce(t.memory #>> '{frames,0,step}', t.at))
+          in (select f.version, f.step from unnest(a_version, a_step) f(version, step)) as fits
+        from (select c.id, c.version, c.memory, c.at from fairway.task c
+          where c.tenant = a_tenant and c.campaign = a_campaign and c.version = any (a_from)
+          order by c.id limit a_most + 1 for no key update) t) k;
+  if cardinality(v_fitting) + cardinality(v_stranded) > a_most then
+    return query select null::int, null::int, null::uuid, null, null::int, null;
+    return;
+  end if;
+  if v_stranded = '{}' and not a_dry then
+    update fairway.task t set version = a_to, progress = t.progress + 1 where t.id = any (v_fitting);
+  end if;
+  return query select cardinality(v_fitting), cardinality(v_stranded), null::uuid, null, null::int, null;
+  return query
+  select null::int, null::int, t.id, coalesce(l.id, ''), t.version, coalesce(t.memory #>> '{frames,0,step}', t.at)
+    from fairway.task t
+    left join lateral (select l.id from fairway.lead l where l.number = t.lead limit 1) l on true
+    where t.id = any (v_stranded[:a_shown]) order by t.id;
+end $$;
+
 -- How many tasks of each tenant are in each state.
 create or replace function fairway.count_tasks(a_tenants int[])
 returns table (o_tenant int, o_state smallint, o_count bigint)

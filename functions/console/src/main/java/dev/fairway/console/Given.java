@@ -69,6 +69,15 @@ final class Given {
     return OptionalInt.empty();
   }
 
+  /// @return false if it is not given
+  boolean flag(String name) {
+    Optional<Object> value = value(name);
+    if (value.isEmpty()) return false;
+    if (value.get() instanceof Boolean flag) return flag;
+    wrong(name, "must be true or false", List.of("true", "false"));
+    return false;
+  }
+
   Optional<String> text(String name, String allowed) {
     Optional<Object> value = value(name);
     if (value.isEmpty()) return Optional.empty();

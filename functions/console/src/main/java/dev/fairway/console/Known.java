@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Names in a path, resolved: a thing that is not there is a 404 that says which.
 @Singleton
@@ -43,6 +44,27 @@ final class Known {
     return campaigns
         .latest(tenant.number(), Names.campaign(name))
         .map(found -> found.orElseThrow(() -> noCampaign(tenant, name)));
+  }
+
+  /// @param wanted empty: the newest
+  Uni<Campaigns.Version> version(Tenant tenant, String name, OptionalInt wanted) {
+    return latest(tenant, name)
+        .flatMap(latest ->
+            wanted.isEmpty()
+                ? Uni.createFrom().item(latest)
+                : campaigns
+                    .version(tenant.number(), latest.campaign().number(), wanted.getAsInt())
+                    .map(found -> found.orElseThrow(() -> noVersion(latest, wanted.getAsInt()))));
+  }
+
+  private static RuntimeException noVersion(Campaigns.Version latest, int wanted) {
+    return Refusals.notFound(
+        "campaign "
+            + latest.campaign().name()
+            + " has versions 1 to "
+            + latest.version()
+            + ", not "
+            + wanted);
   }
 
   static RuntimeException noCampaign(Tenant tenant, String name) {

@@ -28,6 +28,17 @@ final class Refusals {
     return new Refusal(409, "conflict", "Not possible now", detail, Optional.empty());
   }
 
+  /// @param leads the first of the stranded
+  static Refusal stranded(String detail, int stranded, List<?> leads) {
+    return new Refusal(
+        409,
+        "stranded",
+        "Leads would be stranded",
+        detail,
+        Optional.empty(),
+        Map.of("stranded", stranded, "leads", leads));
+  }
+
   static Refusal operatorOnly() {
     return new Refusal(
         403,

@@ -33,7 +33,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -101,7 +100,8 @@ public class SimulateApi {
   }
 
   private Uni<SimulationBody> simulate(Tenant owner, String name, SimulateRequest request) {
-    return version(owner, name, request.version())
+    return known
+        .version(owner, name, request.version())
         .flatMap(version ->
             lead(owner, version, request)
                 .flatMap(entrant ->
@@ -137,25 +137,6 @@ public class SimulateApi {
 
   private static History.Need past(Campaign campaign) {
     return campaign.filters().past(campaign.assets()).and(Choices.past(campaign));
-  }
-
-  private Uni<Version> version(Tenant owner, String name, OptionalInt wanted) {
-    return known
-        .latest(owner, name)
-        .flatMap(latest ->
-            wanted.isEmpty()
-                ? Uni.createFrom().item(latest)
-                : campaigns
-                    .version(owner.number(), latest.campaign().number(), wanted.getAsInt())
-                    .map(found ->
-                        found.orElseThrow(() ->
-                            Refusals.notFound(
-                                "campaign "
-                                    + name
-                                    + " has versions 1 to "
-                                    + latest.version()
-                                    + ", not "
-                                    + wanted.getAsInt()))));
   }
 
   /// @param entered when it entered the campaign last

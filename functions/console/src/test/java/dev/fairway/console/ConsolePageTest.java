@@ -41,6 +41,7 @@ class ConsolePageTest {
             tenant + "/campaigns/{name}/deactivate",
             tenant + "/campaigns/{name}/abort",
             tenant + "/campaigns/{name}/simulate",
+            tenant + "/campaigns/{name}/migrate",
             tenant + "/leads",
             tenant + "/leads/{id}",
             tenant + "/leads/{id}/activities",

@@ -26,6 +26,7 @@ import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.Evidence;
 import dev.fairway.model.campaign.Qualification;
 import dev.fairway.model.flow.FlowState;
+import dev.fairway.ports.Audit;
 import dev.fairway.ports.FairQueue;
 import dev.fairway.ports.Flows;
 import dev.fairway.ports.TaskJournal;
@@ -54,6 +55,7 @@ class TasksApiTest {
   @Inject TaskJournal journal;
   @Inject Tasks journaled;
   @Inject Flows flows;
+  @Inject Audit audit;
   @Inject FairQueue queue;
   @Inject Generations generations;
 
@@ -206,6 +208,46 @@ class TasksApiTest {
         .body("why", containsString("turn has not come"));
     Api.post(letter).then().statusCode(409);
     Api.get("/tenants/" + name + "/dead-letters").then().body("items", equalTo(List.of()));
+  }
+
+  @Test
+  void leads_in_a_campaign_go_on_with_another_version_or_all_stay() {
+    QueuedTask task = accept("ann", "e1");
+    String hot = "/tenants/" + name + "/campaigns/hot";
+    String other = CampaignsApiTest.campaign("hot", 2);
+    Api.yaml("PUT", hot, other.replace("step: trace", "step: elsewhere")).then().statusCode(200);
+    Api.post(hot + "/migrate", "{\"from\": 1, \"to\": 2}")
+        .then()
+        .statusCode(409)
+        .body("type", endsWith("/stranded"))
+        .body("stranded", equalTo(1))
+        .body("leads.lead", equalTo(List.of("ann")))
+        .body("leads.at", equalTo(List.of("trace")));
+    Api.post(hot + "/migrate", "{\"from\": 1, \"to\": 2, \"dryRun\": true}")
+        .then()
+        .statusCode(200)
+        .body("moved", equalTo(0))
+        .body("stranded", equalTo(1));
+    Api.yaml("PUT", hot, other).then().statusCode(200);
+    Api.post(hot + "/migrate", "{\"from\": \"all\"}")
+        .then()
+        .statusCode(200)
+        .body("moved", equalTo(0));
+    Api.post(hot + "/activate").then().statusCode(200);
+    Api.post(hot + "/migrate", "{\"from\": 3}").then().statusCode(422);
+    Api.post(hot + "/migrate", "{\"from\": 4}").then().statusCode(404);
+    Api.post(hot + "/migrate", "{\"from\": \"all\"}")
+        .then()
+        .statusCode(200)
+        .body("to", equalTo(3))
+        .body("moved", equalTo(1));
+    assertThat(await(journaled.get(tenant().settings().database(), tenant().number(), task.task())))
+        .get()
+        .extracting(Tasks.Row::version)
+        .isEqualTo(3);
+    assertThat(await(audit.latest(name, 1)).getFirst().deed())
+        .extracting(Audit.Deed::action, Audit.Deed::subject)
+        .containsExactly(Audit.Action.MIGRATE, "campaign hot from all versions to 3");
   }
 
   @Test

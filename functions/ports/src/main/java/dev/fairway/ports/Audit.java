@@ -16,6 +16,7 @@ public interface Audit {
     ABORT,
     CAMPAIGN_DELETE,
     REDRIVE,
+    MIGRATE,
     ERASE,
     MERGE,
     /// Refused: the actor does not act for this tenant.

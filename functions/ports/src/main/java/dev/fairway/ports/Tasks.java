@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Tasks as an operator asks for them.
 public interface Tasks {
@@ -52,6 +53,36 @@ public interface Tasks {
   ///
   /// @return how many
   Uni<Integer> abort(String database, int tenant, int campaign);
+
+  /// Unfinished tasks of a campaign go on with another version of it: all, or none if one would be
+  /// stranded. A visit that read one of them before cannot commit any more.
+  Uni<Migrated> migrate(String database, int tenant, Migration migration);
+
+  /// @param to version to go on with
+  /// @param steps by version: tasks of these versions are meant, and move if they stand at one of
+  ///   these steps
+  /// @param most tasks at once
+  /// @param dryRun nothing moves
+  record Migration(
+      int campaign, int to, Map<Integer, Set<String>> steps, int most, boolean dryRun) {}
+
+  sealed interface Migrated {
+    /// @param fitting tasks that moved, or would if none were stranded and it were no dry run
+    /// @param first some of the stranded
+    record Told(int fitting, int stranded, List<Stranded> first) implements Migrated {}
+
+    /// More than `most`; nothing moved.
+    record TooMany() implements Migrated {}
+  }
+
+  /// A task at a step that is not among those it may move at.
+  ///
+  /// @param lead its id
+  /// @param at step of the campaign's own flow, also while it runs a child
+  record Stranded(TaskId task, String lead, int version, String at) {
+    /// How many are told.
+    public static final int MOST = 100;
+  }
 
   /// Counts by state label, per tenant.
   Uni<Map<Integer, Map<String, Long>>> counts(String database, List<Integer> tenants);

@@ -12,6 +12,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,49 @@ public class PostgresTasks implements Tasks {
             count < ABORT_BATCH
                 ? Uni.createFrom().item(count)
                 : abort(database, tenant, campaign).map(more -> count + more));
+  }
+
+  @Override
+  public Uni<Migrated> migrate(String database, int tenant, Migration migration) {
+    List<Integer> versions = new ArrayList<>();
+    List<String> steps = new ArrayList<>();
+    migration
+        .steps()
+        .forEach((version, at) ->
+            at.forEach(step -> {
+              versions.add(version);
+              steps.add(step);
+            }));
+    Tuple parameters =
+        tuple(
+            tenant,
+            migration.campaign(),
+            migration.to(),
+            migration.steps().keySet().toArray(Integer[]::new),
+            versions.toArray(Integer[]::new),
+            steps.toArray(String[]::new),
+            migration.most(),
+            Stranded.MOST,
+            migration.dryRun());
+    return statements
+        .rows(database, "migrate", parameters, Function.identity())
+        .map(PostgresTasks::migrated);
+  }
+
+  private static Migrated migrated(List<io.vertx.mutiny.sqlclient.Row> rows) {
+    Integer fitting = rows.getFirst().getInteger("o_fitting");
+    if (fitting == null) return new Migrated.TooMany();
+    List<Stranded> first =
+        rows.stream()
+            .skip(1)
+            .map(row ->
+                new Stranded(
+                    new TaskId(row.getUUID("o_task")),
+                    row.getString("o_lead_id"),
+                    row.getInteger("o_version"),
+                    row.getString("o_at")))
+            .toList();
+    return new Migrated.Told(fitting, rows.getFirst().getInteger("o_stranded"), first);
   }
 
   @Override

@@ -45,6 +45,16 @@ public final class Flow {
     return Optional.empty();
   }
 
+  /// Every step's action by the step's id, nested ones too.
+  public static Map<String, String> actions(List<Step> steps) {
+    Map<String, String> actions = new TreeMap<>();
+    for (Step step : steps) {
+      actions.put(step.id(), step.action());
+      step.nested().values().forEach(nested -> actions.putAll(actions(nested)));
+    }
+    return actions;
+  }
+
   /// A flow with another one inside one of its steps, whose steps' ids and jumps begin with that
   /// step's id.
   public static List<Step> embed(List<Step> steps, String id, List<Step> inner) {

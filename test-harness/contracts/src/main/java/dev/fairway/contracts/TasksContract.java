@@ -10,13 +10,17 @@ import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.campaign.Qualification;
 import dev.fairway.ports.TaskJournal.Opened;
+import dev.fairway.ports.Tasks;
+import dev.fairway.ports.Tasks.Migrated;
 import dev.fairway.ports.Tasks.Query;
 import dev.fairway.ports.Tasks.Row;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What every Tasks does.
@@ -121,6 +125,85 @@ public abstract class TasksContract extends LeadDatabaseContract {
         .isEqualTo(new Opened.Left(waiting.task(), TaskState.ABORTED));
     assertThat(opened(done.task())).isEqualTo(new Opened.Left(done.task(), TaskState.DONE));
     assertThat(inLine()).containsExactly(other);
+  }
+
+  @Test
+  void tasks_go_on_with_another_version_wherever_they_stand() {
+    QueuedTask ready = acceptOne("ann", "e1");
+    QueuedTask waiting = acceptOne("bob", "e2");
+    Instant due = Instant.parse("2026-05-01T10:00:00Z");
+    commitOne(visit(open(waiting), LeadPatch.NONE, next(TaskState.WAITING, "later", due)));
+    QueuedTask dead = acceptOne("cat", "e3");
+    die(dead);
+    QueuedTask child = acceptOne("dan", "e4");
+    commitOne(visit(open(child), LeadPatch.NONE, inside("hi/runs", "hi/runs/one/two")));
+    QueuedTask done = acceptOne("eve", "e5");
+    finish(done);
+    QueuedTask other =
+        accepted(accept(event("ann", "e6").with(8, new Qualification.Every(), false)).getFirst());
+    Set<String> steps = Set.of("first", "later", "failing", "hi/runs");
+    assertThat(migrate(Map.of(3, steps), 4, false)).isEqualTo(new Migrated.Told(4, 0, List.of()));
+    for (QueuedTask moved : List.of(ready, waiting, dead, child))
+      assertThat(get(moved.task()).orElseThrow().version()).isEqualTo(4);
+    for (QueuedTask stays : List.of(done, other))
+      assertThat(get(stays.task()).orElseThrow().version()).isEqualTo(3);
+    assertThat(get(waiting.task()).orElseThrow().due()).contains(due);
+    assertThat(get(dead.task()).orElseThrow().state()).isEqualTo(TaskState.DEAD);
+    assertThat(inLine()).containsExactlyInAnyOrder(ready, child, other);
+  }
+
+  @Test
+  void one_task_that_would_be_stranded_keeps_all_where_they_are() {
+    QueuedTask ready = acceptOne("ann", "e1");
+    QueuedTask child = acceptOne("bob", "e2");
+    commitOne(visit(open(child), LeadPatch.NONE, inside("runs", "runs/first")));
+    var told = new Migrated.Told(1, 1, List.of(new Tasks.Stranded(child.task(), "bob", 3, "runs")));
+    assertThat(migrate(Map.of(3, Set.of("first", "runs/first")), 4, false)).isEqualTo(told);
+    assertThat(get(ready.task()).orElseThrow().version()).isEqualTo(3);
+    assertThat(get(child.task()).orElseThrow().version()).isEqualTo(3);
+  }
+
+  @Test
+  void only_the_versions_that_are_meant_move_and_no_more_than_allowed() {
+    QueuedTask task = acceptOne("ann", "e1");
+    acceptOne("ann", "e2");
+    assertThat(migrate(Map.of(2, Set.of("first")), 4, false))
+        .isEqualTo(new Migrated.Told(0, 0, List.of()));
+    var tooMany = new Tasks.Migration(CAMPAIGN, 4, Map.of(3, Set.of("first")), 1, false);
+    assertThat(await(tasks().migrate(database(), tenant, tooMany)))
+        .isEqualTo(new Migrated.TooMany());
+    assertThat(migrate(Map.of(3, Set.of("first")), 4, true))
+        .isEqualTo(new Migrated.Told(2, 0, List.of()));
+    assertThat(get(task.task()).orElseThrow().version()).isEqualTo(3);
+  }
+
+  @Test
+  void a_visit_that_read_the_version_before_cannot_commit() {
+    QueuedTask task = acceptOne("ann", "e1");
+    StepCommit inFlight = visit(open(task), set("n", 1L), next(TaskState.READY, "gone"));
+    migrate(Map.of(3, Set.of("first")), 4, false);
+    assertThat(commitOne(inFlight)).isEqualTo(new StepCommit.Result.Moved(task));
+    assertThat(open(task).version()).isEqualTo(4);
+    assertThat(open(task).at()).isEqualTo("first");
+    finish(task);
+  }
+
+  private Migrated migrate(Map<Integer, Set<String>> steps, int to, boolean dryRun) {
+    var migration = new Tasks.Migration(CAMPAIGN, to, steps, 10, dryRun);
+    return await(tasks().migrate(database(), tenant, migration));
+  }
+
+  private static StepCommit.Next inside(String step, String at) {
+    Map<String, Object> frame =
+        Map.of("step", step, "campaign", 9L, "version", 1L, "tokens", "own");
+    return new StepCommit.Next(
+        TaskState.READY,
+        at,
+        Family.PERSON,
+        Optional.empty(),
+        0,
+        Map.of("frames", List.of(frame)),
+        Optional.empty());
   }
 
   @Test

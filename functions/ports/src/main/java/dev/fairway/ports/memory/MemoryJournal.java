@@ -422,6 +422,11 @@ public final class MemoryJournal implements TaskJournal, Leads, Records, Tasks, 
   }
 
   @Override
+  public Uni<Migrated> migrate(String database, int tenant, Migration migration) {
+    return alone(database, in -> in.migrate(tenant, migration));
+  }
+
+  @Override
   public Uni<Map<Integer, Map<String, Long>>> counts(String database, List<Integer> tenants) {
     return alone(
         database,

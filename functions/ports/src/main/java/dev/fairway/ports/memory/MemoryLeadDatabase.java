@@ -26,6 +26,9 @@ import dev.fairway.ports.TaskJournal.Commits;
 import dev.fairway.ports.TaskJournal.Opened;
 import dev.fairway.ports.TaskJournal.OutboxRow;
 import dev.fairway.ports.TaskJournal.TaskKey;
+import dev.fairway.ports.Tasks.Migrated;
+import dev.fairway.ports.Tasks.Migration;
+import dev.fairway.ports.Tasks.Stranded;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -538,6 +541,31 @@ final class MemoryLeadDatabase {
             .toList();
     for (MemoryTask task : unfinished) end(task, TaskState.ABORTED);
     return unfinished.size();
+  }
+
+  Migrated migrate(int tenant, Migration migration) {
+    List<MemoryTask> meant =
+        tasks.values().stream()
+            .filter(task -> task.tenant() == tenant && task.campaign() == migration.campaign())
+            .filter(task -> migration.steps().containsKey(task.version()))
+            .toList();
+    if (meant.size() > migration.most()) return new Migrated.TooMany();
+    List<MemoryTask> stranded =
+        meant.stream()
+            .filter(task ->
+                !migration.steps().getOrDefault(task.version(), Set.of()).contains(task.stands()))
+            .toList();
+    if (stranded.isEmpty() && !migration.dryRun())
+      for (MemoryTask task : meant) tasks.put(task.task(), task.migrated(migration.to()));
+    return new Migrated.Told(
+        meant.size() - stranded.size(),
+        stranded.size(),
+        stranded.stream().limit(Stranded.MOST).map(this::stranded).toList());
+  }
+
+  private Stranded stranded(MemoryTask task) {
+    String lead = leads.numbered(task.tenant(), task.lead()).map(Lead::id).orElse("");
+    return new Stranded(task.task(), lead, task.version(), task.stands());
   }
 
   List<ActivityRow> history(int tenant, long lead, long before, int limit) {

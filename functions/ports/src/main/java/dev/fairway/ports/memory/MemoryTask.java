@@ -203,6 +203,39 @@ record MemoryTask(
         error);
   }
 
+  /// The step of the campaign's own flow: a child stands inside of it.
+  String stands() {
+    return memory.get("frames") instanceof List<?> frames
+            && frames.getFirst() instanceof Map<?, ?> outermost
+        ? String.valueOf(outermost.get("step"))
+        : at;
+  }
+
+  /// On another version; who read it before is behind.
+  MemoryTask migrated(int to) {
+    return new MemoryTask(
+        task,
+        tenant,
+        campaign,
+        to,
+        lead,
+        position,
+        progress + 1,
+        attempts,
+        lost,
+        state,
+        family,
+        priority,
+        at,
+        due,
+        acceptedAt,
+        endedAt,
+        digest,
+        event,
+        memory,
+        error);
+  }
+
   /// With another memory.
   MemoryTask with(Map<String, Object> newMemory) {
     return new MemoryTask(
