@@ -13,7 +13,7 @@ import java.util.Set;
 @ConfigMapping(prefix = "fairway.dispatch")
 public interface DispatchConfig {
   /// Families that are deployed; a task of another family waits in its queue.
-  @WithDefault("person,scoring,membership,program,flow")
+  @WithDefault("person,scoring,membership,program,flow,integration")
   Set<String> families();
 
   /// Execution engine that requests are addressed to.

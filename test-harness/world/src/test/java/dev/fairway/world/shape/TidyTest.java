@@ -132,7 +132,25 @@ class TidyTest {
     assertThat(REPOSITORY.root().resolve("mvnw")).isExecutable();
   }
 
-  /// The local run, the benchmarks: they start what other modules have built in the same build.
+  /// The local run, the benchmarks: they start what other modules have built in the same build. A
+  /// task of a family that dispatch does not serve would stay in its queue for ever.
+  @Test
+  void dispatch_serves_every_family_that_is_deployed() {
+    Path config =
+        Path.of("functions/dispatch/src/main/java/dev/fairway/dispatch/DispatchConfig.java");
+    Matcher served =
+        Pattern.compile("@WithDefault\\(\"(person[a-z,]*)\"\\)")
+            .matcher(Repository.text(REPOSITORY.root().resolve(config)));
+    assertThat(served.find()).isTrue();
+    assertThat(served.group(1).split(","))
+        .containsExactlyInAnyOrderElementsOf(
+            REPOSITORY.modules().stream()
+                .map(Path::toString)
+                .filter(module -> module.startsWith("functions/action-"))
+                .map(module -> module.substring("functions/action-".length()))
+                .toList());
+  }
+
   @Test
   void what_a_profile_starts_is_in_the_module_that_is_built_last() {
     assertThat(lastModule("pom.xml")).isEqualTo("test-harness");
