@@ -89,8 +89,7 @@ class PlaybookIT {
       if (in.path("lists").has("stuck")) count(counts, "stuck", 1);
       if (in.path("stages").path("revenue").path("stage").asText().equals("SQL"))
         count(counts, "for sales", 1);
-      if (in.path("consents").path("email").path("state").asText().equals("withdrawn"))
-        count(counts, "withdrawn", 1);
+      for (JsonNode consent : in.path("consents")) count(counts, consent.path("state").asText(), 1);
     }
     for (JsonNode queue : console.get("/queues").ok().body().path("items"))
       if (queue.path("tenant").asText().equals(tenant))
