@@ -98,17 +98,21 @@ final class EventStream {
               .withType("subscription.changed")
               .withData("application/json", json(Map.of("plan", plan(), "seats", seats())))
               .build();
-      case 2 -> builder.withType("account.signedUp").build();
-      case 3 -> builder.withType("app.activated").build();
-      case 4 -> builder.withType("email.unsubscribed").build();
-      case 5 ->
-          builder.withType(random.nextBoolean() ? "event.registered" : "event.attended").build();
+      case 2 -> bare(builder, "account.signedUp");
+      case 3 -> bare(builder, "app.activated");
+      case 4 -> bare(builder, "email.unsubscribed");
+      case 5 -> bare(builder, random.nextBoolean() ? "event.registered" : "event.attended");
       default ->
           builder
               .withType("web.pageVisited")
               .withData("application/json", json(Map.of("page", page())))
               .build();
     };
+  }
+
+  /// With no more to say than that it happened; data is an object all the same.
+  private static CloudEvent bare(CloudEventBuilder builder, String type) {
+    return builder.withType(type).withData("application/json", json(Map.of())).build();
   }
 
   private String page() {
