@@ -1,22 +1,5 @@
 -- Two leads become one.
-
--- The current number of a lead by id or, where a_address is set, by address (a_key: the same in
--- lower case): of a merged one its winner's. The caller has set fairway.tenants.
-create or replace function fairway.lead_number(a_tenant int, a_key text, a_address text) returns bigint
-language plpgsql volatile
-set enable_seqscan = off
-as $$
-begin
-  return (
-    select coalesce(x.merged_into, x.number)
-      from (
-        select 0 as rank, l.number, l.merged_into from fairway.lead l
-          where a_address is not null and l.tenant = a_tenant and l.email = a_key
-        union all
-        select 1, l.number, l.merged_into from fairway.lead l where l.tenant = a_tenant and l.id = a_key
-      ) x
-      order by x.rank, x.merged_into nulls first, x.number limit 1);
-end $$;
+drop function if exists fairway.lead_number;
 
 -- The result as told in dev.fairway.model.Merge. a_task: the step's task, which is told in its memory, or null.
 -- Whatever happens to the loser is decided under both leads' locks, so that nothing is accepted, waits or is
@@ -41,8 +24,8 @@ declare
   v_members jsonb;
 begin
   perform set_config('fairway.tenants', array[a_tenant]::text, true);
-  v_loser := fairway.lead_number(a_tenant, l_key, l_address);
-  v_winner := fairway.lead_number(a_tenant, w_key, w_address);
+  select l.o_number into v_loser from fairway.read_leads(array[a_tenant], array[l_key], array[l_address]) l;
+  select w.o_number into v_winner from fairway.read_leads(array[a_tenant], array[w_key], array[w_address]) w;
   v_result := case when v_loser is null then 'noLoser' when v_winner is null then 'noWinner'
     when v_loser = v_winner then 'same' else 'merged' end;
   perform pg_advisory_xact_lock(n) from unnest(array[least(v_loser, v_winner), greatest(v_loser, v_winner)]) n

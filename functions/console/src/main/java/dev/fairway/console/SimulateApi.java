@@ -29,7 +29,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,7 +107,7 @@ public class SimulateApi {
                     Uni.combine()
                         .all()
                         .unis(
-                            listened(owner),
+                            campaigns.listened(owner.number()),
                             journal.now(owner.settings().database()),
                             children(owner, version))
                         .asTuple()
@@ -175,17 +174,6 @@ public class SimulateApi {
                         each.version(),
                         CampaignJson.read(each.definition())))
                 .toList());
-  }
-
-  private Uni<Set<String>> listened(Tenant owner) {
-    return Uni.combine()
-        .all()
-        .unis(campaigns.triggers(owner.number()), campaigns.awaited(owner.number()))
-        .with((triggers, awaited) -> {
-          Set<String> all = new HashSet<>(triggers);
-          all.addAll(awaited);
-          return all;
-        });
   }
 
   private SimulationBody play(

@@ -39,8 +39,7 @@ final class Pasts {
 
   private static History.Need need(Matched match) {
     History.Need need = History.Need.NONE;
-    for (ActiveCampaign active : match.campaigns())
-      need = need.and(active.campaign().filters().past(active.campaign().assets()));
+    for (ActiveCampaign active : match.campaigns()) need = need.and(active.past());
     return need;
   }
 

@@ -57,8 +57,7 @@ class Triggers {
       Campaigns campaigns, int tenant, List<ActiveCampaign> active) {
     Set<String> named =
         active.stream()
-            .map(ActiveCampaign::campaign)
-            .flatMap(each -> each.filters().past(each.assets()).campaigns().stream())
+            .flatMap(each -> each.past().campaigns().stream())
             .collect(Collectors.toSet());
     return campaigns.numbers(tenant, named);
   }

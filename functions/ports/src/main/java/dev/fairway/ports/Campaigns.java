@@ -3,6 +3,7 @@ package dev.fairway.ports;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,18 @@ public interface Campaigns {
   /// All there are, by name: true if a lead may enter it every time, by its newest or its active
   /// version.
   Uni<Map<String, Boolean>> everyTime(int tenant);
+
+  /// Both: types of events that somebody listens to.
+  default Uni<Set<String>> listened(int tenant) {
+    return Uni.combine()
+        .all()
+        .unis(triggers(tenant), awaited(tenant))
+        .with((triggers, awaited) -> {
+          Set<String> all = new LinkedHashSet<>(triggers);
+          all.addAll(awaited);
+          return all;
+        });
+  }
 
   /// One immutable version.
   Uni<Optional<Version>> version(int tenant, int campaign, int version);

@@ -18,7 +18,7 @@ final class Course {
   private final FlowMemory memory;
   private final List<Frame> frames;
   private final List<Campaign> children;
-  private List<Step> steps;
+  private Campaign whole;
 
   /// @param children the campaigns of the memory's frames
   Course(Campaign root, FlowMemory memory, List<Campaign> children) {
@@ -26,19 +26,19 @@ final class Course {
     this.memory = memory;
     this.frames = new ArrayList<>(memory.frames());
     this.children = new ArrayList<>(children);
-    this.steps = inside();
+    this.whole = inside();
   }
 
-  private List<Step> inside() {
+  private Campaign inside() {
     List<Step> all = root.flow();
     for (int i = 0; i < frames.size(); i++)
       all = Flow.embed(all, frames.get(i).step(), children.get(i).flow());
-    return all;
+    return frames.isEmpty() ? root : root.with(all);
   }
 
   /// The campaign with its children inside.
   Campaign whole() {
-    return root.with(steps);
+    return whole;
   }
 
   /// The campaign whose steps are being executed.
@@ -67,7 +67,7 @@ final class Course {
     frames.add(frame);
     children.add(child);
     memory.frames(frames);
-    steps = inside();
+    whole = inside();
     return frame.step() + "/" + child.flow().getFirst().id();
   }
 
@@ -80,6 +80,6 @@ final class Course {
     }
     if (frames.size() == before) return;
     memory.frames(frames);
-    steps = inside();
+    whole = inside();
   }
 }

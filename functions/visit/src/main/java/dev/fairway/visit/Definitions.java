@@ -1,5 +1,6 @@
 package dev.fairway.visit;
 
+import dev.fairway.language.Children;
 import dev.fairway.model.OpenTask;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.Tenant;
@@ -39,18 +40,15 @@ final class Definitions {
 
   private static final int READ_AT_ONCE = 4;
 
-  /// Number of a campaign that does not exist: nobody entered it.
-
   record Key(int tenant, int campaign, int version) {
     static Key of(OpenTask task) {
       return new Key(task.tenant(), task.campaign(), task.version());
     }
 
     static List<Key> children(OpenTask task) {
-      return new FlowMemory(task.memory())
-          .frames().stream()
-              .map(frame -> new Key(task.tenant(), frame.campaign(), frame.version()))
-              .toList();
+      return FlowMemory.frames(task.memory()).stream()
+          .map(frame -> new Key(task.tenant(), frame.campaign(), frame.version()))
+          .toList();
     }
 
     static Optional<Key> active(int tenant, Entry entry) {
@@ -76,7 +74,7 @@ final class Definitions {
       Campaign campaign = CampaignJson.read(version.definition());
       History.Need past = Choices.past(campaign);
       if (campaign.executable()) past = past.and(campaign.filters().past(campaign.assets()));
-      Set<String> executes = Flow.named(campaign.flow(), Catalogue.CAMPAIGN_EXECUTE);
+      Set<String> executes = Children.of(campaign);
       Set<String> names = new LinkedHashSet<>(executes);
       names.addAll(Flow.named(campaign.flow(), Catalogue.FLOW_REMOVE));
       names.addAll(past.campaigns());
@@ -139,6 +137,11 @@ final class Definitions {
           .toList();
     }
 
+    /// Some campaign asks for its leads' past.
+    boolean asksForPast() {
+      return campaigns.values().stream().anyMatch(version -> !version.past().isEmpty());
+    }
+
     /// What must be read of the lead's past; empty if neither the campaign asks nor a child that it
     /// may run.
     Optional<Leads.Question> question(OpenTask task) {
@@ -192,19 +195,8 @@ final class Definitions {
   Definitions(Campaigns campaigns, Tenants tenants) {
     this.campaigns = campaigns;
     this.tenants = tenants;
-    this.triggers = new ByStamp<>(KEPT, tenant -> listened(campaigns, tenant));
+    this.triggers = new ByStamp<>(KEPT, campaigns::listened);
     this.entries = new ByStamp<>(KEPT, tenant -> Uni.createFrom().item(new ConcurrentHashMap<>()));
-  }
-
-  private static Uni<Set<String>> listened(Campaigns campaigns, int tenant) {
-    return Uni.combine()
-        .all()
-        .unis(campaigns.triggers(tenant), campaigns.awaited(tenant))
-        .with((triggers, awaited) -> {
-          Set<String> all = new LinkedHashSet<>(triggers);
-          all.addAll(awaited);
-          return all;
-        });
   }
 
   Uni<Known> of(List<OpenTask> tasks) {

@@ -68,7 +68,12 @@ final class FlowMemory {
 
   /// Children that run, from the outside in.
   List<Frame> frames() {
-    return content.get(FRAMES) instanceof List<?> frames
+    return frames(content);
+  }
+
+  /// The same of a memory that is only read.
+  static List<Frame> frames(Map<String, Object> memory) {
+    return memory.get(FRAMES) instanceof List<?> frames
         ? frames.stream().map(frame -> Frame.of((Map<?, ?>) frame)).toList()
         : List.of();
   }

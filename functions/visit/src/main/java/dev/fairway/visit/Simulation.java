@@ -221,8 +221,7 @@ public final class Simulation {
   }
 
   private List<Campaign> children() {
-    return new FlowMemory(task.memory())
-        .frames().stream().map(frame -> child(frame.campaign())).toList();
+    return FlowMemory.frames(task.memory()).stream().map(frame -> child(frame.campaign())).toList();
   }
 
   private Campaign child(int number) {

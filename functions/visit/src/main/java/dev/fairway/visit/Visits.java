@@ -19,6 +19,7 @@ import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.TaskJournal.Commits;
 import dev.fairway.ports.TaskJournal.Opened;
 import dev.fairway.ports.TaskJournal.TaskKey;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// Executes a request: opens its tasks, decides each, commits all in one transaction, and goes
@@ -91,7 +93,10 @@ final class Visits {
         .chain(opened ->
             definitions
                 .of(open(opened))
-                .chain(known -> past(database, open(opened), known))
+                .chain(known ->
+                    known.asksForPast()
+                        ? past(database, open(opened), known)
+                        : Uni.createFrom().item(known))
                 .chain(known ->
                     decided(database, inTime(request, leases, opened, learned), known, learned)
                         .chain(decided ->
@@ -124,20 +129,20 @@ final class Visits {
   /// One after the other. The tasks that asked are told in their memory, and leave `decided` to be
   /// read again; one that may not merge now learns from its commit why.
   private Uni<List<Lease>> merged(String database, Map<Lease, Visit.Decided> decided) {
-    List<Lease> told = new ArrayList<>();
-    Uni<Void> done = Uni.createFrom().voidItem();
-    for (var entry : List.copyOf(decided.entrySet()))
-      for (Merge merge : entry.getValue().merge().stream().toList())
-        done =
-            done.chain(() ->
-                journal
-                    .merge(database, merge)
-                    .invoke(result -> {
-                      if (result != Merge.Result.MOVED && decided.remove(entry.getKey()) != null)
-                        told.add(entry.getKey());
-                    })
-                    .replaceWithVoid());
-    return done.replaceWith(told);
+    Map<Lease, Merge> asked = new LinkedHashMap<>();
+    decided.forEach((lease, one) -> one.merge().ifPresent(merge -> asked.put(lease, merge)));
+    return Multi.createFrom()
+        .iterable(asked.keySet())
+        .onItem()
+        .transformToUniAndConcatenate(lease ->
+            journal
+                .merge(database, Objects.requireNonNull(asked.get(lease)))
+                .map(result -> Map.entry(lease, result)))
+        .filter(done -> done.getValue() != Merge.Result.MOVED)
+        .map(Map.Entry::getKey)
+        .invoke(decided::remove)
+        .collect()
+        .asList();
   }
 
   private Uni<List<StepCommit.Result>> commit(

@@ -57,18 +57,14 @@ public final class Choices {
 
   /// What must be known of a lead's past to choose in any step of the campaign.
   public static History.Need past(Campaign campaign) {
-    return past(campaign.flow(), campaign.assets());
-  }
-
-  private static History.Need past(List<Step> flow, Assets assets) {
-    History.Need need = History.Need.NONE;
-    for (Step step : flow) {
-      for (Choice choice : step.choices())
-        if (choice.when().orElse(null) instanceof Condition.Rules(Filters filters))
-          need = need.and(filters.past(assets));
-      for (List<Step> nested : step.nested().values()) need = need.and(past(nested, assets));
-    }
-    return need;
+    return Flow.all(campaign.flow())
+        .flatMap(step -> step.choices().stream())
+        .flatMap(choice -> choice.when().stream())
+        .map(when ->
+            when instanceof Condition.Rules(Filters filters)
+                ? filters.past(campaign.assets())
+                : History.Need.NONE)
+        .reduce(History.Need.NONE, History.Need::and);
   }
 
   /// Parameters of a choice that was taken before; 0: the step's own.

@@ -52,7 +52,7 @@ public final class Cycles {
 
   /// Does it have effects that others might hear of?
   public static boolean emits(Campaign campaign) {
-    return steps(campaign.flow()).anyMatch(step -> !emitted(step).isEmpty());
+    return Flow.all(campaign.flow()).anyMatch(step -> !emitted(step).isEmpty());
   }
 
   private List<List<String>> through(Campaign campaign) {
@@ -81,7 +81,7 @@ public final class Cycles {
 
   private Collection<Edge> edges(Campaign from) {
     Map<String, Edge> edges = new LinkedHashMap<>();
-    steps(from.flow())
+    Flow.all(from.flow())
         .forEach(step -> {
           for (String type : emitted(step))
             for (Campaign to : campaigns.values())
@@ -106,11 +106,5 @@ public final class Cycles {
         .map(with -> with.get("campaign"))
         .anyMatch(named ->
             campaign.equals(named) || (named instanceof String text && text.contains("{{")));
-  }
-
-  private static Stream<Step> steps(List<Step> flow) {
-    return flow.stream()
-        .flatMap(step ->
-            Stream.concat(Stream.of(step), step.nested().values().stream().flatMap(Cycles::steps)));
   }
 }

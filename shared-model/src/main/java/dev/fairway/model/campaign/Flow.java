@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Where a flow goes next.
 public final class Flow {
@@ -45,13 +46,17 @@ public final class Flow {
     return Optional.empty();
   }
 
-  /// Every step's action by the step's id, nested ones too.
+  /// Every step, nested ones too.
+  public static Stream<Step> all(List<Step> steps) {
+    return steps.stream()
+        .flatMap(step ->
+            Stream.concat(Stream.of(step), step.nested().values().stream().flatMap(Flow::all)));
+  }
+
+  /// Every step's action by the step's id.
   public static Map<String, String> actions(List<Step> steps) {
     Map<String, String> actions = new TreeMap<>();
-    for (Step step : steps) {
-      actions.put(step.id(), step.action());
-      step.nested().values().forEach(nested -> actions.putAll(actions(nested)));
-    }
+    all(steps).forEach(step -> actions.put(step.id(), step.action()));
     return actions;
   }
 
@@ -98,14 +103,13 @@ public final class Flow {
   /// Campaigns that steps with this action name, wherever they stand.
   public static Set<String> named(List<Step> steps, String action) {
     Set<String> names = new LinkedHashSet<>();
-    for (Step step : steps) {
-      if (step.action().equals(action)) {
-        names.add(String.valueOf(step.with().get("campaign")));
-        for (Choice choice : step.choices())
-          names.add(String.valueOf(Choices.merge(step.with(), choice.with()).get("campaign")));
-      }
-      for (List<Step> nested : step.nested().values()) names.addAll(named(nested, action));
-    }
+    all(steps)
+        .filter(step -> step.action().equals(action))
+        .forEach(step -> {
+          names.add(String.valueOf(step.with().get("campaign")));
+          for (Choice choice : step.choices())
+            names.add(String.valueOf(Choices.merge(step.with(), choice.with()).get("campaign")));
+        });
     return names;
   }
 
