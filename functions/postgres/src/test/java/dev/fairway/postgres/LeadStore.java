@@ -1,5 +1,6 @@
 package dev.fairway.postgres;
 
+import dev.fairway.contracts.LeadDatabaseContract.LeadDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.mutiny.core.Vertx;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -29,6 +30,17 @@ final class LeadStore {
 
   static LeadStore get() {
     return ONLY;
+  }
+
+  LeadDatabase ports() {
+    return new LeadDatabase(
+        new PostgresJournal(databases),
+        new PostgresLeads(databases),
+        new PostgresTasks(databases),
+        new PostgresFlows(databases),
+        new PostgresRecords(databases),
+        DATABASE,
+        this::advance);
   }
 
   private static LeadStore start() {

@@ -3,46 +3,15 @@ package dev.fairway.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairway.contracts.JournalContract;
-import dev.fairway.ports.Flows;
-import dev.fairway.ports.Leads;
-import dev.fairway.ports.TaskJournal;
-import dev.fairway.ports.Tasks;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 
 class PostgresJournalTest extends JournalContract {
   private final LeadStore store = LeadStore.get();
 
-  @Override
-  protected TaskJournal journal() {
-    return new PostgresJournal(store.databases);
-  }
-
-  @Override
-  protected Leads leads() {
-    return new PostgresLeads(store.databases);
-  }
-
-  @Override
-  protected Tasks tasks() {
-    return new PostgresTasks(store.databases);
-  }
-
-  @Override
-  protected String database() {
-    return LeadStore.DATABASE;
-  }
-
-  @Override
-  protected void advance(Duration by) {
-    store.advance(by);
-  }
-
-  @Override
-  protected Flows flows() {
-    return new PostgresFlows(store.databases);
+  PostgresJournalTest() {
+    super(LeadStore.get().ports());
   }
 
   /// Both ways: what the leads say, and what the table of members says.

@@ -38,6 +38,9 @@ import org.junit.jupiter.api.Test;
 
 /// What every TaskJournal does.
 public abstract class JournalContract extends LeadDatabaseContract {
+  protected JournalContract(LeadDatabase store) {
+    super(store);
+  }
 
   // --- acceptance
 
@@ -67,15 +70,14 @@ public abstract class JournalContract extends LeadDatabaseContract {
             event("ann", "e3").every().with(8, new Qualification.Every(), false),
             event("ann", "e4").every());
     long lead = accepted(answers.getFirst()).lead();
-    List<QueuedTask> line = await(journal().line(database(), tenant, lead, 0, 10));
+    List<QueuedTask> line = await(journal.line(database, tenant, lead, 0, 10));
     assertThat(line)
         .extracting(QueuedTask::task)
         .containsExactly(
             task("e1", CAMPAIGN), task("e3", CAMPAIGN), task("e3", 8), task("e4", CAMPAIGN));
     assertThat(line).extracting(QueuedTask::position).isSorted().doesNotHaveDuplicates();
     long second = line.get(1).position();
-    assertThat(await(journal().line(database(), tenant, lead, second, 1)))
-        .containsExactly(line.get(2));
+    assertThat(await(journal.line(database, tenant, lead, second, 1))).containsExactly(line.get(2));
   }
 
   @Test
@@ -150,7 +152,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
     assertThat(accept(event("ann", "e1").epoch(1).every()))
         .containsExactly(new Acceptance.Stale(0));
     assertThat(lead("ann")).isEmpty();
-    await(flows().move(database(), tenant, FlowState.INITIAL, new FlowState(PUSH, 4)));
+    await(flows.move(database, tenant, FlowState.INITIAL, new FlowState(PUSH, 4)));
     List<Acceptance> answers =
         accept(event("ann", "e1").epoch(3).every(), event("ann", "e1").epoch(4).every());
     assertThat(answers.getFirst()).isEqualTo(new Acceptance.Stale(4));
@@ -170,7 +172,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
                 .containsEntry("subject", "ann")
                 .containsEntry("specversion", "1.0")
                 .containsEntry("depth", "3"));
-    await(journal().published(database(), List.of(outbox().getFirst().row())));
+    await(journal.published(database, List.of(outbox().getFirst().row())));
     assertThat(outbox()).isEmpty();
   }
 
@@ -188,7 +190,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
             told.activity(),
             false,
             told.candidates());
-    accepted(await(journal().accept(database(), List.of(untold))).getFirst());
+    accepted(await(journal.accept(database, List.of(untold))).getFirst());
     assertThat(lead("ann")).isPresent();
     assertThat(outbox()).isEmpty();
   }
@@ -265,7 +267,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
     assertThat(journaled(accept(expired).getFirst()).verdicts())
         .containsExactly(new Verdict.Expired(task("e1", CAMPAIGN)));
     accepted(accept(event("ann", "e2").with(CAMPAIGN, new Qualification.Once(), false)).getFirst());
-    assertThat(await(tasks().get(database(), tenant, task("e1", CAMPAIGN))).orElseThrow().state())
+    assertThat(await(tasks.get(database, tenant, task("e1", CAMPAIGN))).orElseThrow().state())
         .isEqualTo(TaskState.EXPIRED);
   }
 
@@ -341,7 +343,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
   }
 
   private List<String> members(Key key) {
-    return await(leads().members(database(), tenant, key, 0, 100)).stream().map(Lead::id).toList();
+    return await(leads.members(database, tenant, key, 0, 100)).stream().map(Lead::id).toList();
   }
 
   @Test
@@ -463,7 +465,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
     assertThat(members(WEBINAR)).isEmpty();
     upsert("ann", LeadPatch.NONE);
     assertThat(entries("ann")).isEmpty();
-    await(leads().delete(database(), tenant, "bob"));
+    await(leads.delete(database, tenant, "bob"));
     assertThat(members(VIP)).isEmpty();
   }
 
@@ -527,15 +529,15 @@ public abstract class JournalContract extends LeadDatabaseContract {
     OpenTask ann = open(acceptOne("ann", "e1"));
     OpenTask bob = open(acceptOne("bob", "e2"));
     StepCommit quiet = visit(ann, LeadPatch.NONE, next(TaskState.READY, "two"));
-    assertThat(await(journal().commit(database(), List.of(quiet))).outbox()).isEmpty();
+    assertThat(await(journal.commit(database, List.of(quiet))).outbox()).isEmpty();
     var stale = telling(visit(ann, LeadPatch.NONE, DONE), "stale");
     var good = telling(visit(bob, LeadPatch.NONE, DONE), "one", "two");
-    var answer = await(journal().commit(database(), List.of(stale, good)));
+    var answer = await(journal.commit(database, List.of(stale, good)));
     assertThat(answer.results().getLast()).isEqualTo(new Result.Committed());
     assertThat(answer.outbox())
         .extracting(row -> row.event().get("id"))
         .containsExactly("one", "two");
-    await(journal().published(database(), List.of(created)));
+    await(journal.published(database, List.of(created)));
     assertThat(answer.outbox()).isEqualTo(outbox());
   }
 
@@ -589,11 +591,10 @@ public abstract class JournalContract extends LeadDatabaseContract {
     assertThat(inLine()).containsExactly(first, second);
     assertThat(
             await(
-                    journal()
-                        .inLine(
-                            database(),
-                            Optional.of(new dev.fairway.ports.TaskJournal.Cursor(tenant, 0, 0)),
-                            1))
+                    journal.inLine(
+                        database,
+                        Optional.of(new dev.fairway.ports.TaskJournal.Cursor(tenant, 0, 0)),
+                        1))
                 .due())
         .isEqualTo(Map.of(first.task(), due));
     assertThat(open(first).attempts()).isEqualTo(1);
@@ -606,11 +607,10 @@ public abstract class JournalContract extends LeadDatabaseContract {
         accepted(
             accept(event("ann", "e1").with(CAMPAIGN, new Qualification.Once(), false)).getFirst());
     Instant at = open(task).acceptedAt();
-    assertThat(await(leads().entered(database(), tenant, task.lead(), CAMPAIGN))).contains(at);
-    assertThat(await(leads().entered(database(), tenant, task.lead(), CAMPAIGN + 1))).isEmpty();
-    assertThat(await(leads().entered(database(), tenant + 1_000_000, task.lead(), CAMPAIGN)))
-        .isEmpty();
-    assertThat(await(leads().entered(database(), tenant, acceptOne("bob", "e2").lead(), CAMPAIGN)))
+    assertThat(await(leads.entered(database, tenant, task.lead(), CAMPAIGN))).contains(at);
+    assertThat(await(leads.entered(database, tenant, task.lead(), CAMPAIGN + 1))).isEmpty();
+    assertThat(await(leads.entered(database, tenant + 1_000_000, task.lead(), CAMPAIGN))).isEmpty();
+    assertThat(await(leads.entered(database, tenant, acceptOne("bob", "e2").lead(), CAMPAIGN)))
         .isEmpty();
   }
 
@@ -626,7 +626,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
     QueuedTask second = acceptOne("ann", "e2");
     assertThat(inLine()).containsExactly(second);
     assertThat(reentered()).isEmpty();
-    assertThat(await(journal().nextDue(database()))).isPresent();
+    assertThat(await(journal.nextDue(database))).isPresent();
     advance(Duration.ofDays(2));
     assertThat(reentered())
         .singleElement()
@@ -679,7 +679,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
             one.creationTold(),
             one.candidates(),
             true);
-    return journaled(await(journal().accept(database(), List.of(awaited))).getFirst());
+    return journaled(await(journal.accept(database, List.of(awaited))).getFirst());
   }
 
   @Test
@@ -744,15 +744,15 @@ public abstract class JournalContract extends LeadDatabaseContract {
       Instant due = millis(open.now().plus(Duration.ofMinutes(10 - i)));
       commitOne(visit(open, LeadPatch.NONE, next(TaskState.WAITING, "second", due)));
     }
-    assertThat(await(journal().due(database(), 100))).doesNotContainKey(tenant);
+    assertThat(await(journal.due(database, 100))).doesNotContainKey(tenant);
     advance(Duration.ofMinutes(9));
-    assertThat(await(journal().due(database(), 100))).containsEntry(tenant, 4);
-    assertThat(await(journal().due(database(), 3))).containsEntry(tenant, 3);
-    assertThat(await(journal().reenter(database(), Map.of(tenant, 2, tenant + 1_000_000, 9))))
+    assertThat(await(journal.due(database, 100))).containsEntry(tenant, 4);
+    assertThat(await(journal.due(database, 3))).containsEntry(tenant, 3);
+    assertThat(await(journal.reenter(database, Map.of(tenant, 2, tenant + 1_000_000, 9))))
         .extracting(QueuedTask::task)
         .containsExactlyInAnyOrder(tasks.get(4).task(), tasks.get(3).task());
-    assertThat(await(journal().due(database(), 100))).containsEntry(tenant, 2);
-    assertThat(await(journal().reenter(database(), Map.of(tenant, 0)))).isEmpty();
+    assertThat(await(journal.due(database, 100))).containsEntry(tenant, 2);
+    assertThat(await(journal.reenter(database, Map.of(tenant, 0)))).isEmpty();
   }
 
   private StepCommit entering(QueuedTask task, Qualification qualification) {
@@ -766,7 +766,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
     assertThat(commitOne(entering(task, new Qualification.Once())))
         .isEqualTo(new Result.Committed());
     Instant entered =
-        await(leads().entered(database(), tenant, task.lead(), CAMPAIGN + 5)).orElseThrow();
+        await(leads.entered(database, tenant, task.lead(), CAMPAIGN + 5)).orElseThrow();
     OpenTask before = open(task);
     for (var refusing :
         List.of(new Qualification.Once(), new Qualification.Per(Duration.ofHours(1))))
@@ -777,7 +777,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
     advance(Duration.ofHours(1));
     assertThat(commitOne(entering(task, new Qualification.Per(Duration.ofHours(1)))))
         .isEqualTo(new Result.Committed());
-    assertThat(await(leads().entered(database(), tenant, task.lead(), CAMPAIGN + 5)).orElseThrow())
+    assertThat(await(leads.entered(database, tenant, task.lead(), CAMPAIGN + 5)).orElseThrow())
         .isAfterOrEqualTo(entered.plus(Duration.ofHours(1)));
     assertThat(commitOne(entering(acceptOne("bob", "e2"), new Qualification.Once())))
         .isEqualTo(new Result.Committed());
@@ -789,7 +789,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
     StepCommit late = entering(task, new Qualification.Once());
     upsert("ann", set("n", 7L));
     assertThat(commitOne(late)).isEqualTo(new Result.Conflict());
-    assertThat(await(leads().entered(database(), tenant, task.lead(), CAMPAIGN + 5))).isEmpty();
+    assertThat(await(leads.entered(database, tenant, task.lead(), CAMPAIGN + 5))).isEmpty();
   }
 
   private static final StepCommit.Removal REMOVAL =
@@ -914,7 +914,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
     commitOne(visit(open(first), LeadPatch.NONE, dead));
     assertThat(inLine()).containsExactly(second);
     finish(second);
-    assertThat(await(tasks().get(database(), tenant, first.task())).orElseThrow().error())
+    assertThat(await(tasks.get(database, tenant, first.task())).orElseThrow().error())
         .contains("no such field");
   }
 
@@ -927,7 +927,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
     assertThat(open(task).lost()).isZero();
     assertThat(lose(task)).hasSize(1);
     assertThat(lose(task)).hasSize(1);
-    assertThat(await(journal().lost(database(), List.of(key(task.task()), key(other.task())))))
+    assertThat(await(journal.lost(database, List.of(key(task.task()), key(other.task())))))
         .extracting(QueuedTask::task)
         .containsExactly(other.task());
     assertThat(opened(task.task())).isEqualTo(new Opened.Left(task.task(), TaskState.DEAD));
@@ -942,7 +942,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
     OpenTask open = open(first);
     LeadPatch erase = new LeadPatch(Map.of(), List.of(), true);
     StepCommit erasing = telling(visit(open, erase, next(TaskState.READY, "more")), "out-1");
-    assertThat(await(journal().commit(database(), List.of(erasing))))
+    assertThat(await(journal.commit(database, List.of(erasing))))
         .isEqualTo(new Commits(List.of(new Result.Committed()), List.of()));
     assertThat(outbox()).isEmpty();
     for (QueuedTask task : List.of(first, second))
@@ -961,7 +961,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
     QueuedTask task = acceptOne("ann", "e1");
     OpenTask open = open(task);
     var foreign = new dev.fairway.ports.TaskJournal.TaskKey(task.task(), tenant + 500_000);
-    assertThat(await(journal().open(database(), List.of(key(task.task()), foreign))).get(1))
+    assertThat(await(journal.open(database, List.of(key(task.task()), foreign))).get(1))
         .isEqualTo(new Opened.Left(task.task(), TaskState.DELETED));
     StepCommit mine = visit(open, LeadPatch.NONE, DONE);
     StepCommit theirs =
@@ -989,15 +989,15 @@ public abstract class JournalContract extends LeadDatabaseContract {
   private static final FlowState PULL_1 = new FlowState(FlowState.Mode.PULL, 1);
 
   private TenantFlow flow() {
-    return await(flows().of(database(), List.of(tenant))).getFirst();
+    return await(flows.of(database, List.of(tenant))).getFirst();
   }
 
   private TenantFlow count(int tasks) {
-    return await(flows().count(database(), Map.of(tenant, tasks))).getFirst();
+    return await(flows.count(database, Map.of(tenant, tasks))).getFirst();
   }
 
   private boolean move(FlowState from, FlowState to) {
-    return await(flows().move(database(), tenant, from, to));
+    return await(flows.move(database, tenant, from, to));
   }
 
   @Test
@@ -1038,7 +1038,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
   void diverted_tenants_are_told_with_the_time_of_their_last_move() {
     assertThat(diverted()).isEmpty();
     move(FlowState.INITIAL, PULL_1);
-    Instant now = await(journal().now(database()));
+    Instant now = await(journal.now(database));
     TenantFlow flow = diverted().orElseThrow();
     assertThat(flow.state()).isEqualTo(PULL_1);
     assertThat(flow.since()).isBetween(now.minusSeconds(10), now);
@@ -1051,14 +1051,14 @@ public abstract class JournalContract extends LeadDatabaseContract {
   }
 
   private List<Integer> pushingAgain() {
-    return await(flows().pushingAgain(database(), Duration.ofMinutes(1))).stream()
+    return await(flows.pushingAgain(database, Duration.ofMinutes(1))).stream()
         .map(TenantFlow::tenant)
         .filter(number -> number == tenant)
         .toList();
   }
 
   private Optional<TenantFlow> diverted() {
-    return await(flows().diverted(database())).stream()
+    return await(flows.diverted(database)).stream()
         .filter(flow -> flow.tenant() == tenant)
         .findFirst();
   }
@@ -1067,43 +1067,43 @@ public abstract class JournalContract extends LeadDatabaseContract {
 
   @Test
   void one_rebuilder_at_a_time_draws_a_generation() {
-    long before = await(journal().generation(database()));
-    assertThat(await(journal().rebuildStarted(database()))).contains(before + 1);
-    assertThat(await(journal().rebuildStarted(database()))).isEmpty();
-    await(journal().rebuildEnded(database(), before + 1));
-    assertThat(await(journal().rebuildStarted(database()))).contains(before + 2);
+    long before = await(journal.generation(database));
+    assertThat(await(journal.rebuildStarted(database))).contains(before + 1);
+    assertThat(await(journal.rebuildStarted(database))).isEmpty();
+    await(journal.rebuildEnded(database, before + 1));
+    assertThat(await(journal.rebuildStarted(database))).contains(before + 2);
     advance(Duration.ofMinutes(2));
-    assertThat(await(journal().rebuildStarted(database()))).contains(before + 3);
-    await(journal().rebuildEnded(database(), before + 2));
-    assertThat(await(journal().rebuildStarted(database()))).isEmpty();
-    await(journal().rebuildEnded(database(), before + 3));
-    assertThat(await(journal().generation(database()))).isEqualTo(before + 3);
+    assertThat(await(journal.rebuildStarted(database))).contains(before + 3);
+    await(journal.rebuildEnded(database, before + 2));
+    assertThat(await(journal.rebuildStarted(database))).isEmpty();
+    await(journal.rebuildEnded(database, before + 3));
+    assertThat(await(journal.generation(database))).isEqualTo(before + 3);
   }
 
   @Test
   void the_clock_can_be_moved() {
-    Instant before = await(journal().now(database()));
+    Instant before = await(journal.now(database));
     advance(Duration.ofHours(1));
-    assertThat(await(journal().now(database()))).isAfterOrEqualTo(before.plus(Duration.ofHours(1)));
+    assertThat(await(journal.now(database))).isAfterOrEqualTo(before.plus(Duration.ofHours(1)));
   }
 
   private List<QueuedTask> lose(QueuedTask task) {
-    return await(journal().lost(database(), List.of(key(task.task()))));
+    return await(journal.lost(database, List.of(key(task.task()))));
   }
 
   private List<QueuedTask> reentered() {
-    return await(journal().reenter(database(), Map.of(tenant, 1_000))).stream()
+    return await(journal.reenter(database, Map.of(tenant, 1_000))).stream()
         .filter(task -> task.tenant() == tenant)
         .toList();
   }
 
   private Optional<Lead> lead(String id) {
-    return await(leads().read(database(), List.of(new Leads.Address(tenant, new LeadRef.ById(id)))))
+    return await(leads.read(database, List.of(new Leads.Address(tenant, new LeadRef.ById(id)))))
         .getFirst();
   }
 
   private Lead upsert(String id, LeadPatch patch) {
-    return await(leads().upsert(database(), tenant, List.of(new Leads.Upsert(id, patch, false))))
+    return await(leads.upsert(database, tenant, List.of(new Leads.Upsert(id, patch, false))))
         .getFirst();
   }
 

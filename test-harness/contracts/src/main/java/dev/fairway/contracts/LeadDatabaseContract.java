@@ -19,6 +19,7 @@ import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.Qualification;
 import dev.fairway.ports.Flows;
 import dev.fairway.ports.Leads;
+import dev.fairway.ports.Records;
 import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.TaskJournal.Opened;
 import dev.fairway.ports.TaskJournal.TaskKey;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /// What the suites about a lead database share. Every test has a tenant of its own, so that all of
 /// them may share one store.
@@ -40,19 +42,40 @@ public abstract class LeadDatabaseContract {
 
   protected final int tenant = TENANTS.incrementAndGet();
 
-  protected abstract TaskJournal journal();
+  protected final TaskJournal journal;
+  protected final Leads leads;
+  protected final Tasks tasks;
+  protected final Flows flows;
+  protected final Records records;
+  protected final String database;
+  private final Consumer<Duration> clock;
 
-  protected abstract Leads leads();
+  protected LeadDatabaseContract(LeadDatabase store) {
+    journal = store.journal();
+    leads = store.leads();
+    tasks = store.tasks();
+    flows = store.flows();
+    records = store.records();
+    database = store.name();
+    clock = store.clock();
+  }
 
-  protected abstract Tasks tasks();
+  /// A store to test.
+  ///
+  /// @param name of the lead database to use
+  /// @param clock moves its clock on
+  public record LeadDatabase(
+      TaskJournal journal,
+      Leads leads,
+      Tasks tasks,
+      Flows flows,
+      Records records,
+      String name,
+      Consumer<Duration> clock) {}
 
-  /// Name of the lead database to use.
-  protected abstract String database();
-
-  /// Move its clock on.
-  protected abstract void advance(Duration by);
-
-  protected abstract Flows flows();
+  protected final void advance(Duration by) {
+    clock.accept(by);
+  }
 
   protected static <T> T await(Uni<T> uni) {
     return uni.await().atMost(Duration.ofSeconds(30));
@@ -183,7 +206,7 @@ public abstract class LeadDatabaseContract {
   protected List<Acceptance> accept(Arriving... arrivals) {
     List<Arrival> batch = new ArrayList<>();
     for (Arriving arriving : arrivals) batch.add(arriving.arrival());
-    return await(journal().accept(database(), batch));
+    return await(journal.accept(database, batch));
   }
 
   protected static Acceptance.Journaled journaled(Acceptance acceptance) {
@@ -207,7 +230,7 @@ public abstract class LeadDatabaseContract {
   }
 
   protected Opened opened(TaskId task) {
-    return await(journal().open(database(), List.of(key(task)))).getFirst();
+    return await(journal.open(database, List.of(key(task)))).getFirst();
   }
 
   protected OpenTask open(QueuedTask task) {
@@ -217,7 +240,7 @@ public abstract class LeadDatabaseContract {
   }
 
   protected List<StepCommit.Result> commit(StepCommit... commits) {
-    return await(journal().commit(database(), List.of(commits))).results();
+    return await(journal.commit(database, List.of(commits))).results();
   }
 
   protected StepCommit.Result commitOne(StepCommit commit) {
@@ -264,7 +287,7 @@ public abstract class LeadDatabaseContract {
     Optional<TaskJournal.Cursor> cursor =
         Optional.of(new TaskJournal.Cursor(tenant, Long.MIN_VALUE, 0));
     while (cursor.isPresent()) {
-      TaskJournal.Page page = await(journal().inLine(database(), cursor, 3));
+      TaskJournal.Page page = await(journal.inLine(database, cursor, 3));
       page.tasks().stream().filter(task -> task.tenant() == tenant).forEach(all::add);
       cursor = page.next().filter(next -> next.tenant() == tenant);
     }
@@ -277,12 +300,12 @@ public abstract class LeadDatabaseContract {
   }
 
   protected List<TaskJournal.OutboxRow> outbox(Duration age) {
-    return await(journal().outbox(database(), age, 100_000)).stream()
+    return await(journal.outbox(database, age, 100_000)).stream()
         .filter(row -> row.tenant() == tenant)
         .toList();
   }
 
   protected List<Leads.ActivityRow> history(long lead) {
-    return await(leads().activities(database(), tenant, lead, java.util.OptionalLong.empty(), 100));
+    return await(leads.activities(database, tenant, lead, java.util.OptionalLong.empty(), 100));
   }
 }

@@ -29,6 +29,9 @@ import org.junit.jupiter.api.Test;
 
 /// What every Leads does.
 public abstract class LeadsContract extends LeadDatabaseContract {
+  protected LeadsContract(LeadDatabase store) {
+    super(store);
+  }
 
   @Test
   void an_upsert_creates_then_changes_and_counts_versions() {
@@ -79,19 +82,18 @@ public abstract class LeadsContract extends LeadDatabaseContract {
     upsert(new Upsert("ann", LeadPatch.NONE, false));
     assertThat(
             await(
-                leads()
-                    .read(
-                        database(),
-                        List.of(new Leads.Address(tenant + 500_000, new LeadRef.ById("ann"))))))
+                leads.read(
+                    database,
+                    List.of(new Leads.Address(tenant + 500_000, new LeadRef.ById("ann"))))))
         .containsExactly(Optional.empty());
   }
 
   @Test
   void the_list_goes_on_behind_the_last_id() {
     for (String id : List.of("c", "a", "B", "b")) upsert(new Upsert(id, LeadPatch.NONE, false));
-    List<Lead> first = await(leads().list(database(), tenant, Optional.empty(), 3));
+    List<Lead> first = await(leads.list(database, tenant, Optional.empty(), 3));
     assertThat(first).extracting(Lead::id).containsExactly("B", "a", "b");
-    assertThat(await(leads().list(database(), tenant, Optional.of("b"), 3)))
+    assertThat(await(leads.list(database, tenant, Optional.of("b"), 3)))
         .extracting(Lead::id)
         .containsExactly("c");
   }
@@ -120,7 +122,7 @@ public abstract class LeadsContract extends LeadDatabaseContract {
   }
 
   private List<Lead> members(int of, Memberships.Key key, long after, int limit) {
-    return await(leads().members(database(), of, key, after, limit));
+    return await(leads.members(database, of, key, after, limit));
   }
 
   @Test
@@ -128,8 +130,8 @@ public abstract class LeadsContract extends LeadDatabaseContract {
     QueuedTask running = acceptOne("ann", "e1");
     QueuedTask waiting = acceptOne("ann", "e2");
     commitOne(visit(open(running), LeadPatch.NONE, next(TaskState.WAITING, "later")));
-    assertThat(await(leads().delete(database(), tenant, "ann"))).isTrue();
-    assertThat(await(leads().delete(database(), tenant, "ann"))).isFalse();
+    assertThat(await(leads.delete(database, tenant, "ann"))).isTrue();
+    assertThat(await(leads.delete(database, tenant, "ann"))).isFalse();
     for (QueuedTask task : List.of(running, waiting))
       assertThat(opened(task.task())).isEqualTo(new Opened.Left(task.task(), TaskState.DELETED));
     assertThat(history(running.lead())).isEmpty();
@@ -163,12 +165,12 @@ public abstract class LeadsContract extends LeadDatabaseContract {
   }
 
   private Leads.Past past(List<Leads.Question> questions, Leads.Sent... events) {
-    return await(leads().past(database(), questions, List.of(events)));
+    return await(leads.past(database, questions, List.of(events)));
   }
 
   private Leads.Question question(String lead, History.Need need) {
     long number = read(new LeadRef.ById(lead)).getFirst().orElseThrow().number();
-    return new Leads.Question(tenant, number, need, await(journal().now(database())), NUMBERS);
+    return new Leads.Question(tenant, number, need, await(journal.now(database)), NUMBERS);
   }
 
   @Test
@@ -268,19 +270,17 @@ public abstract class LeadsContract extends LeadDatabaseContract {
   }
 
   private List<Leads.ActivityRow> page(long lead, OptionalLong before, int limit) {
-    return await(leads().activities(database(), tenant, lead, before, limit));
+    return await(leads.activities(database, tenant, lead, before, limit));
   }
 
   private List<Lead> upsert(Upsert... upserts) {
-    return await(leads().upsert(database(), tenant, List.of(upserts)));
+    return await(leads.upsert(database, tenant, List.of(upserts)));
   }
 
   private List<Optional<Lead>> read(LeadRef... refs) {
     return await(
-        leads()
-            .read(
-                database(),
-                List.of(refs).stream().map(ref -> new Leads.Address(tenant, ref)).toList()));
+        leads.read(
+            database, List.of(refs).stream().map(ref -> new Leads.Address(tenant, ref)).toList()));
   }
 
   // --- merging
@@ -308,7 +308,7 @@ public abstract class LeadsContract extends LeadDatabaseContract {
   }
 
   private Merge.Result merged(Merge merge) {
-    return await(journal().merge(database(), merge));
+    return await(journal.merge(database, merge));
   }
 
   private static LeadPatch join(String list, String since) {
@@ -338,9 +338,9 @@ public abstract class LeadsContract extends LeadDatabaseContract {
             Map.of("lists", Map.of("vip", Map.of("since", "bob"), "old", Map.of("since", "ann"))));
     assertThat(find("ann")).contains(one);
     assertThat(find(new LeadRef.ByEmail("Ann@A.example"))).contains(one);
-    assertThat(await(leads().list(database(), tenant, Optional.empty(), 10))).containsExactly(one);
+    assertThat(await(leads.list(database, tenant, Optional.empty(), 10))).containsExactly(one);
     var vip = new Memberships.Key(Memberships.Kind.LISTS, "vip");
-    assertThat(await(leads().members(database(), tenant, vip, 0, 10))).containsExactly(one);
+    assertThat(await(leads.members(database, tenant, vip, 0, 10))).containsExactly(one);
     assertThat(history(one.number()))
         .singleElement()
         .satisfies(row -> {
@@ -394,7 +394,7 @@ public abstract class LeadsContract extends LeadDatabaseContract {
     assertThat(find("ann")).isEqualTo(find("eve"));
     assertThat(find("bob")).isEqualTo(find("eve"));
     assertThat(merged(merge("bob", "ann"))).isEqualTo(Merge.Result.SAME);
-    assertThat(await(leads().delete(database(), tenant, "bob"))).isTrue();
+    assertThat(await(leads.delete(database, tenant, "bob"))).isTrue();
     assertThat(find("ann")).isEmpty();
     assertThat(find("eve")).isEmpty();
     assertThat(find(new LeadRef.ByEmail("ann@a.example"))).isEmpty();
@@ -407,7 +407,7 @@ public abstract class LeadsContract extends LeadDatabaseContract {
     QueuedTask third = acceptOne("bob", "e3");
     OpenTask underWay = open(first);
     merged(merge("ann", "bob"));
-    List<QueuedTask> line = await(journal().line(database(), tenant, third.lead(), 0, 10));
+    List<QueuedTask> line = await(journal.line(database, tenant, third.lead(), 0, 10));
     assertThat(line)
         .extracting(QueuedTask::task)
         .containsExactly(third.task(), first.task(), second.task());
@@ -421,7 +421,7 @@ public abstract class LeadsContract extends LeadDatabaseContract {
     var ofBob =
         new Tasks.Query(
             Optional.empty(), Optional.of("bob"), Optional.empty(), Optional.empty(), 10);
-    assertThat(await(tasks().list(database(), tenant, ofBob))).hasSize(4);
+    assertThat(await(tasks.list(database, tenant, ofBob))).hasSize(4);
   }
 
   @Test
@@ -435,14 +435,14 @@ public abstract class LeadsContract extends LeadDatabaseContract {
     QueuedTask winner = acceptOne("bob", "e3");
     merged(merge("ann", "bob"));
     advance(Duration.ofSeconds(61));
-    assertThat(await(journal().reenter(database(), Map.of(tenant, 10))))
+    assertThat(await(journal.reenter(database, Map.of(tenant, 10))))
         .singleElement()
         .satisfies(task -> {
           assertThat(task.task()).isEqualTo(waits.task());
           assertThat(task.lead()).isEqualTo(winner.lead());
           assertThat(task.position()).isGreaterThan(winner.position());
         });
-    assertThat(await(tasks().redrive(database(), tenant, dies.task())))
+    assertThat(await(tasks.redrive(database, tenant, dies.task())))
         .get()
         .satisfies(task -> assertThat(task.lead()).isEqualTo(winner.lead()));
   }

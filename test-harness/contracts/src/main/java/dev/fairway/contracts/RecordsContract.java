@@ -21,18 +21,20 @@ import org.junit.jupiter.api.Test;
 
 /// What every store of records does, by itself and in the commits of visits.
 public abstract class RecordsContract extends LeadDatabaseContract {
+  protected RecordsContract(LeadDatabase store) {
+    super(store);
+  }
+
   private static final Key ACME = Key.company("Acme ").orElseThrow();
   private static final Key ZETA = Key.company("zeta").orElseThrow();
 
-  protected abstract Records records();
-
   private TenantRecord read(Key key) {
-    return await(records().find(database(), List.of(new Records.Address(tenant, key)))).getFirst();
+    return await(records.find(database, List.of(new Records.Address(tenant, key)))).getFirst();
   }
 
   private TenantRecord upsert(Key key, Map<String, Object> fields, boolean replace) {
     LeadPatch patch = new LeadPatch(fields, List.of(), false);
-    return await(records().upsert(database(), tenant, key, patch, replace));
+    return await(records.upsert(database, tenant, key, patch, replace));
   }
 
   private static TenantRecord record(Key key, long version, Object n) {
@@ -52,8 +54,7 @@ public abstract class RecordsContract extends LeadDatabaseContract {
   }
 
   private Map<String, Object> fieldsOf(String lead) {
-    return await(
-            leads().read(database(), List.of(new Leads.Address(tenant, new LeadRef.ById(lead)))))
+    return await(leads.read(database, List.of(new Leads.Address(tenant, new LeadRef.ById(lead)))))
         .getFirst()
         .orElseThrow()
         .fields();
@@ -66,11 +67,11 @@ public abstract class RecordsContract extends LeadDatabaseContract {
     assertThat(upsert(ACME, Map.of("m", 2L), false))
         .isEqualTo(new TenantRecord(ACME, 2, Map.of("n", 1L, "m", 2L)));
     LeadPatch clear = new LeadPatch(Map.of(), List.of("n"), false);
-    await(records().upsert(database(), tenant, ACME, clear, false));
+    await(records.upsert(database, tenant, ACME, clear, false));
     assertThat(read(ACME)).isEqualTo(new TenantRecord(ACME, 3, Map.of("m", 2L)));
     assertThat(upsert(ACME, Map.of("n", 5L), true)).isEqualTo(record(ACME, 4, 5L));
-    assertThat(await(records().delete(database(), tenant, ACME))).isTrue();
-    assertThat(await(records().delete(database(), tenant, ACME))).isFalse();
+    assertThat(await(records.delete(database, tenant, ACME))).isTrue();
+    assertThat(await(records.delete(database, tenant, ACME))).isFalse();
     assertThat(read(ACME).exists()).isFalse();
   }
 
@@ -79,14 +80,14 @@ public abstract class RecordsContract extends LeadDatabaseContract {
     upsert(ZETA, Map.of(), false);
     upsert(ACME, Map.of(), false);
     upsert(Key.object("order", "bolt"), Map.of(), false);
-    await(records().upsert(database(), tenant + 500_000, ACME, LeadPatch.NONE, false));
+    await(records.upsert(database, tenant + 500_000, ACME, LeadPatch.NONE, false));
     assertThat(list(Optional.empty(), 10)).containsExactly("acme", "zeta");
     assertThat(list(Optional.of("acme"), 10)).containsExactly("zeta");
     assertThat(list(Optional.empty(), 1)).containsExactly("acme");
   }
 
   private List<String> list(Optional<String> after, int limit) {
-    return await(records().list(database(), tenant, ACME.type(), after, limit)).stream()
+    return await(records.list(database, tenant, ACME.type(), after, limit)).stream()
         .map(row -> row.key().key())
         .toList();
   }
@@ -130,8 +131,7 @@ public abstract class RecordsContract extends LeadDatabaseContract {
     OpenTask bob = opened("bob");
     OpenTask cid = opened("cid");
     await(
-        leads()
-            .upsert(database(), tenant, List.of(new Leads.Upsert("ann", set("plan", "x"), false))));
+        leads.upsert(database, tenant, List.of(new Leads.Upsert("ann", set("plan", "x"), false))));
     assertThat(
             commit(
                 changing(ann, record(ACME, 0, 1L)),
@@ -147,7 +147,7 @@ public abstract class RecordsContract extends LeadDatabaseContract {
   void a_hundred_leads_of_one_company_commit_at_once() {
     List<StepCommit> commits = new ArrayList<>();
     for (int i = 0; i < 100; i++) commits.add(changing(opened("l" + i), record(ACME, i, (long) i)));
-    assertThat(await(journal().commit(database(), commits)).results())
+    assertThat(await(journal.commit(database, commits)).results())
         .containsOnly(new Result.Committed());
     assertThat(read(ACME)).isEqualTo(record(ACME, 100, 99L));
   }
@@ -155,7 +155,7 @@ public abstract class RecordsContract extends LeadDatabaseContract {
   @Test
   void another_tenants_record_of_the_same_key_is_another_one() {
     OpenTask ann = opened("ann");
-    await(records().upsert(database(), tenant + 500_000, ACME, LeadPatch.NONE, false));
+    await(records.upsert(database, tenant + 500_000, ACME, LeadPatch.NONE, false));
     assertThat(commitOne(changing(ann, record(ACME, 0, 1L)))).isEqualTo(new Result.Committed());
     assertThat(read(ACME)).isEqualTo(record(ACME, 1, 1L));
   }
@@ -173,7 +173,7 @@ public abstract class RecordsContract extends LeadDatabaseContract {
       List<Uni<Commits>> running = new ArrayList<>();
       for (int writer = 0; writer < 4; writer++) {
         List<StepCommit> commits = counting(batches.get(writer), writer % 2 == 0);
-        running.add(journal().commit(database(), commits));
+        running.add(journal.commit(database, commits));
       }
       List<Commits> done = await(Uni.join().all(running).andFailFast());
       for (int writer = 0; writer < 4; writer++) drop(batches.get(writer), done.get(writer));

@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Test;
 
 /// What every Tasks does.
 public abstract class TasksContract extends LeadDatabaseContract {
+  protected TasksContract(LeadDatabase store) {
+    super(store);
+  }
 
   @Test
   void a_task_tells_where_it_is_and_how_it_ended() {
@@ -41,7 +44,7 @@ public abstract class TasksContract extends LeadDatabaseContract {
     assertThat(ended.queued()).isEmpty();
     assertThat(ended.endedAt()).isPresent();
     assertThat(ended.acceptedAt()).isEqualTo(standing.acceptedAt());
-    assertThat(await(tasks().get(database(), tenant + 500_000, task.task()))).isEmpty();
+    assertThat(await(tasks.get(database, tenant + 500_000, task.task()))).isEmpty();
   }
 
   @Test
@@ -54,11 +57,11 @@ public abstract class TasksContract extends LeadDatabaseContract {
     finish(other);
     assertThat(steps(task, 10)).containsExactly("second", "first");
     assertThat(steps(task, 1)).containsExactly("second");
-    assertThat(await(tasks().steps(database(), tenant + 500_000, task.task(), 10))).isEmpty();
+    assertThat(await(tasks.steps(database, tenant + 500_000, task.task(), 10))).isEmpty();
   }
 
   private List<String> steps(QueuedTask task, int limit) {
-    return await(tasks().steps(database(), tenant, task.task(), limit)).stream()
+    return await(tasks.steps(database, tenant, task.task(), limit)).stream()
         .map(row -> row.step().orElseThrow())
         .toList();
   }
@@ -98,10 +101,10 @@ public abstract class TasksContract extends LeadDatabaseContract {
     die(dead);
     QueuedTask later = acceptOne("ann", "e2");
     assertThat(get(dead.task()).orElseThrow().error()).contains("no such field");
-    QueuedTask back = await(tasks().redrive(database(), tenant, dead.task())).orElseThrow();
+    QueuedTask back = await(tasks.redrive(database, tenant, dead.task())).orElseThrow();
     assertThat(back.position()).isGreaterThan(later.position());
     assertThat(back.suspect()).isFalse();
-    assertThat(await(tasks().redrive(database(), tenant, dead.task()))).isEmpty();
+    assertThat(await(tasks.redrive(database, tenant, dead.task()))).isEmpty();
     assertThat(inLine()).containsExactly(later, back);
     finish(later);
     assertThat(open(back).at()).isEqualTo("failing");
@@ -119,7 +122,7 @@ public abstract class TasksContract extends LeadDatabaseContract {
     QueuedTask other =
         accepted(accept(event("ann", "e4").with(8, new Qualification.Every(), false)).getFirst());
     StepCommit inFlight = visit(open(ready), set("n", 1L), DONE);
-    assertThat(await(tasks().abort(database(), tenant, CAMPAIGN))).isEqualTo(2);
+    assertThat(await(tasks.abort(database, tenant, CAMPAIGN))).isEqualTo(2);
     assertThat(commitOne(inFlight)).isEqualTo(new StepCommit.Result.Gone(TaskState.ABORTED));
     assertThat(opened(waiting.task()))
         .isEqualTo(new Opened.Left(waiting.task(), TaskState.ABORTED));
@@ -170,8 +173,7 @@ public abstract class TasksContract extends LeadDatabaseContract {
     assertThat(migrate(Map.of(2, Set.of("first")), 4, false))
         .isEqualTo(new Migrated.Told(0, 0, List.of()));
     var tooMany = new Tasks.Migration(CAMPAIGN, 4, Map.of(3, Set.of("first")), 1, false);
-    assertThat(await(tasks().migrate(database(), tenant, tooMany)))
-        .isEqualTo(new Migrated.TooMany());
+    assertThat(await(tasks.migrate(database, tenant, tooMany))).isEqualTo(new Migrated.TooMany());
     assertThat(migrate(Map.of(3, Set.of("first")), 4, true))
         .isEqualTo(new Migrated.Told(2, 0, List.of()));
     assertThat(get(task.task()).orElseThrow().version()).isEqualTo(3);
@@ -190,7 +192,7 @@ public abstract class TasksContract extends LeadDatabaseContract {
 
   private Migrated migrate(Map<Integer, Set<String>> steps, int to, boolean dryRun) {
     var migration = new Tasks.Migration(CAMPAIGN, to, steps, 10, dryRun);
-    return await(tasks().migrate(database(), tenant, migration));
+    return await(tasks.migrate(database, tenant, migration));
   }
 
   private static StepCommit.Next inside(String step, String at) {
@@ -210,8 +212,8 @@ public abstract class TasksContract extends LeadDatabaseContract {
   void tasks_that_end_together_are_all_counted() {
     acceptOne("ann", "e1");
     acceptOne("bob", "e2");
-    await(tasks().abort(database(), tenant, CAMPAIGN));
-    assertThat(await(tasks().counts(database(), List.of(tenant))))
+    await(tasks.abort(database, tenant, CAMPAIGN));
+    assertThat(await(tasks.counts(database, List.of(tenant))))
         .isEqualTo(Map.of(tenant, Map.of("aborted", 2L)));
   }
 
@@ -221,7 +223,7 @@ public abstract class TasksContract extends LeadDatabaseContract {
     finish(acceptOne("ann", "e2"));
     acceptOne("ann", "e3");
     acceptOne("ann", "e4");
-    assertThat(await(tasks().counts(database(), List.of(tenant, tenant + 500_000))))
+    assertThat(await(tasks.counts(database, List.of(tenant, tenant + 500_000))))
         .isEqualTo(Map.of(tenant, Map.of("dead", 1L, "done", 1L, "ready", 2L)));
   }
 
@@ -245,10 +247,10 @@ public abstract class TasksContract extends LeadDatabaseContract {
   }
 
   private Optional<Row> get(TaskId task) {
-    return await(tasks().get(database(), tenant, task));
+    return await(tasks.get(database, tenant, task));
   }
 
   private List<TaskId> list(Query query) {
-    return await(tasks().list(database(), tenant, query)).stream().map(Row::task).toList();
+    return await(tasks.list(database, tenant, query)).stream().map(Row::task).toList();
   }
 }

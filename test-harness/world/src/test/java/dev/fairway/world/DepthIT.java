@@ -52,14 +52,7 @@ class DepthIT {
   }
 
   private void bite(String lead, int depth) {
-    Rest.at(engine)
-        .contentType("application/json")
-        .header("ce-specversion", "1.0")
-        .header("ce-id", lead)
-        .header("ce-source", "depth")
-        .header("ce-type", "world.bitten")
-        .header("ce-subject", lead)
-        .header("ce-tenantid", "depth")
+    Rest.event(engine, "depth", lead, "depth", "world.bitten", lead)
         .header("ce-depth", Integer.toString(depth))
         .body("{}")
         .post("/events")
@@ -101,14 +94,7 @@ class DepthIT {
 
   @Test
   void an_event_from_too_deep_is_refused_and_says_why() {
-    Rest.at(engine)
-        .contentType("application/json")
-        .header("ce-specversion", "1.0")
-        .header("ce-id", Fresh.name("deep"))
-        .header("ce-source", "depth")
-        .header("ce-type", "world.bitten")
-        .header("ce-subject", "nobody")
-        .header("ce-tenantid", "depth")
+    Rest.event(engine, "depth", Fresh.name("deep"), "depth", "world.bitten", "nobody")
         .header("ce-depth", Integer.toString(CAP + 1))
         .body("{}")
         .post("/events")

@@ -29,14 +29,7 @@ class ExpiryIT {
   }
 
   private ValidatableResponse send(String lead, int n, Instant expiry) {
-    return Rest.at(engine)
-        .contentType("application/json")
-        .header("ce-specversion", "1.0")
-        .header("ce-id", lead + "-" + n)
-        .header("ce-source", "expiry")
-        .header("ce-type", "world.stepped")
-        .header("ce-subject", lead)
-        .header("ce-tenantid", "expiry")
+    return Rest.event(engine, "expiry", lead + "-" + n, "expiry", "world.stepped", lead)
         .header("ce-expirytime", expiry.toString())
         .body("{\"n\":" + n + "}")
         .post("/events")
@@ -45,15 +38,7 @@ class ExpiryIT {
 
   /// Another test may have moved it.
   private Instant engineTime() {
-    return Instant.parse(
-        Rest.at(engine)
-            .contentType("application/json")
-            .body("{\"advance\":\"0s\"}")
-            .put("/api/v1/local/clock")
-            .then()
-            .statusCode(200)
-            .extract()
-            .path("now"));
+    return Rest.advance(engine, "0s");
   }
 
   @Test

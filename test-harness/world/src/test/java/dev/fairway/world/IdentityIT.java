@@ -66,15 +66,7 @@ class IdentityIT {
 
   private ValidatableResponse send(String path, String token, String tenant, String lead) {
     RequestSpecification request =
-        Rest.at(engine)
-            .contentType("application/json")
-            .header("ce-specversion", "1.0")
-            .header("ce-id", lead)
-            .header("ce-source", "identity")
-            .header("ce-type", Walk.TYPE)
-            .header("ce-subject", lead)
-            .header("ce-tenantid", tenant)
-            .body("{\"n\":1}");
+        Rest.event(engine, tenant, lead, "identity", Walk.TYPE, lead).body("{\"n\":1}");
     if (!token.isEmpty()) request.header("authorization", "Bearer " + token);
     return request.post(path).then();
   }

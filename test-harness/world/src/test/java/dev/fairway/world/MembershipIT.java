@@ -82,14 +82,7 @@ class MembershipIT {
   }
 
   private ValidatableResponse register(String id, String lead) {
-    return Rest.at(engine)
-        .contentType("application/json")
-        .header("ce-specversion", "1.0")
-        .header("ce-id", id)
-        .header("ce-source", "members")
-        .header("ce-type", "world.registered")
-        .header("ce-subject", lead)
-        .header("ce-tenantid", TENANT)
+    return Rest.event(engine, TENANT, id, "members", "world.registered", lead)
         .body("{}")
         .post("/events")
         .then()

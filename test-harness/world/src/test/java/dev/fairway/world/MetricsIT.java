@@ -40,14 +40,7 @@ class MetricsIT {
 
   /// So that every function of the way of a task is alive.
   private void walk(String lead) {
-    Rest.at(engine)
-        .contentType("application/json")
-        .header("ce-specversion", "1.0")
-        .header("ce-id", lead)
-        .header("ce-source", "metrics")
-        .header("ce-type", "world.stepped")
-        .header("ce-subject", lead)
-        .header("ce-tenantid", "metrics")
+    Rest.event(engine, "metrics", lead, "metrics", "world.stepped", lead)
         .header("traceparent", "00-" + TRACE + "-00f067aa0ba902b7-01")
         .body("{\"n\":1}")
         .post("/events")

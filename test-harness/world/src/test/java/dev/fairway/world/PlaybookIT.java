@@ -49,14 +49,7 @@ class PlaybookIT {
   }
 
   private void send(int lead, String type, int n) {
-    Rest.at(engine)
-        .contentType("application/json")
-        .header("ce-specversion", "1.0")
-        .header("ce-id", lead + type + n)
-        .header("ce-source", "playbook")
-        .header("ce-type", type)
-        .header("ce-subject", "lead-" + lead)
-        .header("ce-tenantid", tenant)
+    Rest.event(engine, tenant, lead + type + n, "playbook", type, "lead-" + lead)
         .body("{}")
         .post("/events")
         .then()
@@ -64,12 +57,7 @@ class PlaybookIT {
   }
 
   private void passes(String time) {
-    Rest.at(engine)
-        .contentType("application/json")
-        .body("{\"advance\":\"" + time + "\"}")
-        .put("/api/v1/local/clock")
-        .then()
-        .statusCode(200);
+    Rest.advance(engine, time);
   }
 
   /// What the leads are, all together, and what the tenant's tasks are.

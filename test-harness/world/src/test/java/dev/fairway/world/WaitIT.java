@@ -88,14 +88,7 @@ class WaitIT {
   }
 
   private ValidatableResponse send(String lead, String type, int n) {
-    return Rest.at(engine)
-        .contentType("application/json")
-        .header("ce-specversion", "1.0")
-        .header("ce-id", lead + type + n)
-        .header("ce-source", "waits")
-        .header("ce-type", type)
-        .header("ce-subject", lead)
-        .header("ce-tenantid", TENANT)
+    return Rest.event(engine, TENANT, lead + type + n, "waits", type, lead)
         .body("{\"n\":" + n + "}")
         .post("/events")
         .then()
@@ -122,12 +115,7 @@ class WaitIT {
   }
 
   private void aWeekPasses() {
-    Rest.at(engine)
-        .contentType("application/json")
-        .body("{\"advance\":\"7d\"}")
-        .put("/api/v1/local/clock")
-        .then()
-        .statusCode(200);
+    Rest.advance(engine, "7d");
   }
 
   @Test

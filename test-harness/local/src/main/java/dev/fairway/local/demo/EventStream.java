@@ -77,7 +77,7 @@ final class EventStream {
     return request;
   }
 
-  private CloudEvent event(long number) {
+  CloudEvent event(long number) {
     String tenant = Stage.TENANTS.get(Math.min(random.nextInt(6) / 2, random.nextInt(3)));
     int leads = Stage.LEADS.getOrDefault(tenant, 1);
     var builder =

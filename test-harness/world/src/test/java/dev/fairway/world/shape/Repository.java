@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 record Repository(Path root) {
   private static final Set<String> NOT_OURS = Set.of("target", ".git", ".fairway", "node_modules");
 
+  private static final String FAMILY = "functions/action-";
+
   static Repository here() {
     Path at = Path.of("").toAbsolutePath();
     while (!Files.isDirectory(at.resolve("shared-model"))) {
@@ -28,6 +30,15 @@ record Repository(Path root) {
         .map(pom -> root.relativize(pom).getParent())
         .filter(java.util.Objects::nonNull)
         .filter(folder -> Files.isDirectory(root.resolve(folder).resolve("src")))
+        .toList();
+  }
+
+  /// Families of actions: what the function of each is called behind `action-`.
+  List<String> families() {
+    return modules().stream()
+        .map(Path::toString)
+        .filter(module -> module.startsWith(FAMILY))
+        .map(module -> module.substring(FAMILY.length()))
         .toList();
   }
 

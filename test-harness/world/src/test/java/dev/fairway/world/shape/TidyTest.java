@@ -143,12 +143,7 @@ class TidyTest {
             .matcher(Repository.text(REPOSITORY.root().resolve(config)));
     assertThat(served.find()).isTrue();
     assertThat(served.group(1).split(","))
-        .containsExactlyInAnyOrderElementsOf(
-            REPOSITORY.modules().stream()
-                .map(Path::toString)
-                .filter(module -> module.startsWith("functions/action-"))
-                .map(module -> module.substring("functions/action-".length()))
-                .toList());
+        .containsExactlyInAnyOrderElementsOf(REPOSITORY.families());
   }
 
   @Test
