@@ -63,7 +63,7 @@ class ScheduleIT {
       lines
           .append("{\"id\":\"s%04d\",\"fields\":{\"country\":\"%s\"}}".formatted(i, i % 2 == 0 ? "US" : "CA"))
           .append('\n');
-    console.post(path("/leads:import"), "application/x-ndjson", lines.toString()).ok();
+    console.post(path("/leads"), "application/x-ndjson", lines.toString()).ok();
   }
 
   private JsonNode runs(String campaign) {
