@@ -22,8 +22,7 @@ record CampaignBody(
     @Schema(description = "What runs: canonical, checked. Not in lists.")
         @Nullable Map<String, Object> definition,
     @Schema(description = "What the author sent. Not in lists.") @Nullable String source,
-    @Schema(description = "What is allowed, but may not be what was meant.")
-        List<Problem> warnings,
+    @Schema(description = "What is allowed, but may not be what was meant.") List<Problem> warnings,
     @Schema(description = "Of a campaign with a schedule. Not in lists.")
         @Nullable ScheduleBody runs) {
 

@@ -206,8 +206,8 @@ public class CampaignsApi {
                                 .map(warnings -> CampaignBody.of(entry, warnings)))));
   }
 
-  /// Before it is active: a plan of an inactive campaign does nothing, but an active campaign without
-  /// one would never run, and with an old one run for days that are gone.
+  /// Before it is active: a plan of an inactive campaign does nothing, but an active campaign
+  /// without one would never run, and with an old one run for days that are gone.
   private Uni<Void> plan(Tenant owner, Campaigns.Version version) {
     return CampaignJson.read(version.definition())
         .schedule()

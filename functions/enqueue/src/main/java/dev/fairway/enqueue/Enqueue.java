@@ -97,9 +97,11 @@ public class Enqueue {
         .chain(placed -> matched(placed, results))
         .chain(qualifier::passed)
         .map(passed -> {
-          results.refusal(0).ifPresent(refusal -> {
-            throw refusal;
-          });
+          results
+              .refusal(0)
+              .ifPresent(refusal -> {
+                throw refusal;
+              });
           return (int) passed.stream().filter(match -> !match.campaigns().isEmpty()).count();
         });
   }

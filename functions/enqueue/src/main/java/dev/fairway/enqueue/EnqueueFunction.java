@@ -77,8 +77,9 @@ public class EnqueueFunction {
     return taken(delivery.received(), identity.broker(delivery.headers())).replaceWithVoid();
   }
 
-  /// A hint, whoever sends it: only what is due is done. The sweep sees runs that are due, and those
-  /// that nobody works on any more. What is not done within this request goes on with the next.
+  /// A hint, whoever sends it: only what is due is done. The sweep sees runs that are due, and
+  /// those that nobody works on any more. What is not done within this request goes on with the
+  /// next.
   @Funq
   @CloudEventMapping(trigger = Wire.RUNS_PENDING)
   public Uni<Void> runs() {

@@ -187,7 +187,8 @@ public class ScheduledRuns {
         .with("reason", reason)
         .to(LOG, Logger.Level.INFO);
     return runs.now()
-        .chain(now -> runs.save(held, ended(held.run(), now, state, reason), next(held, now, tenant), LEASE))
+        .chain(now ->
+            runs.save(held, ended(held.run(), now, state, reason), next(held, now, tenant), LEASE))
         .replaceWithVoid();
   }
 

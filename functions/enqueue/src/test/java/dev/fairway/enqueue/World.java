@@ -158,7 +158,8 @@ final class World {
   }
 
   void campaign(String tenant, String name, String type, Filters filters) {
-    campaign(tenant, name, new Trigger(type, Optional.empty(), List.of()), Optional.empty(), filters);
+    campaign(
+        tenant, name, new Trigger(type, Optional.empty(), List.of()), Optional.empty(), filters);
   }
 
   /// An active campaign that runs every day at 09:00.
@@ -176,8 +177,7 @@ final class World {
         Optional.of(schedule),
         filters);
     int number = await(campaigns.named(number(tenant), name)).orElseThrow().number();
-    await(
-        runs.plan(number(tenant), number, schedule.next(await(runs.now()), ZoneOffset.UTC)));
+    await(runs.plan(number(tenant), number, schedule.next(await(runs.now()), ZoneOffset.UTC)));
     return number;
   }
 

@@ -63,7 +63,9 @@ final class ScheduleReader {
     return switch (every) {
       case ScheduleText.DAY -> {
         if (entries.get("on") != null)
-          entries.get("on").problem("every day has no on: every week has weekdays, every month a day");
+          entries
+              .get("on")
+              .problem("every day has no on: every week has weekdays, every month a day");
         yield Optional.of(new Days.Daily());
       }
       case ScheduleText.WEEK ->
@@ -99,7 +101,8 @@ final class ScheduleReader {
     try {
       return text.map(ZoneId::of);
     } catch (DateTimeException e) {
-      zone.problem("must be tenant or a time zone such as Europe/Berlin: a run has one for all leads");
+      zone.problem(
+          "must be tenant or a time zone such as Europe/Berlin: a run has one for all leads");
       return Optional.empty();
     }
   }

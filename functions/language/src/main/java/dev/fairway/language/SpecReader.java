@@ -144,8 +144,7 @@ final class SpecReader {
   /// What such a campaign has not: an executable one is begun by its parent's step, which waits for
   /// it; a scheduled one by the clock.
   private void refuse(String what, String... keys) {
-    for (String key : keys)
-      find(key).ifPresent(place -> place.problem(what + " has no " + key));
+    for (String key : keys) find(key).ifPresent(place -> place.problem(what + " has no " + key));
   }
 
   private boolean isScheduled() {
@@ -186,9 +185,7 @@ final class SpecReader {
 
   private List<Trigger> triggers(String campaign) {
     if (isScheduled())
-      return find(CampaignJson.SCHEDULE)
-          .map(place -> scheduled(campaign, place))
-          .orElse(List.of());
+      return find(CampaignJson.SCHEDULE).map(place -> scheduled(campaign, place)).orElse(List.of());
     List<Trigger> triggers = new ArrayList<>();
     Optional<Place> place = spec.required(entries, "triggers");
     List<Place> items = place.map(Place::items).orElse(List.of());
@@ -272,7 +269,8 @@ final class SpecReader {
     }
     if (type.get().equals(Schema.SCHEDULED)) {
       place.problem(
-          Schema.SCHEDULED + " is the engine's own: a campaign that begins by the clock has a schedule");
+          Schema.SCHEDULED
+              + " is the engine's own: a campaign that begins by the clock has a schedule");
       return Optional.empty();
     }
     if (!schema.eventTypes().containsKey(type.get()))

@@ -55,8 +55,7 @@ class ScheduleTest {
   @Test
   void its_bound_is_kept_too() {
     var schedule =
-        new Schedule(
-            new Days.Daily(), LocalTime.NOON, Optional.empty(), OptionalInt.of(50_000));
+        new Schedule(new Days.Daily(), LocalTime.NOON, Optional.empty(), OptionalInt.of(50_000));
     assertThat(ScheduleText.read(new Definition(ScheduleText.write(schedule)))).isEqualTo(schedule);
   }
 

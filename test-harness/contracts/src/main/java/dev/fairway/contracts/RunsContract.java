@@ -67,14 +67,12 @@ public abstract class RunsContract {
   }
 
   private static Run at(Run run, State state, String after, int members) {
-    return new Run(
-        run.due(), run.started(), run.ended(), state, after, members, Optional.empty());
+    return new Run(run.due(), run.started(), run.ended(), state, after, members, Optional.empty());
   }
 
   private Run ended(Held held, State state, Optional<String> reason) {
     Run run = held.run();
-    return new Run(
-        run.due(), run.started(), Optional.of(run.started()), state, "z", 7, reason);
+    return new Run(run.due(), run.started(), Optional.of(run.started()), state, "z", 7, reason);
   }
 
   @Test

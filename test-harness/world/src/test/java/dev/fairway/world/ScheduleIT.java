@@ -61,7 +61,9 @@ class ScheduleIT {
     var lines = new StringBuilder();
     for (int i = 0; i < LEADS; i++)
       lines
-          .append("{\"id\":\"s%04d\",\"fields\":{\"country\":\"%s\"}}".formatted(i, i % 2 == 0 ? "US" : "CA"))
+          .append(
+              "{\"id\":\"s%04d\",\"fields\":{\"country\":\"%s\"}}"
+                  .formatted(i, i % 2 == 0 ? "US" : "CA"))
           .append('\n');
     console.post(path("/leads"), "application/x-ndjson", lines.toString()).ok();
   }

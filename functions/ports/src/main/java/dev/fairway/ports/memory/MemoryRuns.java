@@ -37,8 +37,7 @@ public final class MemoryRuns implements Runs {
     }
   }
 
-  private record Row(
-      Optional<Instant> next, Optional<Run> last, String holder, Instant heldUntil) {
+  private record Row(Optional<Instant> next, Optional<Run> last, String holder, Instant heldUntil) {
     static final Row NONE = new Row(Optional.empty(), Optional.empty(), "", Instant.EPOCH);
 
     boolean underWay() {
@@ -48,15 +47,14 @@ public final class MemoryRuns implements Runs {
 
   @Override
   public Uni<Void> plan(int tenant, int campaign, Instant next) {
-    return answer(
-        () -> {
-          Key key = new Key(tenant, campaign);
-          Row row = rows.getOrDefault(key, Row.NONE);
-          boolean due = row.next.isPresent() && !row.next.get().isAfter(clock.instant());
-          if (!due || definition(key).isEmpty())
-            rows.put(key, new Row(Optional.of(next), row.last, row.holder, row.heldUntil));
-          return null;
-        });
+    return answer(() -> {
+      Key key = new Key(tenant, campaign);
+      Row row = rows.getOrDefault(key, Row.NONE);
+      boolean due = row.next.isPresent() && !row.next.get().isAfter(clock.instant());
+      if (!due || definition(key).isEmpty())
+        rows.put(key, new Row(Optional.of(next), row.last, row.holder, row.heldUntil));
+      return null;
+    });
   }
 
   @Override
@@ -154,8 +152,7 @@ public final class MemoryRuns implements Runs {
         .name();
   }
 
-  private synchronized <T extends @Nullable Object> Uni<T> answer(
-      Supplier<T> work) {
+  private synchronized <T extends @Nullable Object> Uni<T> answer(Supplier<T> work) {
     return Uni.createFrom().item(work.get());
   }
 }

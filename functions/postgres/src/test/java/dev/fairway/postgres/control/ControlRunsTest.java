@@ -34,6 +34,8 @@ class ControlRunsTest extends RunsContract {
   protected void advance(Duration by) {
     ControlServer.SHARED.execute(
         "control",
-        "update fairway.clock_offset set moved_by = moved_by + interval '" + by.toSeconds() + " s'");
+        "update fairway.clock_offset set moved_by = moved_by + interval '"
+            + by.toSeconds()
+            + " s'");
   }
 }
