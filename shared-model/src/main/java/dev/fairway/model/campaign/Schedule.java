@@ -31,8 +31,7 @@ public record Schedule(Days days, LocalTime at, Optional<ZoneId> zone, OptionalI
   /// @param tenant its zone
   public Instant next(Instant after, ZoneId tenant) {
     ZoneId own = zone.orElse(tenant);
-    // A day back: where the clock is put back over midnight, a day may begin behind `after`.
-    for (LocalDate day = after.atZone(own).toLocalDate().minusDays(1); ; day = day.plusDays(1)) {
+    for (LocalDate day = after.atZone(own).toLocalDate(); ; day = day.plusDays(1)) {
       Instant run = WaitTime.instant(day, at, own);
       if (falls(day) && run.isAfter(after)) return run;
     }
