@@ -145,7 +145,8 @@ public final class DocumentSchema {
   }
 
   private static Map<String, Object> schedule() {
-    return object(
+    Map<String, Object> schedule =
+        object(
         Map.of(
             "every", oneOf(ScheduleReader.EVERY),
             "on",
@@ -156,6 +157,11 @@ public final class DocumentSchema {
             "zone", described(SCALAR, "tenant (default), or as Europe/Berlin")),
         "every",
         "at");
+    Map<String, Object> day = Map.of("required", List.of("on"));
+    schedule.put(
+        "allOf",
+        List.of(when("every", ScheduleText.WEEK, day), when("every", ScheduleText.MONTH, day)));
+    return schedule;
   }
 
   private static Map<String, Object> heard(Map<String, Object> on) {
