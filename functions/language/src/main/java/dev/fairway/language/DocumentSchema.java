@@ -147,16 +147,16 @@ public final class DocumentSchema {
   private static Map<String, Object> schedule() {
     Map<String, Object> schedule =
         object(
-        Map.of(
-            "every", oneOf(ScheduleReader.EVERY),
-            "on",
-                described(
-                    oneOrMore(SCALAR),
-                    "every week: weekdays, as mon or [mon, fri]; every month: 1 to 31"),
-            "at", described(SCALAR, "a time of day, as 09:00"),
-            "zone", described(SCALAR, "tenant (default), or as Europe/Berlin")),
-        "every",
-        "at");
+            Map.of(
+                "every", oneOf(ScheduleReader.EVERY),
+                "on",
+                    described(
+                        oneOrMore(SCALAR),
+                        "every week: weekdays, as mon or [mon, fri]; every month: 1 to 31"),
+                "at", described(SCALAR, "a time of day, as 09:00"),
+                "zone", described(SCALAR, "tenant (default), or as Europe/Berlin")),
+            "every",
+            "at");
     Map<String, Object> day = Map.of("required", List.of("on"));
     schedule.put(
         "allOf",
