@@ -22,8 +22,9 @@ record CampaignBody(
     @Schema(description = "What runs: canonical, checked. Not in lists.")
         @Nullable Map<String, Object> definition,
     @Schema(description = "What the author sent. Not in lists.") @Nullable String source,
-    @Schema(description = "What is allowed, but may not be what was meant.")
-        List<Problem> warnings) {
+    @Schema(description = "What is allowed, but may not be what was meant.") List<Problem> warnings,
+    @Schema(description = "Of a campaign with a schedule. Not in lists.")
+        @Nullable ScheduleBody runs) {
 
   static CampaignBody of(Campaigns.Entry entry) {
     return of(entry, List.of());
@@ -38,7 +39,8 @@ record CampaignBody(
         entry.activeVersion(),
         null,
         null,
-        warnings);
+        warnings,
+        null);
   }
 
   static CampaignBody of(Campaigns.Version version, List<Problem> warnings) {
@@ -51,6 +53,12 @@ record CampaignBody(
         entry.activeVersion,
         version.definition(),
         version.source(),
-        warnings);
+        warnings,
+        null);
+  }
+
+  CampaignBody with(ScheduleBody own) {
+    return new CampaignBody(
+        name, number, state, version, activeVersion, definition, source, warnings, own);
   }
 }

@@ -1,11 +1,13 @@
 package dev.fairway.console;
 
 import dev.fairway.model.Tenant;
+import dev.fairway.model.campaign.CampaignJson;
 import dev.fairway.model.campaign.Problem;
 import dev.fairway.ports.Audit;
 import dev.fairway.ports.Campaigns;
 import dev.fairway.ports.Campaigns.Entry;
 import dev.fairway.ports.Campaigns.State;
+import dev.fairway.ports.Runs;
 import dev.fairway.ports.Tasks;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public class CampaignsApi {
   private final Campaigns campaigns;
   private final Tasks tasks;
+  private final Runs runs;
   private final Known known;
   private final Documents documents;
   private final Circles circles;
@@ -46,12 +49,14 @@ public class CampaignsApi {
   CampaignsApi(
       Campaigns campaigns,
       Tasks tasks,
+      Runs runs,
       Known known,
       Documents documents,
       Circles circles,
       Books books) {
     this.campaigns = campaigns;
     this.tasks = tasks;
+    this.runs = runs;
     this.known = known;
     this.documents = documents;
     this.circles = circles;
@@ -104,7 +109,19 @@ public class CampaignsApi {
                         ? Uni.createFrom().item(yaml(version.source()))
                         : circles
                             .through(owner, version.definition())
-                            .map(warnings -> json(CampaignBody.of(version, warnings)))));
+                            .flatMap(warnings ->
+                                runs(owner, version, CampaignBody.of(version, warnings)))
+                            .map(CampaignsApi::json)));
+  }
+
+  private Uni<CampaignBody> runs(Tenant owner, Campaigns.Version version, CampaignBody body) {
+    if (!isScheduled(version)) return Uni.createFrom().item(body);
+    return runs.of(owner.number(), version.campaign().number())
+        .map(plan -> body.with(ScheduleBody.of(plan)));
+  }
+
+  private static boolean isScheduled(Campaigns.Version version) {
+    return version.definition().containsKey(CampaignJson.SCHEDULE);
   }
 
   private static RestResponse<Object> yaml(String source) {
@@ -180,12 +197,28 @@ public class CampaignsApi {
             known
                 .latest(owner, name)
                 .call(version -> stillValid(owner, version))
+                .call(version -> plan(owner, version))
                 .flatMap(version ->
                     change(owner, name, State.ACTIVE, Audit.Action.ACTIVATE)
                         .flatMap(entry ->
                             circles
                                 .through(owner, version.definition())
                                 .map(warnings -> CampaignBody.of(entry, warnings)))));
+  }
+
+  /// Before it is active: a plan of an inactive campaign does nothing, but an active campaign
+  /// without one would never run, and with an old one run for days that are gone.
+  private Uni<Void> plan(Tenant owner, Campaigns.Version version) {
+    return CampaignJson.read(version.definition())
+        .schedule()
+        .map(schedule ->
+            runs.now()
+                .flatMap(now ->
+                    runs.plan(
+                        owner.number(),
+                        version.campaign().number(),
+                        schedule.next(now, owner.settings().zone()))))
+        .orElseGet(() -> Uni.createFrom().voidItem());
   }
 
   private Uni<Void> stillValid(Tenant owner, Campaigns.Version version) {

@@ -46,7 +46,11 @@ record SimulateRequest(
               description =
                   "A lead's id, or one that is made up: {id, fields, memberships}, all optional.")
           Object lead,
-      @Schema(required = true, description = "By which it enters.") Trigger event,
+      @Schema(
+              required = true,
+              description =
+                  "By which it enters; type campaign.scheduled if the campaign has a schedule.")
+          Trigger event,
       @Schema(
               description =
                   "What comes later, at most 100: after is counted from the entry; without it an"

@@ -42,7 +42,9 @@ record Why(
     Campaign campaign = CampaignJson.read(version.definition());
     Scope scope = scope(campaign, Map.of());
     List<WhyBody.Trigger> triggers =
-        campaign.triggers().stream().map(trigger -> trigger(campaign, trigger)).toList();
+        campaign.schedule().isPresent()
+            ? List.of()
+            : campaign.triggers().stream().map(trigger -> trigger(campaign, trigger)).toList();
     List<WhyBody.Rule> rules = rules(campaign, scope);
     boolean passes = campaign.filters().test(scope);
     return new WhyBody(
@@ -121,26 +123,32 @@ record Why(
     if (version.campaign().state() != Campaigns.State.ACTIVE)
       return "the campaign is " + state() + ": it takes nobody in";
     return obstacle(campaign, triggers, passes, rules)
-        .orElse("nothing keeps it out: the next such event lets it in");
+        .orElse(
+            campaign.schedule().isPresent()
+                ? "nothing keeps it out: the next run lets it in"
+                : "nothing keeps it out: the next such event lets it in");
   }
 
   /// What keeps the lead out of a campaign that is active.
   Optional<String> obstacle(
       Campaign campaign, List<WhyBody.Trigger> triggers, boolean passes, List<WhyBody.Rule> rules) {
+    if (campaign.schedule().isPresent())
+      return passes ? shut(campaign.qualification()) : Optional.of(fails(rules));
     if (triggers.stream().allMatch(trigger -> trigger.heard() == null))
       return Optional.of("none of the events it triggers on has come: " + types(triggers));
     if (triggers.stream().noneMatch(trigger -> Boolean.TRUE.equals(trigger.held())))
       return Optional.of(
           "the where of its triggers did not hold for the last events: " + types(triggers));
-    if (!passes)
-      return Optional.of(
-          "it does not pass the filters: rule "
-              + rules.stream()
-                  .filter(rule -> !rule.holds())
-                  .map(rule -> String.valueOf(rules.indexOf(rule) + 1))
-                  .collect(Collectors.joining(", "))
-              + " does not hold");
-    return shut(campaign.qualification());
+    return passes ? shut(campaign.qualification()) : Optional.of(fails(rules));
+  }
+
+  private static String fails(List<WhyBody.Rule> rules) {
+    return "it does not pass the filters: rule "
+        + rules.stream()
+            .filter(rule -> !rule.holds())
+            .map(rule -> String.valueOf(rules.indexOf(rule) + 1))
+            .collect(Collectors.joining(", "))
+        + " does not hold";
   }
 
   private static String types(List<WhyBody.Trigger> triggers) {

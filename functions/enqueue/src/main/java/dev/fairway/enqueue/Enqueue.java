@@ -82,10 +82,38 @@ public class Enqueue {
     return placed(requests, results)
         .chain(placed -> matched(placed, results))
         .chain(qualifier::passed)
+        .map(passed -> chosen(passed, results))
         .call(flows::refresh)
         .map(matched -> matched.stream().map(this::asked).toList())
         .chain(asked -> taken(asked, results))
         .map(done -> results.all());
+  }
+
+  /// How many of the events trigger a campaign whose filters their lead passes.
+  Uni<Integer> passing(List<Submission> events) {
+    List<List<Submission>> requests = List.of(events);
+    Results results = new Results(List.of(events.size()));
+    return placed(requests, results)
+        .chain(placed -> matched(placed, results))
+        .chain(qualifier::passed)
+        .map(passed -> {
+          results
+              .refusal(0)
+              .ifPresent(refusal -> {
+                throw refusal;
+              });
+          return (int) passed.stream().filter(match -> !match.campaigns().isEmpty()).count();
+        });
+  }
+
+  /// A run shows all leads to its campaign; whom that does not choose, it leaves alone.
+  private static List<Matched> chosen(List<Matched> passed, Results results) {
+    List<Matched> chosen = new ArrayList<>(passed.size());
+    for (Matched match : passed)
+      if (match.scheduled() && match.campaigns().isEmpty())
+        results.answer(match.place(), new Answer(match.place().event().id(), List.of()));
+      else chosen.add(match);
+    return chosen;
   }
 
   /// Pushed where the tenant pushes and has room, else buffered.

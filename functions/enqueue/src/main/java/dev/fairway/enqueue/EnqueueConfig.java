@@ -45,6 +45,10 @@ public interface EnqueueConfig {
   @WithDefault("P14D")
   Duration remembered();
 
+  /// How long one request works on scheduled runs.
+  @WithDefault("PT10S")
+  Duration runs();
+
   /// Tenants whose campaigns are kept in memory.
   @WithDefault("1000")
   int cachedTenants();

@@ -1,7 +1,9 @@
 package dev.fairway.enqueue;
 
 import dev.fairway.model.Event;
+import dev.fairway.model.campaign.Schema;
 import dev.fairway.ports.Audit;
+import dev.fairway.ports.Events;
 import dev.fairway.runtime.CloudEvents.Limits;
 import dev.fairway.runtime.CrashPoint;
 import dev.fairway.runtime.Delivery;
@@ -13,6 +15,7 @@ import dev.fairway.runtime.Received;
 import dev.fairway.runtime.Refusal;
 import dev.fairway.runtime.Room;
 import dev.fairway.runtime.Trespasses;
+import dev.fairway.runtime.Wire;
 import io.quarkus.funqy.Funq;
 import io.quarkus.funqy.knative.events.CloudEventMapping;
 import io.smallrye.mutiny.Uni;
@@ -38,6 +41,8 @@ public class EnqueueFunction {
   private final Intake intake;
   private final EnqueueConfig config;
   private final Trespasses trespasses;
+  private final ScheduledRuns runs;
+  private final Events events;
 
   @Inject
   EnqueueFunction(
@@ -47,13 +52,17 @@ public class EnqueueFunction {
       Intake intake,
       EnqueueConfig config,
       Audit audit,
-      Room room) {
+      Room room,
+      ScheduledRuns runs,
+      Events events) {
     this.edge = edge;
     this.identity = identity;
     this.delivery = delivery;
     this.intake = intake;
     this.config = config;
     this.trespasses = new Trespasses(audit, room);
+    this.runs = runs;
+    this.events = events;
   }
 
   void open(@Observes Router router) {
@@ -66,6 +75,19 @@ public class EnqueueFunction {
   @CloudEventMapping(trigger = "*")
   public Uni<Void> event() {
     return taken(delivery.received(), identity.broker(delivery.headers())).replaceWithVoid();
+  }
+
+  /// A hint, whoever sends it: only what is due is done. The sweep sees runs that are due, and
+  /// those that nobody works on any more. What is not done within this request goes on with the
+  /// next.
+  @Funq
+  @CloudEventMapping(trigger = Wire.RUNS_PENDING)
+  public Uni<Void> runs() {
+    return runs.turn(config.runs())
+        .chain(more ->
+            more
+                ? events.internal(Wire.RUNS_PENDING, Map.of(), "runs", "{}")
+                : Uni.createFrom().voidItem());
   }
 
   private void events(RoutingContext context) {
@@ -118,6 +140,8 @@ public class EnqueueFunction {
   }
 
   private Submission submission(Caller caller, Event event) {
+    if (event.type().equals(Schema.SCHEDULED))
+      throw Refusal.malformed("type " + Schema.SCHEDULED + " is the engine's own");
     return Submission.of(caller.tenant(declared(event)), event, config.depth());
   }
 

@@ -10,6 +10,7 @@ import dev.fairway.model.campaign.ActiveCampaign;
 import dev.fairway.model.campaign.Campaign.Step;
 import dev.fairway.model.campaign.Catalogue;
 import dev.fairway.model.campaign.Flow;
+import dev.fairway.model.campaign.Schema;
 import dev.fairway.ports.Leads.Address;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,9 +42,20 @@ record Placed(int request, int index, Submission submission, Tenant tenant) {
     record Heard(
         boolean creationTold, boolean activity, boolean awaited, Map<String, Integer> numbers) {}
 
-    /// An effect of a campaign stands in the history already, with its step.
+    /// An effect of a campaign stands in the history already, with its step; that a run takes a
+    /// lead in is nothing the lead has done.
     boolean recorded() {
-      return !effect() && heard.activity();
+      return !ours() && heard.activity();
+    }
+
+    /// Its lead is known, or was erased and must not come back.
+    private boolean ours() {
+      return effect() || scheduled();
+    }
+
+    /// Of a run: nobody else can send it.
+    boolean scheduled() {
+      return place.event().type().equals(Schema.SCHEDULED);
     }
 
     private boolean effect() {
@@ -93,15 +105,14 @@ record Placed(int request, int index, Submission submission, Tenant tenant) {
       return new Asked(matched, other, expired);
     }
 
-    /// Costs hashing: only for what found room. The lead of an effect exists, or was erased and
-    /// must not come back.
+    /// Costs hashing: only for what found room.
     Arrival arrival() {
       Placed place = place();
       return new Arrival(
           place.tenant().number(),
           epoch,
           place.submission().lead(),
-          matched.effect() ? Tenant.UnknownLead.IGNORE : place.tenant().settings().unknownLead(),
+          matched.ours() ? Tenant.UnknownLead.IGNORE : place.tenant().settings().unknownLead(),
           place.event(),
           ContentDigest.of(place.event()),
           matched.recorded(),

@@ -39,6 +39,10 @@ final class Results {
     return refused.containsKey(request);
   }
 
+  Optional<Refusal> refusal(int request) {
+    return Optional.ofNullable(refused.get(request));
+  }
+
   void answer(Placed place, Answer answer) {
     answers.get(place.request()).put(place.index(), answer);
   }

@@ -7,6 +7,7 @@ import dev.fairway.ports.FairQueue;
 import dev.fairway.ports.Flows;
 import dev.fairway.ports.Leads;
 import dev.fairway.ports.OverflowBuffer;
+import dev.fairway.ports.Runs;
 import dev.fairway.ports.TaskJournal;
 import dev.fairway.ports.Tenants;
 import jakarta.annotation.Priority;
@@ -37,6 +38,12 @@ class Twins {
   @Singleton
   Campaigns campaigns() {
     return WORLD.campaigns;
+  }
+
+  @Produces
+  @Singleton
+  Runs runs() {
+    return WORLD.runs;
   }
 
   @Produces

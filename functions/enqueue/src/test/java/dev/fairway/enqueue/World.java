@@ -11,7 +11,9 @@ import dev.fairway.model.Priority;
 import dev.fairway.model.Shard;
 import dev.fairway.model.StepCommit;
 import dev.fairway.model.Tenant;
+import dev.fairway.model.campaign.Assets;
 import dev.fairway.model.campaign.Campaign;
+import dev.fairway.model.campaign.Campaign.Guard;
 import dev.fairway.model.campaign.Campaign.OnError;
 import dev.fairway.model.campaign.Campaign.Retry;
 import dev.fairway.model.campaign.Campaign.Step;
@@ -22,6 +24,8 @@ import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Filters;
 import dev.fairway.model.campaign.Operator;
 import dev.fairway.model.campaign.Qualification;
+import dev.fairway.model.campaign.Schedule;
+import dev.fairway.model.campaign.Schema;
 import dev.fairway.ports.Campaigns;
 import dev.fairway.ports.Leads;
 import dev.fairway.ports.TaskJournal;
@@ -31,6 +35,7 @@ import dev.fairway.ports.memory.MemoryEvents;
 import dev.fairway.ports.memory.MemoryFairQueue;
 import dev.fairway.ports.memory.MemoryJournal;
 import dev.fairway.ports.memory.MemoryOverflowBuffer;
+import dev.fairway.ports.memory.MemoryRuns;
 import dev.fairway.ports.memory.MemoryTenants;
 import dev.fairway.recovery.Generations;
 import dev.fairway.recovery.Rebuild;
@@ -42,9 +47,12 @@ import io.smallrye.mutiny.Uni;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// Enqueue with the twins of its stores, and two tenants on one lead database.
 final class World {
@@ -56,12 +64,14 @@ final class World {
   final MemoryTenants tenants = new MemoryTenants();
   final MemoryCampaigns campaigns = new MemoryCampaigns(tenants);
   final MemoryFairQueue queue;
+  final MemoryRuns runs;
   final MemoryEvents events = new MemoryEvents();
   final MemoryOverflowBuffer buffer = new MemoryOverflowBuffer();
   final MemoryAudit audit = new MemoryAudit(() -> START);
   final EnqueueConfig config;
   final Enqueue enqueue;
   final Intake intake;
+  final ScheduledRuns scheduled;
 
   /// How often it was asked what leads have done.
   int pastsRead;
@@ -92,10 +102,12 @@ final class World {
                 "fairway.enqueue.backlog", "1000",
                 "fairway.enqueue.cached-tenants", "10"));
     queue = new MemoryFairQueue(() -> told(journal.now(DATABASE)));
+    runs = new MemoryRuns(tenants, campaigns, () -> told(journal.now(DATABASE)));
     var meters = new Meters(new SimpleMeterRegistry(), new Room("fairway-enqueue"));
     var generations = new Generations(journal, new Rebuild(journal, queue, tenants));
     enqueue = enqueue(journal, generations, meters);
     intake = new Intake(enqueue, config, meters);
+    scheduled = new ScheduledRuns(runs, tenants, leads, enqueue, intake, config);
     tenant("acme", 100, Tenant.State.ACTIVE, Tenant.UnknownLead.CREATE);
     tenant("umbrella", 100, Tenant.State.ACTIVE, Tenant.UnknownLead.CREATE);
   }
@@ -146,16 +158,46 @@ final class World {
   }
 
   void campaign(String tenant, String name, String type, Filters filters) {
+    campaign(
+        tenant, name, new Trigger(type, Optional.empty(), List.of()), Optional.empty(), filters);
+  }
+
+  /// An active campaign that runs every day at 09:00.
+  ///
+  /// @param most see [Schedule#maxMembers]
+  /// @return its number
+  int daily(String tenant, String name, OptionalInt most, Filters filters) {
+    var own = new Guard("event.campaign", List.of(name));
+    var schedule =
+        new Schedule(new Schedule.Days.Daily(), LocalTime.of(9, 0), Optional.empty(), most);
+    campaign(
+        tenant,
+        name,
+        new Trigger(Schema.SCHEDULED, Optional.empty(), List.of(own)),
+        Optional.of(schedule),
+        filters);
+    int number = await(campaigns.named(number(tenant), name)).orElseThrow().number();
+    await(runs.plan(number(tenant), number, schedule.next(await(runs.now()), ZoneOffset.UTC)));
+    return number;
+  }
+
+  private void campaign(
+      String tenant, String name, Trigger trigger, Optional<Schedule> schedule, Filters filters) {
     Campaign campaign =
         new Campaign(
             name,
-            List.of(new Trigger(type, Optional.empty(), List.of())),
+            Optional.empty(),
+            List.of(trigger),
+            schedule,
             filters,
             new Qualification.Every(),
             Priority.NORMAL,
             OnError.DEAD_LETTER,
             Map.of(),
             Map.of(),
+            Assets.NONE,
+            List.of(),
+            false,
             List.of(
                 new Step(
                     "one",

@@ -15,6 +15,7 @@ import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.History;
 import dev.fairway.model.campaign.MembershipRule;
 import dev.fairway.model.campaign.Operator;
+import dev.fairway.model.campaign.ScheduleText;
 import dev.fairway.model.campaign.SpecialRule;
 import dev.fairway.model.campaign.WaitText;
 import java.util.ArrayList;
@@ -114,6 +115,10 @@ public final class DocumentSchema {
   private static Map<String, Object> campaign() {
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("triggers", list(heard(SCALAR), 1));
+    spec.put(CampaignJson.SCHEDULE, schedule());
+    spec.put(
+        ScheduleText.MAX_MEMBERS,
+        described(SCALAR, "with a schedule: a run that would take more leads takes none"));
     spec.put("filters", reference("filters"));
     spec.put(
         "qualification",
@@ -133,8 +138,30 @@ public final class DocumentSchema {
     campaign.put(
         "anyOf",
         List.of(
-            Map.of("required", List.of("triggers")), Map.of("required", List.of("executable"))));
+            Map.of("required", List.of("triggers")),
+            Map.of("required", List.of(CampaignJson.SCHEDULE)),
+            Map.of("required", List.of("executable"))));
     return campaign;
+  }
+
+  private static Map<String, Object> schedule() {
+    Map<String, Object> schedule =
+        object(
+            Map.of(
+                "every", oneOf(ScheduleReader.EVERY),
+                "on",
+                    described(
+                        oneOrMore(SCALAR),
+                        "every week: weekdays, as mon or [mon, fri]; every month: 1 to 31"),
+                "at", described(SCALAR, "a time of day, as 09:00"),
+                "zone", described(SCALAR, "tenant (default), or as Europe/Berlin")),
+            "every",
+            "at");
+    Map<String, Object> day = Map.of("required", List.of("on"));
+    schedule.put(
+        "allOf",
+        List.of(when("every", ScheduleText.WEEK, day), when("every", ScheduleText.MONTH, day)));
+    return schedule;
   }
 
   private static Map<String, Object> heard(Map<String, Object> on) {

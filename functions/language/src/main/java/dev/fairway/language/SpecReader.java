@@ -18,6 +18,8 @@ import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Filters;
 import dev.fairway.model.campaign.Nearest;
 import dev.fairway.model.campaign.Qualification;
+import dev.fairway.model.campaign.Schedule;
+import dev.fairway.model.campaign.ScheduleText;
 import dev.fairway.model.campaign.Schema;
 import dev.fairway.model.campaign.Tokens;
 import java.time.Duration;
@@ -27,11 +29,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the `spec` of a campaign.
@@ -39,6 +41,8 @@ final class SpecReader {
   static final List<String> KEYS =
       List.of(
           "triggers",
+          CampaignJson.SCHEDULE,
+          ScheduleText.MAX_MEMBERS,
           "filters",
           "qualification",
           "priority",
@@ -47,9 +51,6 @@ final class SpecReader {
           "exitOn",
           "executable",
           "flow");
-
-  /// Of scheduled runs, which there are none of yet.
-  private static final String MAX_MEMBERS = "maxMembers";
 
   private static final int MAX_TRIGGERS = 50;
   private static final int MAX_TOKENS = 200;
@@ -63,7 +64,7 @@ final class SpecReader {
 
   private SpecReader(Place spec, Schema schema, Catalogue catalogue) {
     this.spec = spec;
-    this.entries = spec.entries(Stream.concat(KEYS.stream(), Stream.of(MAX_MEMBERS)).toList());
+    this.entries = spec.entries(KEYS);
     this.schema = schema;
     this.catalogue = catalogue;
   }
@@ -96,12 +97,9 @@ final class SpecReader {
     Map<String, String> tokens = find("tokens").map(SpecReader::tokens).orElse(Map.of());
     Set<String> all = new TreeSet<>(tokens.keySet());
     program.ifPresent(each -> all.addAll(each.tokens().keySet()));
-    find(MAX_MEMBERS)
-        .ifPresent(place ->
-            place.problem(
-                "maxMembers bounds scheduled runs: a campaign with triggers takes leads one by one"));
     boolean executable = find("executable").flatMap(Place::flag).orElse(false);
-    if (executable) refuse("triggers", "exitOn");
+    if (executable) refuse("a campaign that is executable", "triggers", "exitOn", "schedule");
+    Optional<Schedule> schedule = executable ? Optional.empty() : schedule();
     List<Trigger> triggers = executable ? List.of() : triggers(name);
     Schema.Names names =
         executable
@@ -128,6 +126,7 @@ final class SpecReader {
             name,
             program.map(Declaration.Program::name),
             triggers,
+            schedule,
             filters,
             qualification,
             priority,
@@ -142,10 +141,38 @@ final class SpecReader {
         new Document.OfCampaign(campaign, CampaignJson.write(campaign), flow.children()));
   }
 
-  /// What an executable campaign has not: its parent's step begins it, and waits for it.
-  private void refuse(String... keys) {
-    for (String key : keys)
-      find(key).ifPresent(place -> place.problem("a campaign that is executable has no " + key));
+  /// What such a campaign has not: an executable one is begun by its parent's step, which waits for
+  /// it; a scheduled one by the clock.
+  private void refuse(String what, String... keys) {
+    for (String key : keys) find(key).ifPresent(place -> place.problem(what + " has no " + key));
+  }
+
+  private boolean isScheduled() {
+    return entries.containsKey(CampaignJson.SCHEDULE);
+  }
+
+  private Optional<Schedule> schedule() {
+    if (isScheduled()) refuse("a campaign with a schedule", "triggers");
+    else
+      find(ScheduleText.MAX_MEMBERS)
+          .ifPresent(place ->
+              place.problem(
+                  "maxMembers bounds scheduled runs: a campaign with triggers takes leads one by one"));
+    Optional<Integer> most =
+        find(ScheduleText.MAX_MEMBERS).flatMap(place -> place.whole(1, Integer.MAX_VALUE));
+    OptionalInt maxMembers = most.map(OptionalInt::of).orElse(OptionalInt.empty());
+    return find(CampaignJson.SCHEDULE).flatMap(place -> ScheduleReader.read(place, maxMembers));
+  }
+
+  /// By this event each of its leads comes in, so that acceptance needs to know nothing of runs.
+  private List<Trigger> scheduled(String campaign, Place place) {
+    Place where = place.with(new Tree.Scalar(own(campaign), false, place.tree().line()));
+    return ExpressionReader.condition(
+            where, schema.names(List.of(Schema.SCHEDULED), Set.of()), ExpressionReader.Use.TRIGGER)
+        .map(checked ->
+            new Trigger(Schema.SCHEDULED, Optional.of(checked.expression()), checked.guards()))
+        .stream()
+        .toList();
   }
 
   private Optional<Place> find(String key) {
@@ -157,6 +184,8 @@ final class SpecReader {
   }
 
   private List<Trigger> triggers(String campaign) {
+    if (isScheduled())
+      return find(CampaignJson.SCHEDULE).map(place -> scheduled(campaign, place)).orElse(List.of());
     List<Trigger> triggers = new ArrayList<>();
     Optional<Place> place = spec.required(entries, "triggers");
     List<Place> items = place.map(Place::items).orElse(List.of());
@@ -218,7 +247,7 @@ final class SpecReader {
 
   /// A request is for the campaign it names.
   private static Place requested(String campaign, Place trigger, @Nullable Place where) {
-    String own = "event.campaign == \"" + campaign + "\"";
+    String own = own(campaign);
     if (where == null) return trigger.with(new Tree.Scalar(own, false, trigger.tree().line()));
     return where
         .text()
@@ -227,11 +256,21 @@ final class SpecReader {
         .orElse(where);
   }
 
+  private static String own(String campaign) {
+    return "event.campaign == \"" + campaign + "\"";
+  }
+
   static Optional<String> eventType(Place place, Schema schema) {
     Optional<String> type = place.text();
     if (type.isEmpty()) return type;
     if (!EVENT_TYPE.matcher(type.get()).matches()) {
       place.problem("\"" + type.get() + "\" is no event type: 1 to 200 printable characters");
+      return Optional.empty();
+    }
+    if (type.get().equals(Schema.SCHEDULED)) {
+      place.problem(
+          Schema.SCHEDULED
+              + " is the engine's own: a campaign that begins by the clock has a schedule");
       return Optional.empty();
     }
     if (!schema.eventTypes().containsKey(type.get()))

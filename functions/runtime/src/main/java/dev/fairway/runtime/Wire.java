@@ -28,6 +28,7 @@ public final class Wire {
   public static final String ACTIONS_COMPLETED = "dev.fairway.actions.completed";
   public static final String BUFFER_READY = "dev.fairway.buffer.ready";
   public static final String WAKE = "dev.fairway.wake";
+  public static final String RUNS_PENDING = "dev.fairway.runs.pending";
   public static final String SWEEP = "dev.fairway.sweep";
 
   /// Extension attributes that Triggers select action requests by.

@@ -6,6 +6,7 @@ import dev.fairway.ports.Events;
 import dev.fairway.ports.FairQueue.StaleGeneration;
 import dev.fairway.ports.Flows;
 import dev.fairway.ports.OverflowBuffer;
+import dev.fairway.ports.Runs;
 import dev.fairway.ports.TaskJournal;
 import dev.fairway.postgres.Databases;
 import dev.fairway.postgres.Upkeep;
@@ -24,7 +25,7 @@ import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/// Sweeps every shard, then wakes its dispatcher.
+/// Sweeps every shard, then wakes its dispatcher; then looks for runs that are due.
 @Singleton
 public class SweepFunction {
   private static final Logger LOG = Logger.getLogger(SweepFunction.class);
@@ -38,6 +39,7 @@ public class SweepFunction {
   private final Databases databases;
   private final Upkeep upkeep;
   private final Stragglers stragglers;
+  private final Runs runs;
   private final Duration budget;
 
   public SweepFunction(
@@ -48,6 +50,7 @@ public class SweepFunction {
       Upkeep upkeep,
       Flows flows,
       OverflowBuffer buffer,
+      Runs runs,
       @ConfigProperty(name = "fairway.sweep.budget", defaultValue = "5s") Duration budget) {
     this.journal = journal;
     this.sweep = sweep;
@@ -55,6 +58,7 @@ public class SweepFunction {
     this.databases = databases;
     this.upkeep = upkeep;
     this.stragglers = new Stragglers(flows, buffer);
+    this.runs = runs;
     this.budget = budget;
   }
 
@@ -80,7 +84,16 @@ public class SweepFunction {
         .transformToUniAndConcatenate(this::shard)
         .collect()
         .asList()
-        .replaceWithVoid();
+        .chain(this::runs);
+  }
+
+  /// Enqueue takes leads in, and is called only when there are some to take.
+  private Uni<Void> runs() {
+    return runs.pending()
+        .chain(pending ->
+            pending
+                ? events.internal(Wire.RUNS_PENDING, Map.of(), "runs", "{}")
+                : Uni.createFrom().voidItem());
   }
 
   private Uni<Void> shard(Shard shard) {

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 /// A campaign version: immutable, checked, ready to run without the schema it was checked against.
 ///
 /// @param program that it belongs to: one of the assets
+/// @param triggers of one with a schedule: the event by which its runs take leads in
+/// @param schedule when it takes in leads by itself
 /// @param filters who may enter
 /// @param tokens `{{my.*}}`
 /// @param fields types of the lead's fields that steps and choices name; a company's as
@@ -24,6 +26,7 @@ public record Campaign(
     String name,
     Optional<String> program,
     List<Trigger> triggers,
+    Optional<Schedule> schedule,
     Filters filters,
     Qualification qualification,
     Priority priority,
@@ -50,6 +53,7 @@ public record Campaign(
         name,
         Optional.empty(),
         triggers,
+        Optional.empty(),
         filters,
         qualification,
         priority,
@@ -77,6 +81,7 @@ public record Campaign(
         name,
         program,
         triggers,
+        schedule,
         filters,
         qualification,
         priority,

@@ -37,6 +37,9 @@ public final class CampaignJson {
 
   public static final String NOT_MEMBER = "not member";
 
+  /// Key of [Schedule]: only such campaigns have it.
+  public static final String SCHEDULE = "schedule";
+
   private CampaignJson() {}
 
   public static Map<String, Object> write(Campaign campaign) {
@@ -44,6 +47,7 @@ public final class CampaignJson {
     json.put("name", campaign.name());
     campaign.program().ifPresent(program -> json.put("program", program));
     json.put("triggers", list(campaign.triggers(), CampaignJson::trigger));
+    campaign.schedule().ifPresent(schedule -> json.put(SCHEDULE, ScheduleText.write(schedule)));
     json.put("filters", filters(campaign.filters()));
     json.put("qualification", qualification(campaign.qualification()));
     json.put("priority", campaign.priority().name().toLowerCase(Locale.ROOT));
@@ -223,6 +227,7 @@ public final class CampaignJson {
         json.text("name"),
         json.has("program") ? Optional.of(json.text("program")) : Optional.empty(),
         json.each("triggers", CampaignJson::readTrigger),
+        json.find(SCHEDULE).map(ScheduleText::read),
         readFilters(json.object("filters")),
         readQualification(json),
         Priority.valueOf(json.text("priority").toUpperCase(Locale.ROOT)),

@@ -50,6 +50,10 @@ public record Schema(
   /// What `campaign.request` says; a campaign that triggers on it hears its own name alone.
   public static final String REQUESTED = "campaign.requested";
 
+  /// A run takes a lead in: between the engine and itself, nobody else sends or hears it. `run` is
+  /// when it was due.
+  public static final String SCHEDULED = "campaign.scheduled";
+
   private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9_]{0,63}");
   private static final Set<String> WORDS =
       Set.of(
@@ -309,6 +313,7 @@ public record Schema(
     told(types, "person.merged", "winner");
     closed(types, "person.interestingMoment", Map.of("type", STRING, "description", TEXT));
     closed(types, REQUESTED, Map.of("campaign", STRING, "reason", STRING));
+    closed(types, SCHEDULED, Map.of("campaign", STRING, "run", DATETIME));
     for (String what : List.of("list", "fieldset", "account"))
       for (String done : List.of("added", "removed")) told(types, what + "." + done, what);
     told(types, "person.partitionChanged", "oldPartition", "newPartition");

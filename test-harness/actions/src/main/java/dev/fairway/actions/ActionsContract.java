@@ -161,6 +161,7 @@ public abstract class ActionsContract {
             "c",
             Optional.empty(),
             List.of(),
+            Optional.empty(),
             Filters.NONE,
             new Qualification.Every(),
             Priority.NORMAL,

@@ -1,0 +1,2 @@
+-- The control database's clock.
+select fairway.fairway_now() as now
