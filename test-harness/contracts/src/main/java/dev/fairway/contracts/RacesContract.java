@@ -107,12 +107,12 @@ public abstract class RacesContract extends LeadDatabaseContract {
 
     void opens() {
       read =
-          opened(task.task()) instanceof Opened.Open(OpenTask open)
+          opened(task.task()) instanceof Opened.Open(OpenTask open) && open.at().equals("first")
               ? Optional.of(open)
               : Optional.empty();
     }
 
-    /// Nothing if it was out of line when it was read.
+    /// Nothing if it was out of line when it was read, or further on.
     Optional<Result> commits(Function<OpenTask, StepCommit> decision) {
       return read.map(decision).map(RacesContract.this::commitOne);
     }
@@ -205,7 +205,7 @@ public abstract class RacesContract extends LeadDatabaseContract {
     return visit(
         open,
         LeadPatch.NONE,
-        next(TaskState.DEAD, open.heard().isEmpty() ? "onTimeout" : "then"));
+        next(TaskState.READY, open.heard().isEmpty() ? "onTimeout" : "then"));
   }
 
   @Test
