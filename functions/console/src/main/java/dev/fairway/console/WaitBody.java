@@ -18,8 +18,7 @@ record WaitBody(
     @Schema(description = "Event types, any of which ends the wait; none: it waits for a time.")
         List<String> on,
     @Schema(description = "Condition on such an event.") @Nullable String where,
-    @Schema(description = "Condition on the lead, which ends the wait.") @Nullable
-        String condition,
+    @Schema(description = "Condition on the lead, which ends the wait.") @Nullable String condition,
     @Schema(description = "The timeout, or the end of a wait for a time.") @Nullable Instant until,
     @Schema(description = "What takes the lead out of the flow meanwhile.") List<Exit> exitOn) {
 

@@ -155,8 +155,7 @@ public final class Simulation {
         case RETRYING -> opened(commit, next.due().orElse(task.now()));
         case WAITING -> {
           Optional<Instant> until = ends(next);
-          if (until.isEmpty())
-            return played(commit, unending(next));
+          if (until.isEmpty()) return played(commit, unending(next));
           opened(commit, until.get());
         }
         case DONE, DEAD, DELETED, NOT_QUALIFIED, EXPIRED, ABORTED, IN_DOUBT -> {

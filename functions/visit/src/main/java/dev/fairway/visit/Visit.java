@@ -331,8 +331,8 @@ final class Visit {
     };
   }
 
-  /// The journal brings a task back when its time has come, or something that it listens to, or when
-  /// the lead that it watches has changed.
+  /// The journal brings a task back when its time has come, or something that it listens to, or
+  /// when the lead that it watches has changed.
   private Optional<Decided> waited(Step step, Wait wait) {
     Hearing hearing = new Hearing(task, wait, course.owner(), step, scope(), expressions);
     Optional<Heard> exit = hearing.exit();
@@ -342,7 +342,9 @@ final class Visit {
     }
     Optional<Heard> right = hearing.right();
     Optional<Expression> met = hearing.met();
-    if (right.isEmpty() && met.isEmpty() && wait.until().filter(until -> !until.isAfter(task.now())).isEmpty()) {
+    if (right.isEmpty()
+        && met.isEmpty()
+        && wait.until().filter(until -> !until.isAfter(task.now())).isEmpty()) {
       Wait longer = hearing.inVain();
       memory.waits(longer);
       return Optional.of(hearing.full() ? again() : waiting(step, longer));
@@ -353,8 +355,7 @@ final class Visit {
     return right
         .map(
             event -> ended(step, Catalogue.THEN, Map.of("event", event.type(), "seq", event.seq())))
-        .or(() ->
-            met.map(cel -> ended(step, Catalogue.THEN, Map.of("condition", cel.source()))))
+        .or(() -> met.map(cel -> ended(step, Catalogue.THEN, Map.of("condition", cel.source()))))
         .orElseGet(() -> ended(step, Catalogue.ON_TIMEOUT, Map.of()));
   }
 

@@ -276,7 +276,8 @@ class SimulationTest {
           assertThat(did.activity().step()).isEqualTo("late");
           assertThat(did.at()).isEqualTo(NOW.plus(Duration.ofDays(2)));
         });
-    assertThat(play("- { step: w, do: wait.until, with: { until: lead.score > 1 } }", Map.of()).end())
+    assertThat(
+            play("- { step: w, do: wait.until, with: { until: lead.score > 1 } }", Map.of()).end())
         .contains("another change of the lead");
   }
 

@@ -70,28 +70,28 @@ final class FlowActions {
               IF_PAST,
               ZONE_OF_WAIT),
           ActionSpec.control(
-              Catalogue.WAIT_UNTIL,
-              new Nesting.Named(List.of(Catalogue.THEN, Catalogue.ON_TIMEOUT)),
-              Meaning.of(
-                  "Wait for an event about the lead (on), or until a condition on the lead holds (until), now"
-                      + " or after a change of the lead; then the flow under then follows, and if that"
-                      + " does not come in time the flow under onTimeout."),
-              optional("on", EVENT_TYPES, "the event's type, or several"),
-              optional(
-                  "where",
-                  CONDITION,
-                  "CEL over event (the one that is awaited), lead, campaign, now"),
-              optional(
-                  "until",
-                  LEAD_CONDITION,
-                  "CEL over lead, event (the one that triggered), waited, member, program, campaign, now;"
-                      + " instead of on, where and since"),
-              optional("timeout", DURATION, "how long at most; for ever if absent"),
-              oneOf(
-                  "since",
-                  "previousStep",
-                  List.of("previousStep", "entry", "now"),
-                  "events since then count"))
+                  Catalogue.WAIT_UNTIL,
+                  new Nesting.Named(List.of(Catalogue.THEN, Catalogue.ON_TIMEOUT)),
+                  Meaning.of(
+                      "Wait for an event about the lead (on), or until a condition on the lead holds (until), now"
+                          + " or after a change of the lead; then the flow under then follows, and if that"
+                          + " does not come in time the flow under onTimeout."),
+                  optional("on", EVENT_TYPES, "the event's type, or several"),
+                  optional(
+                      "where",
+                      CONDITION,
+                      "CEL over event (the one that is awaited), lead, campaign, now"),
+                  optional(
+                      "until",
+                      LEAD_CONDITION,
+                      "CEL over lead, event (the one that triggered), waited, member, program, campaign, now;"
+                          + " instead of on, where and since"),
+                  optional("timeout", DURATION, "how long at most; for ever if absent"),
+                  oneOf(
+                      "since",
+                      "previousStep",
+                      List.of("previousStep", "entry", "now"),
+                      "events since then count"))
               .anyOf(List.of("on", "until")),
           ActionSpec.control(
               "rate",

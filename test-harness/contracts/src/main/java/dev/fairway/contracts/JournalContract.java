@@ -644,7 +644,15 @@ public abstract class JournalContract extends LeadDatabaseContract {
   private static StepCommit listening(OpenTask task, Instant since, String type, Long... heard) {
     var wait =
         new Wait(
-            "first", since, Optional.empty(), List.of(type), since, since, List.of(heard), 0, false);
+            "first",
+            since,
+            Optional.empty(),
+            List.of(type),
+            since,
+            since,
+            List.of(heard),
+            0,
+            false);
     return waiting(task, wait);
   }
 
@@ -710,7 +718,9 @@ public abstract class JournalContract extends LeadDatabaseContract {
     QueuedTask watches = acceptOne("ann", "e1");
     QueuedTask other = acceptOne("bob", "e2");
     QueuedTask listens = acceptOne("cid", "e3");
-    assertThat(commit(watching(open(watches), Optional.of(end)), watching(open(other), Optional.empty())))
+    assertThat(
+            commit(
+                watching(open(watches), Optional.of(end)), watching(open(other), Optional.empty())))
         .containsOnly(new Result.Committed());
     commitOne(listeningFromNowOn(listens, "form.sent"));
     for (String changed : List.of("ann", "cid"))
@@ -756,8 +766,7 @@ public abstract class JournalContract extends LeadDatabaseContract {
     await(
         leads().upsert(database(), tenant, List.of(new Leads.Upsert("ann", set("n", 1L), false))));
     assertThat(commitOne(watching(before, Optional.empty()))).isEqualTo(new Result.Conflict());
-    assertThat(commitOne(watching(open(task), Optional.empty())))
-        .isEqualTo(new Result.Committed());
+    assertThat(commitOne(watching(open(task), Optional.empty()))).isEqualTo(new Result.Committed());
   }
 
   @Test

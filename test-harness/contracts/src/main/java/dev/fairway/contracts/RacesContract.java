@@ -67,8 +67,7 @@ public abstract class RacesContract extends LeadDatabaseContract {
 
     void changesLead() {
       await(
-          leads()
-              .upsert(database(), tenant, List.of(new Leads.Upsert(lead, set("n", 1L), false))));
+          leads().upsert(database(), tenant, List.of(new Leads.Upsert(lead, set("n", 1L), false))));
     }
 
     void backs(int tasks) {
@@ -188,8 +187,7 @@ public abstract class RacesContract extends LeadDatabaseContract {
       Visiting hearing = new Visiting(task);
       round.meet(
           List.of(
-              () ->
-                  round.backs(await(journal().reenter(database(), Map.of(tenant, 10))).size()),
+              () -> round.backs(await(journal().reenter(database(), Map.of(tenant, 10))).size()),
               late::opens,
               () -> late.commits(RacesContract::branch).ifPresent(round::counts)),
           List.of(
@@ -203,9 +201,7 @@ public abstract class RacesContract extends LeadDatabaseContract {
 
   private static StepCommit branch(OpenTask open) {
     return visit(
-        open,
-        LeadPatch.NONE,
-        next(TaskState.READY, open.heard().isEmpty() ? "onTimeout" : "then"));
+        open, LeadPatch.NONE, next(TaskState.READY, open.heard().isEmpty() ? "onTimeout" : "then"));
   }
 
   @Test
@@ -232,7 +228,8 @@ public abstract class RacesContract extends LeadDatabaseContract {
   }
 
   @Test
-  void a_task_that_enters_while_its_campaign_is_edited_does_no_step_of_the_old_version_on_the_new() {
+  void
+      a_task_that_enters_while_its_campaign_is_edited_does_no_step_of_the_old_version_on_the_new() {
     race(round -> {
       QueuedTask task = round.enters();
       Visiting visit = new Visiting(task);
@@ -265,7 +262,9 @@ public abstract class RacesContract extends LeadDatabaseContract {
   void of_two_triggers_one_enters_a_campaign_that_lets_a_lead_in_once() {
     race(round -> {
       await(
-          leads().upsert(database(), tenant, List.of(new Leads.Upsert(round.lead, set("n", 0L), false))));
+          leads()
+              .upsert(
+                  database(), tenant, List.of(new Leads.Upsert(round.lead, set("n", 0L), false))));
       round.meet(List.of(() -> triggers(round, "a")), List.of(() -> triggers(round, "b")));
       assertThat(round.committed).as("entries").hasValue(1);
     });
@@ -274,8 +273,7 @@ public abstract class RacesContract extends LeadDatabaseContract {
   private void triggers(Round round, String by) {
     Arriving event =
         event(round.lead, round.lead + by).with(CAMPAIGN, new Qualification.Once(), false);
-    if (journaled(accept(event).getFirst()).verdicts().getFirst()
-        instanceof Verdict.Accepted)
+    if (journaled(accept(event).getFirst()).verdicts().getFirst() instanceof Verdict.Accepted)
       round.committed.incrementAndGet();
   }
 }

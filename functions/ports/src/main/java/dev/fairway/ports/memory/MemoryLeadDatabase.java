@@ -309,7 +309,8 @@ final class MemoryLeadDatabase {
     boolean heard =
         commit.next().state() == TaskState.WAITING
             && Wait.of(commit.next().memory()).filter(w -> !heard(task, w).isEmpty()).isPresent();
-    if (heard || unseen(commit) || !records.current(commit, versions)) return new StepCommit.Result.Conflict();
+    if (heard || unseen(commit) || !records.current(commit, versions))
+      return new StepCommit.Result.Conflict();
     return new StepCommit.Result.Committed();
   }
 
@@ -325,7 +326,8 @@ final class MemoryLeadDatabase {
 
   /// Who watches the lead is due.
   private void changed(long lead) {
-    tasks.replaceAll((id, task) -> task.lead() == lead && task.watches() ? task.due(clock.get()) : task);
+    tasks.replaceAll(
+        (id, task) -> task.lead() == lead && task.watches() ? task.due(clock.get()) : task);
   }
 
   private void apply(StepCommit commit, List<OutboxRow> left) {
