@@ -71,7 +71,8 @@ begin
       from (select t.id, t.state from fairway.task t
         where t.tenant = a_tenant and t.lead = v_loser and (t.state <= 2 or t.state > 2) order by t.position) t
   )
-  update fairway.task t set lead = v_winner, position = coalesce(n.position, t.position)
+  update fairway.task t set lead = v_winner, position = coalesce(n.position, t.position),
+      due_at = case when t.state = 3 and t.memory -> 'wait' ? 'watch' then least(t.due_at, fairway.fairway_now()) else t.due_at end
     from numbered n where t.id = n.id;
   update fairway.seen set lead = v_winner where lead = v_loser and tenant = a_tenant;
   update fairway.activity set lead = v_winner where tenant = a_tenant and lead = v_loser;

@@ -64,7 +64,7 @@ drop function if exists fairway.commit_visits;
 -- n_*: campaigns that the commit's lead enters; n_period: 0 once, else milliseconds since its last entry.
 -- k_*, w_*: records to change, see commit_records.
 -- Rows out for what was refused, by o_index:
---   o_result  1 conflict (or a wait that heard something meanwhile), 2 blocked (by the task told), 3 moved (the task told), 4 gone (o_state),
+--   o_result  1 conflict (or a wait that heard something meanwhile, or watches a lead that is another one now), 2 blocked (by the task told), 3 moved (the task told), 4 gone (o_state),
 --             5 not qualified for a campaign of n_campaign
 -- and for every event that now waits in the outbox, with o_result null:
 --   o_outbox  its row, o_tenant, o_event
@@ -174,6 +174,20 @@ begin
       v_result, c_tenant, c_lead, c_version, c_set);
   end if;
 
+  -- Whoever changes such a lead from now on comes after this commit, and finds the wait.
+  if exists (select from unnest(v_wait) w(wait) where w.wait ? 'watch') then
+    perform from (select distinct k.lead from unnest(c_lead, v_wait, c_set, v_result) k(lead, wait, patch, result)
+        where k.result = 0 and (k.wait ? 'watch' or k.patch is not null) order by k.lead) k
+      cross join lateral (select from fairway.lead l where l.number = k.lead for no key update) l;
+    select array_agg(
+          case
+            when k.result = 0 and k.wait ? 'watch' and not exists (select from fairway.lead l
+              where l.number = k.lead and l.tenant = k.tenant and l.version = k.version) then 1
+            else k.result
+          end::smallint order by k.i)
+      into v_result
+      from unnest(c_tenant, c_lead, c_version, v_wait, v_result) with ordinality k(tenant, lead, version, wait, result, i);
+  end if;
   if true = any (c_erase) then
     perform from (select k.lead from unnest(c_lead, c_erase, v_result) k(lead, erase, result)
         where k.result = 0 and k.erase order by k.lead) k
@@ -313,3 +327,21 @@ begin
       v_other.members, array_fill(false, array[cardinality(v_other.ids)]));
   end loop;
 end $$;
+
+-- Waits that watch a lead are due when it has changed. Tasks are locked after their leads here, see RATIONALE.
+create or replace function fairway.wake_watching() returns trigger
+language plpgsql volatile
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+as $$
+begin
+  -- state + 0: by the lead's index, not by that of what is due.
+  update fairway.task t set due_at = least(t.due_at, fairway.fairway_now())
+    from changed l
+    where t.tenant = l.tenant and t.lead = l.number and t.state > 2 and t.state + 0 = 3
+      and t.memory -> 'wait' ? 'watch';
+  return null;
+end $$;
+create or replace trigger watching after update on fairway.lead
+  referencing new table as changed for each statement execute function fairway.wake_watching();

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param from nor is it to the step, if it came before this time
 /// @param heard activities that have been looked at in vain, by their `seq`
 /// @param choice of the step, 0 if its own parameters count
+/// @param watches every change of the lead wakes it, too
 public record Wait(
     String step,
     Instant began,
@@ -26,11 +27,13 @@ public record Wait(
     Instant since,
     Instant from,
     List<Long> heard,
-    int choice) {
+    int choice,
+    boolean watches) {
   private static final String KEY = "wait";
 
+  /// Something may have come before it is stored: it is looked at again.
   public boolean listens() {
-    return !on.isEmpty();
+    return watches || !on.isEmpty();
   }
 
   /// Could this activity end it?
@@ -39,7 +42,7 @@ public record Wait(
   }
 
   public Wait heard(List<Long> more) {
-    return new Wait(step, began, until, on, since, from, more, choice);
+    return new Wait(step, began, until, on, since, from, more, choice, watches);
   }
 
   public void writeTo(Map<String, Object> memory) {
@@ -53,6 +56,7 @@ public record Wait(
       json.put("from", from.toString());
       json.put("heard", heard);
       json.put("choice", (long) choice);
+      if (watches) json.put("watch", true);
     }
     memory.put(KEY, json);
   }
@@ -73,7 +77,8 @@ public record Wait(
             time(json.get("since"), began),
             time(json.get("from"), began),
             list(json.get("heard")).stream().map(seq -> ((Number) seq).longValue()).toList(),
-            json.get("choice") instanceof Number choice ? choice.intValue() : 0));
+            json.get("choice") instanceof Number choice ? choice.intValue() : 0,
+            Boolean.TRUE.equals(json.get("watch"))));
   }
 
   private static Instant time(@Nullable Object value, Instant otherwise) {

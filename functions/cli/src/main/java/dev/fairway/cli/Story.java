@@ -31,6 +31,7 @@ record Story(Consumer<String> out) {
   private void waits(JsonNode wait) {
     List<String> parts = new ArrayList<>();
     if (!wait.path("on").isEmpty()) parts.add(words(wait.path("on"), " or ") + where(wait));
+    if (!text(wait, "condition").isEmpty()) parts.add(text(wait, "condition"));
     if (!text(wait, "until").isEmpty()) parts.add("until " + text(wait, "until"));
     if (!parts.isEmpty()) line("waits for " + String.join(", ", parts));
     for (JsonNode exit : wait.path("exitOn"))

@@ -419,6 +419,7 @@ public final class DocumentSchema {
             DAY,
             ZONE,
             CONDITION,
+            LEAD_CONDITION,
             STEP,
             EXPRESSION,
             LIST,

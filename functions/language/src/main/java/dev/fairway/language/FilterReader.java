@@ -175,7 +175,9 @@ final class FilterReader {
     boolean kept = type.map(schema.eventTypes()::get).map(Schema.EventType::activity).orElse(true);
     if (kept) return type;
     place.problem(
-        "\"" + type.orElseThrow() + "\" has activity: false: it never stands in a lead's history");
+        "\""
+            + type.orElseThrow()
+            + "\" has activity: false: it never stands in a lead's history, where it would be looked for");
     return Optional.empty();
   }
 

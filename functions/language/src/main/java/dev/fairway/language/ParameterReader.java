@@ -5,6 +5,7 @@ import dev.fairway.model.campaign.ActionSpec.ParameterSpec;
 import dev.fairway.model.campaign.ActionSpec.ParameterType;
 import dev.fairway.model.campaign.Assets;
 import dev.fairway.model.campaign.Campaign;
+import dev.fairway.model.campaign.Catalogue;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.model.campaign.Parameters;
 import dev.fairway.model.campaign.Reference;
@@ -66,6 +67,12 @@ final class ParameterReader {
       if (!action.anyOf().isEmpty() && action.anyOf().stream().noneMatch(merged::containsKey))
         at.problem("needs at least one of " + String.join(", ", action.anyOf()), action.anyOf());
     }
+    if (action.name().equals(Catalogue.WAIT_UNTIL) && merged.containsKey("until"))
+      for (String ofEvent : List.of("on", "where", "since"))
+        if (merged.containsKey(ofEvent))
+          at.problem(
+              "until waits for the lead, " + ofEvent + " for an event: one step waits for one",
+              List.of("on, where, since", "until"));
     canonical(action, merged, merged);
   }
 
@@ -140,6 +147,7 @@ final class ParameterReader {
           ExpressionReader.condition(place, heard(merged), ExpressionReader.Use.LEAD)
               .map(references::note)
               .map(ExpressionReader.Checked::expression);
+      case LEAD_CONDITION -> ofLead(place).map(condition -> condition);
       case TEXT,
           NAME,
           SCORE_CHANGE,
@@ -173,6 +181,19 @@ final class ParameterReader {
       references.read(ParameterType.LIST, item, merged).ifPresent(lists::add);
     if (place.isList() && place.items().isEmpty()) place.problem("must name at least one list");
     return lists.isEmpty() ? Optional.empty() : Optional.of(lists);
+  }
+
+  private Optional<Campaign.Expression> ofLead(Place place) {
+    Optional<Campaign.Expression> condition =
+        ExpressionReader.condition(place, names, ExpressionReader.Use.LEAD)
+            .map(references::note)
+            .map(ExpressionReader.Checked::expression);
+    if (condition.map(Campaign.Expression::uses).orElse(Map.of()).keySet().stream()
+        .noneMatch(name -> name.startsWith(Campaign.COMPANY))) return condition;
+    place.problem(
+        "a change of the company wakes no lead: wait for one of the lead",
+        List.of("lead", "event", "waited", "member", "program", "campaign", "now"));
+    return Optional.empty();
   }
 
   /// What a condition over events of the types under `on` may name.

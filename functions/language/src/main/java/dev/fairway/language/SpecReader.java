@@ -220,10 +220,10 @@ final class SpecReader {
     return exits;
   }
 
-  /// One type or a list of them.
+  /// One type or a list of them, to wait for: they are found in the history.
   static List<String> eventTypes(Place place, Schema schema) {
     List<String> types = new ArrayList<>();
-    for (Place item : place.oneOrMore()) eventType(item, schema).ifPresent(types::add);
+    for (Place item : place.oneOrMore()) FilterReader.activity(item, schema).ifPresent(types::add);
     if (place.isList() && place.items().isEmpty()) place.problem("must name at least one type");
     return types;
   }

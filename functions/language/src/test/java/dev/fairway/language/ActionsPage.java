@@ -172,7 +172,7 @@ final class ActionsPage {
       case TIME -> "\"09:00\"";
       case ZONE -> "lead";
       case EVENT_TYPES -> "email.clicked";
-      case CONDITION -> "'lead.country == \"US\"'";
+      case CONDITION, LEAD_CONDITION -> "'lead.country == \"US\"'";
       case STEP -> "rest";
       case EXPRESSION -> "'lead.firstName + \" \" + lead.lastName'";
       case LIST -> "vip";
@@ -231,7 +231,7 @@ final class ActionsPage {
       case TIME -> "`\"09:00\"`";
       case ZONE -> "`lead`, `tenant`, or an IANA name such as `Europe/Berlin`";
       case EVENT_TYPES -> "one type of CloudEvents, or several; no tokens";
-      case CONDITION -> "a CEL expression that is true or false; no tokens";
+      case CONDITION, LEAD_CONDITION -> "a CEL expression that is true or false; no tokens";
       case CAMPAIGN -> "name of a campaign; no tokens";
       case STEP -> "id of a step of this campaign; no tokens";
       case EXPRESSION -> "a CEL expression whose value the field can hold; no tokens";

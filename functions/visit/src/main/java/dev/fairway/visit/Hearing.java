@@ -55,6 +55,17 @@ record Hearing(
         on.contains(event.type()) && !event.at().isBefore(in.from()) && holds(where, event));
   }
 
+  /// What the step waits for the lead to be, if it is so.
+  Optional<Expression> met() {
+    return condition().filter(until -> expressions.test(until, scope));
+  }
+
+  private Optional<Expression> condition() {
+    return Choices.parameters(step, in.choice()).get("until") instanceof Expression until
+        ? Optional.of(until)
+        : Optional.empty();
+  }
+
   private Optional<Heard> first(Predicate<Heard> right) {
     Optional<Heard> trigger =
         in.heard().isEmpty()

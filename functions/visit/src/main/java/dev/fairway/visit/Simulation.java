@@ -155,9 +155,7 @@ public final class Simulation {
         case RETRYING -> opened(commit, next.due().orElse(task.now()));
         case WAITING -> {
           Optional<Instant> until = ends(next);
-          if (until.isEmpty())
-            return played(
-                commit, "it waits for an event, without a timeout: say in events what comes");
+          if (until.isEmpty()) return played(commit, unending(next));
           opened(commit, until.get());
         }
         case DONE, DEAD, DELETED, NOT_QUALIFIED, EXPIRED, ABORTED, IN_DOUBT -> {
@@ -166,6 +164,12 @@ public final class Simulation {
       }
     }
     return played(TaskState.READY, "cut off after " + steps.size() + " steps");
+  }
+
+  private static String unending(StepCommit.Next next) {
+    return Wait.of(next.memory()).filter(Wait::watches).isPresent()
+        ? "it waits for another change of the lead, without a timeout"
+        : "it waits for an event, without a timeout: say in events what comes";
   }
 
   private StepCommit visit() {

@@ -3,6 +3,7 @@ package dev.fairway.visit;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
 import dev.fairway.model.TenantRecord;
+import dev.fairway.model.campaign.Campaign.Expression;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,9 @@ public sealed interface StepResult {
 
   /// The flow goes on when such an event has come, or at that time.
   record Listening(List<String> on, String since, Optional<Instant> until) implements StepResult {}
+
+  /// The flow goes on when the lead is so, or at that time.
+  record Watching(Expression condition, Optional<Instant> until) implements StepResult {}
 
   /// The flow ends here.
   record Exited(String reason) implements StepResult {}

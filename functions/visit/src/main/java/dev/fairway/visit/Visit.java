@@ -16,6 +16,7 @@ import dev.fairway.model.TenantRecord;
 import dev.fairway.model.Wait;
 import dev.fairway.model.campaign.ActiveCampaign;
 import dev.fairway.model.campaign.Campaign;
+import dev.fairway.model.campaign.Campaign.Expression;
 import dev.fairway.model.campaign.Campaign.Step;
 import dev.fairway.model.campaign.Catalogue;
 import dev.fairway.model.campaign.Choices;
@@ -214,7 +215,9 @@ final class Visit {
       case StepResult.Jumped(String target) -> jumped(step, target);
       case StepResult.Waiting(Instant end) -> waits(step, end);
       case StepResult.Listening(List<String> on, String since, Optional<Instant> end) ->
-          begun(step, on, end, since(since));
+          begun(step, on, Optional.empty(), end, since(since));
+      case StepResult.Watching(Expression condition, Optional<Instant> end) ->
+          begun(step, List.of(), Optional.of(condition), end, task.now());
       case StepResult.Executed(String campaign, boolean parent) -> executes(step, campaign, parent);
       case StepResult.Removed(String target) -> removed(step, target);
       case StepResult.Exited(String reason) -> exited(step, Map.of("reason", reason));
@@ -275,7 +278,7 @@ final class Visit {
 
   private Optional<Decided> waits(Step step, Instant until) {
     return until.isAfter(task.now())
-        ? begun(step, List.of(), Optional.of(until), task.now())
+        ? begun(step, List.of(), Optional.empty(), Optional.of(until), task.now())
         : passed(step, List.of(new StepResult.Fact(WAITED, Map.of("until", until.toString()))));
   }
 
@@ -283,13 +286,28 @@ final class Visit {
   /// begin the wait again. One that listens is committed first, and the task read again at once:
   /// only then is it known what has come before.
   private Optional<Decided> begun(
-      Step step, List<String> on, Optional<Instant> until, Instant from) {
+      Step step,
+      List<String> on,
+      Optional<Expression> condition,
+      Optional<Instant> until,
+      Instant from) {
     Campaign campaign = course.owner();
     List<String> types = Hearing.types(campaign, on);
     Instant since = campaign.exits().isEmpty() ? from : task.acceptedAt();
-    Wait wait = new Wait(step.id(), task.now(), until, types, since, from, List.of(), lastChoice);
+    Wait wait =
+        new Wait(
+            step.id(),
+            task.now(),
+            until,
+            types,
+            since,
+            from,
+            List.of(),
+            lastChoice,
+            condition.isPresent());
     Map<String, Object> told = new LinkedHashMap<>();
     if (!on.isEmpty()) told.put("on", on);
+    condition.ifPresent(cel -> told.put("condition", cel.source()));
     until.ifPresent(end -> told.put("until", end.toString()));
     changes.note(step, new StepResult.Fact(Activity.WAITS, told));
     changes.passed();
@@ -313,7 +331,8 @@ final class Visit {
     };
   }
 
-  /// The journal brings a task back when its time has come, or something that it listens to.
+  /// The journal brings a task back when its time has come, or something that it listens to, or
+  /// when the lead that it watches has changed.
   private Optional<Decided> waited(Step step, Wait wait) {
     Hearing hearing = new Hearing(task, wait, course.owner(), step, scope(), expressions);
     Optional<Heard> exit = hearing.exit();
@@ -322,7 +341,10 @@ final class Visit {
       return exited(step, Map.of("reason", "exitOn", "event", exit.get().type()));
     }
     Optional<Heard> right = hearing.right();
-    if (right.isEmpty() && wait.until().filter(until -> !until.isAfter(task.now())).isEmpty()) {
+    Optional<Expression> met = hearing.met();
+    if (right.isEmpty()
+        && met.isEmpty()
+        && wait.until().filter(until -> !until.isAfter(task.now())).isEmpty()) {
       Wait longer = hearing.inVain();
       memory.waits(longer);
       return Optional.of(hearing.full() ? again() : waiting(step, longer));
@@ -333,6 +355,7 @@ final class Visit {
     return right
         .map(
             event -> ended(step, Catalogue.THEN, Map.of("event", event.type(), "seq", event.seq())))
+        .or(() -> met.map(cel -> ended(step, Catalogue.THEN, Map.of("condition", cel.source()))))
         .orElseGet(() -> ended(step, Catalogue.ON_TIMEOUT, Map.of()));
   }
 

@@ -1023,6 +1023,56 @@ class FlowControlTest {
         .containsExactly("a scored", "w wait.started", "w wait.ended", "b scored");
   }
 
+  /// Waits until the score is ten, at most two days.
+  private static final String UNTIL_TEN =
+      """
+      - %s
+      - step: w
+        do: wait.until
+        with: { until: lead.score >= 10, timeout: 2d }
+        then: [{ step: yes, do: flow.exit }]
+        onTimeout: [%s]
+      """
+          .formatted(add("a"), add("late"));
+
+  @Test
+  void a_condition_that_holds_already_ends_its_wait_at_once() {
+    QueuedTask task = enter("ann", Map.of("score", 9L), UNTIL_TEN);
+    assertThat(run(task)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task))
+        .containsExactly("a scored", "w wait.started", "w wait.ended", "yes flow.exited");
+  }
+
+  @Test
+  void a_change_of_the_lead_ends_the_wait_only_once_its_condition_holds() {
+    QueuedTask task = enter("ann", Map.of("score", 0L), UNTIL_TEN);
+    var twoDays = new Outcome.WaitUntil(NOW.plus(Duration.ofDays(2)));
+    assertThat(run(task)).isEqualTo(twoDays);
+    journal.advance(Duration.ofHours(1));
+    assertThat(changes("ann", 9L)).isEqualTo(twoDays);
+    assertThat(await(journal.reenter(DB, Map.of(tenant, 10)))).isEmpty();
+    assertThat(changes("ann", 10L)).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task)).endsWith("w wait.ended", "yes flow.exited");
+  }
+
+  @Test
+  void a_wait_for_a_condition_keeps_its_timeout_over_changes_in_vain() {
+    QueuedTask task = enter("ann", Map.of("score", 0L), UNTIL_TEN);
+    run(task);
+    journal.advance(Duration.ofHours(1));
+    assertThat(runOn(changes("ann", 5L))).isEqualTo(new Outcome.Done(TaskState.DONE));
+    assertThat(trail(task)).endsWith("w wait.ended", "late scored");
+  }
+
+  /// The lead's score becomes that, and the task that watches it runs on.
+  private Outcome changes(String lead, long score) {
+    var patch = new LeadPatch(Map.of("score", score), List.of(), false);
+    await(journal.upsert(DB, tenant, List.of(new Upsert(lead, patch, false))));
+    List<QueuedTask> due = await(journal.reenter(DB, Map.of(tenant, 10)));
+    assertThat(due).hasSize(1);
+    return run(due.getFirst());
+  }
+
   @ParameterizedTest
   @CsvSource({"previousStep, false", "entry, true", "now, false"})
   void events_count_since_the_step_before_the_wait_or_since_entry(String since, boolean heard) {

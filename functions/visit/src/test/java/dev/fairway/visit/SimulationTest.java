@@ -258,6 +258,30 @@ class SimulationTest {
   }
 
   @Test
+  void a_wait_for_a_condition_is_over_when_the_lead_is_so_and_else_in_time() {
+    String flow =
+        """
+        - step: w
+          do: wait.until
+          with: { until: lead.score >= 10, timeout: 2d }
+          then: [{ step: yes, do: score.change, with: { score: score, change: +1 } }]
+          onTimeout: [{ step: late, do: score.change, with: { score: score, change: +1 } }]
+        """;
+    assertThat(play(flow, Map.of("score", 10L)).steps())
+        .last()
+        .satisfies(did -> assertThat(did.activity().step()).isEqualTo("yes"));
+    assertThat(play(flow, Map.of("score", 9L)).steps())
+        .last()
+        .satisfies(did -> {
+          assertThat(did.activity().step()).isEqualTo("late");
+          assertThat(did.at()).isEqualTo(NOW.plus(Duration.ofDays(2)));
+        });
+    assertThat(
+            play("- { step: w, do: wait.until, with: { until: lead.score > 1 } }", Map.of()).end())
+        .contains("another change of the lead");
+  }
+
+  @Test
   void a_flow_that_never_ends_is_cut_off() {
     String flow =
         """

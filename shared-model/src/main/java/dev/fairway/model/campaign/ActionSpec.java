@@ -182,6 +182,8 @@ public record ActionSpec(
     /// CEL that is true or false over the lead and an event of the types that `on` names; no
     /// tokens. [Campaign.Expression].
     CONDITION("condition"),
+    /// The same over the lead, without an event.
+    LEAD_CONDITION("condition on the lead"),
     /// Name of a campaign; takes no tokens. String.
     CAMPAIGN("campaign"),
     /// Id of a step of the same campaign; takes no tokens. String.

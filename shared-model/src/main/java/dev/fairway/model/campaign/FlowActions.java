@@ -11,6 +11,7 @@ import static dev.fairway.model.campaign.ActionSpec.ParameterType.DAY;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.DURATION;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.EVENT_TYPES;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.FLOW;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.LEAD_CONDITION;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.OFFSET;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.STEP;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.STRINGS;
@@ -69,22 +70,29 @@ final class FlowActions {
               IF_PAST,
               ZONE_OF_WAIT),
           ActionSpec.control(
-              Catalogue.WAIT_UNTIL,
-              new Nesting.Named(List.of(Catalogue.THEN, Catalogue.ON_TIMEOUT)),
-              Meaning.of(
-                  "Wait for an event about the lead; then the flow under then follows, and without one"
-                      + " in time the flow under onTimeout."),
-              required("on", EVENT_TYPES, "its type, or several"),
-              optional(
-                  "where",
-                  CONDITION,
-                  "CEL over event (the one that is awaited), lead, campaign, now"),
-              optional("timeout", DURATION, "how long at most; for ever if absent"),
-              oneOf(
-                  "since",
-                  "previousStep",
-                  List.of("previousStep", "entry", "now"),
-                  "events since then count")),
+                  Catalogue.WAIT_UNTIL,
+                  new Nesting.Named(List.of(Catalogue.THEN, Catalogue.ON_TIMEOUT)),
+                  Meaning.of(
+                      "Wait for an event about the lead (on), or until a condition on the lead holds (until), now"
+                          + " or after a change of the lead; then the flow under then follows, and if that"
+                          + " does not come in time the flow under onTimeout."),
+                  optional("on", EVENT_TYPES, "the event's type, or several"),
+                  optional(
+                      "where",
+                      CONDITION,
+                      "CEL over event (the one that is awaited), lead, campaign, now"),
+                  optional(
+                      "until",
+                      LEAD_CONDITION,
+                      "CEL over lead, event (the one that triggered), waited, member, program, campaign, now;"
+                          + " instead of on, where and since"),
+                  optional("timeout", DURATION, "how long at most; for ever if absent"),
+                  oneOf(
+                      "since",
+                      "previousStep",
+                      List.of("previousStep", "entry", "now"),
+                      "events since then count"))
+              .anyOf(List.of("on", "until")),
           ActionSpec.control(
               "rate",
               Nesting.NONE,

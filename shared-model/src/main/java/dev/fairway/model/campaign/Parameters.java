@@ -72,6 +72,10 @@ public final class Parameters {
         return get(name, Expression.class);
       }
 
+      public Optional<Expression> findExpression(String name) {
+        return find(name, Expression.class);
+      }
+
       /// A text that may be absent.
       public Optional<String> find(String name) {
         return find(name, String.class);

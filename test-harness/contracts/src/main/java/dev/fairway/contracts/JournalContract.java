@@ -13,6 +13,7 @@ import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
 import dev.fairway.model.Memberships;
 import dev.fairway.model.Memberships.Key;
+import dev.fairway.model.Merge;
 import dev.fairway.model.OpenTask;
 import dev.fairway.model.QueuedTask;
 import dev.fairway.model.StepCommit;
@@ -29,7 +30,6 @@ import dev.fairway.ports.TaskJournal.Opened;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -642,44 +642,24 @@ public abstract class JournalContract extends LeadDatabaseContract {
 
   /// Waits for events of a type.
   private static StepCommit listening(OpenTask task, Instant since, String type, Long... heard) {
-    Map<String, Object> memory = new HashMap<>();
-    new Wait("first", since, Optional.empty(), List.of(type), since, since, List.of(heard), 0)
-        .writeTo(memory);
-    return visit(
-        task,
-        LeadPatch.NONE,
-        new StepCommit.Next(
-            TaskState.WAITING,
+    var wait =
+        new Wait(
             "first",
-            Family.PERSON,
+            since,
             Optional.empty(),
+            List.of(type),
+            since,
+            since,
+            List.of(heard),
             0,
-            memory,
-            Optional.empty()));
+            false);
+    return waiting(task, wait);
   }
 
   private StepCommit listeningFromNowOn(QueuedTask task, String type) {
     advance(Duration.ofSeconds(1));
     OpenTask open = open(task);
     return listening(open, open.now(), type);
-  }
-
-  /// An event of a type that tasks may wait for.
-  private Acceptance.Journaled heard(Arriving arriving) {
-    Arrival one = arriving.arrival();
-    Arrival awaited =
-        new Arrival(
-            one.tenant(),
-            one.epoch(),
-            one.lead(),
-            one.unknownLead(),
-            one.event(),
-            one.digest(),
-            one.activity(),
-            one.creationTold(),
-            one.candidates(),
-            true);
-    return journaled(await(journal.accept(database, List.of(awaited))).getFirst());
   }
 
   @Test
@@ -724,6 +704,66 @@ public abstract class JournalContract extends LeadDatabaseContract {
     assertThat(commitOne(listening(before, before.now(), "form.filled", seq)))
         .isEqualTo(new Result.Committed());
     assertThat(opened(task.task())).isEqualTo(new Opened.Left(task.task(), TaskState.WAITING));
+  }
+
+  /// Watches the lead, as it was read.
+  private static StepCommit watching(OpenTask task, Optional<Instant> until) {
+    Instant now = task.now();
+    return waiting(task, new Wait("first", now, until, List.of(), now, now, List.of(), 0, true));
+  }
+
+  @Test
+  void a_change_of_the_lead_makes_due_who_watches_it_and_nobody_else() {
+    Instant end = open(acceptOne("eve", "e0")).now().plus(Duration.ofDays(2));
+    QueuedTask watches = acceptOne("ann", "e1");
+    QueuedTask other = acceptOne("bob", "e2");
+    QueuedTask listens = acceptOne("cid", "e3");
+    assertThat(
+            commit(
+                watching(open(watches), Optional.of(end)), watching(open(other), Optional.empty())))
+        .containsOnly(new Result.Committed());
+    commitOne(listeningFromNowOn(listens, "form.sent"));
+    for (String changed : List.of("ann", "cid"))
+      await(
+          leads.upsert(database, tenant, List.of(new Leads.Upsert(changed, set("n", 1L), false))));
+    assertThat(reentered()).extracting(QueuedTask::task).containsExactly(watches.task());
+
+    OpenTask again = open(watches);
+    assertThat(Wait.of(again.memory()).orElseThrow().until()).contains(end);
+    assertThat(commitOne(watching(again, Optional.of(end)))).isEqualTo(new Result.Committed());
+    assertThat(reentered()).isEmpty();
+  }
+
+  @Test
+  void a_visit_that_changes_the_lead_wakes_who_watches_it_and_so_does_a_merge() {
+    QueuedTask watches = acceptOne("ann", "e1");
+    commitOne(watching(open(watches), Optional.empty()));
+    QueuedTask changes = acceptOne("ann", "e2");
+    assertThat(commitOne(visit(open(changes), set("n", 1L), DONE)))
+        .isEqualTo(new Result.Committed());
+    assertThat(reentered()).extracting(QueuedTask::task).containsExactly(watches.task());
+
+    commitOne(watching(open(watches), Optional.empty()));
+    acceptOne("bob", "e3");
+    await(
+        journal.merge(
+            database,
+            new Merge(
+                tenant,
+                new LeadRef.ById("ann"),
+                new LeadRef.ById("bob"),
+                false,
+                Optional.empty())));
+    assertThat(reentered()).extracting(QueuedTask::task).containsExactly(watches.task());
+  }
+
+  @Test
+  void a_wait_that_would_miss_a_change_of_the_lead_it_watches_is_a_conflict() {
+    QueuedTask task = acceptOne("ann", "e1");
+    OpenTask before = open(task);
+    await(leads.upsert(database, tenant, List.of(new Leads.Upsert("ann", set("n", 1L), false))));
+    assertThat(commitOne(watching(before, Optional.empty()))).isEqualTo(new Result.Conflict());
+    assertThat(commitOne(watching(open(task), Optional.empty()))).isEqualTo(new Result.Committed());
   }
 
   @Test

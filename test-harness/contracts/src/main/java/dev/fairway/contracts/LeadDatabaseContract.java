@@ -16,6 +16,7 @@ import dev.fairway.model.StepCommit;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
 import dev.fairway.model.Tenant;
+import dev.fairway.model.Wait;
 import dev.fairway.model.campaign.Qualification;
 import dev.fairway.ports.Flows;
 import dev.fairway.ports.Leads;
@@ -28,6 +29,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -267,6 +269,36 @@ public abstract class LeadDatabaseContract {
   protected static StepCommit.Next next(TaskState state, String at, Instant due) {
     return new StepCommit.Next(
         state, at, Family.PERSON, Optional.of(due), 0, Map.of(), Optional.empty());
+  }
+
+  /// It waits at its first step.
+  protected static StepCommit waiting(OpenTask task, Wait wait) {
+    return visit(task, LeadPatch.NONE, next(TaskState.WAITING, wait));
+  }
+
+  protected static StepCommit.Next next(TaskState state, Wait wait) {
+    Map<String, Object> memory = new HashMap<>();
+    wait.writeTo(memory);
+    return new StepCommit.Next(
+        state, wait.step(), Family.PERSON, wait.until(), 0, memory, Optional.empty());
+  }
+
+  /// An event of a type that tasks may wait for.
+  protected Acceptance.Journaled heard(Arriving arriving) {
+    Arrival one = arriving.arrival();
+    Arrival awaited =
+        new Arrival(
+            one.tenant(),
+            one.epoch(),
+            one.lead(),
+            one.unknownLead(),
+            one.event(),
+            one.digest(),
+            one.activity(),
+            one.creationTold(),
+            one.candidates(),
+            true);
+    return journaled(await(journal.accept(database, List.of(awaited))).getFirst());
   }
 
   protected static final StepCommit.Next DONE = next(TaskState.DONE, "");

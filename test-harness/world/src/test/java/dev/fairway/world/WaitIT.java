@@ -61,6 +61,26 @@ class WaitIT {
       ---
       apiVersion: fairway.dev/v1
       kind: Campaign
+      metadata: { name: watcher }
+      spec:
+        triggers: [{ on: world.watched }]
+        qualification: every
+        flow:
+          - step: grown
+            do: wait.until
+            with: { until: lead.points >= 3, timeout: 30d }
+            then: [{ step: yes, do: score.change, with: { score: points, change: +100 } }]
+            onTimeout: [{ step: no, do: score.change, with: { score: points, change: -100 } }]
+      ---
+      apiVersion: fairway.dev/v1
+      kind: Campaign
+      metadata: { name: grower }
+      spec:
+        triggers: [{ on: world.grew }]
+        flow: [{ step: grow, do: score.change, with: { score: points, change: +1 } }]
+      ---
+      apiVersion: fairway.dev/v1
+      kind: Campaign
       metadata: { name: helper }
       spec:
         triggers: [{ on: campaign.requested }]
@@ -76,7 +96,7 @@ class WaitIT {
     this.console = new Console(engine.uri());
     console.tenant(TENANT, "{\"database\":\"leads1\"}");
     console.apply(TENANT, FILES);
-    for (String campaign : List.of("patient", "helper", "listener"))
+    for (String campaign : List.of("patient", "helper", "listener", "watcher", "grower"))
       console
           .post(
               "/tenants/" + TENANT + "/campaigns/" + campaign + "/activate", "application/json", "")
@@ -116,6 +136,33 @@ class WaitIT {
 
   private void aWeekPasses() {
     Rest.advance(engine, "7d");
+  }
+
+  @Test
+  void a_condition_on_the_lead_ends_a_wait_when_the_api_or_another_campaign_makes_it_hold() {
+    String lead = Fresh.name("watched");
+    JsonNode wait = waiting(enter(lead, "world.watched"), "grown");
+    assertThat(wait.path("waitsFor").path("condition").asText()).isEqualTo("lead.points >= 3");
+    points(lead, 2);
+    done(enter(lead, "world.grew"));
+    Await.until("the branch of then", Await.LONG, () -> points(lead), n -> n == 103);
+  }
+
+  @Test
+  void a_condition_that_the_api_makes_hold_ends_its_wait() {
+    String lead = Fresh.name("patched");
+    String task = enter(lead, "world.watched");
+    waiting(task, "grown");
+    points(lead, 3);
+    done(task);
+    assertThat(points(lead)).isEqualTo(103);
+  }
+
+  private void points(String lead, long points) {
+    console
+        .patch(
+            "/tenants/" + TENANT + "/leads/" + lead, "{\"fields\": {\"points\": " + points + "}}")
+        .ok();
   }
 
   @Test

@@ -61,7 +61,7 @@ final class MemoryLeadDatabase {
           .thenComparingLong(MemoryTask::lead)
           .thenComparingLong(MemoryTask::position);
 
-  final MemoryLeads leads = new MemoryLeads();
+  final MemoryLeads leads = new MemoryLeads(this::changed);
   final MemoryRecords records = new MemoryRecords();
   final Map<Integer, TenantFlow> flows = new TreeMap<>();
   private final Supplier<Instant> clock;
@@ -309,8 +309,25 @@ final class MemoryLeadDatabase {
     boolean heard =
         commit.next().state() == TaskState.WAITING
             && Wait.of(commit.next().memory()).filter(w -> !heard(task, w).isEmpty()).isPresent();
-    if (heard || !records.current(commit, versions)) return new StepCommit.Result.Conflict();
+    if (heard || unseen(commit) || !records.current(commit, versions))
+      return new StepCommit.Result.Conflict();
     return new StepCommit.Result.Committed();
+  }
+
+  /// A wait that watches the lead was decided on another version of it.
+  private boolean unseen(StepCommit commit) {
+    return commit.next().state() == TaskState.WAITING
+        && Wait.of(commit.next().memory()).filter(Wait::watches).isPresent()
+        && leads
+            .numbered(commit.tenant(), commit.lead())
+            .filter(lead -> lead.version() == commit.leadVersion())
+            .isEmpty();
+  }
+
+  /// Who watches the lead is due.
+  private void changed(long lead) {
+    tasks.replaceAll(
+        (id, task) -> task.lead() == lead && task.watches() ? task.due(clock.get()) : task);
   }
 
   private void apply(StepCommit commit, List<OutboxRow> left) {
@@ -422,6 +439,7 @@ final class MemoryLeadDatabase {
         event.lead() == loser.number()
             ? new Unpublished(winner.number(), event.at(), event.row())
             : event);
+    changed(winner.number());
     for (Entry entry : Set.copyOf(entries.keySet()))
       if (entry.lead() == loser.number()) {
         Instant at = entries.remove(entry);

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
 /// The lead rows of one lead database.
@@ -22,9 +23,16 @@ final class MemoryLeads {
   /// @param email its address, in lower case; empty if it had none
   private record Loser(int tenant, String id, String email, long winner) {}
 
+  /// Told the numbers of leads that change.
+  private final LongConsumer changed;
+
   private final Map<Long, Row> rows = new TreeMap<>();
   private final Map<Long, Loser> losers = new TreeMap<>();
   private long lastNumber;
+
+  MemoryLeads(LongConsumer changed) {
+    this.changed = changed;
+  }
 
   Optional<Lead> find(int tenant, LeadRef ref) {
     return switch (ref) {
@@ -105,9 +113,10 @@ final class MemoryLeads {
     fields.putAll(patch.set());
     patch.clear().forEach(fields::remove);
     Memberships memberships = lead.memberships().after(patch);
-    Lead changed = new Lead(lead.number(), lead.id(), lead.version() + 1, fields, memberships);
-    rows.put(lead.number(), new Row(tenant, changed));
-    return changed;
+    Lead after = new Lead(lead.number(), lead.id(), lead.version() + 1, fields, memberships);
+    rows.put(lead.number(), new Row(tenant, after));
+    changed.accept(lead.number());
+    return after;
   }
 
   void remove(long number) {

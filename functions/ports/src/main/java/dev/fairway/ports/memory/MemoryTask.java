@@ -9,6 +9,7 @@ import dev.fairway.model.QueuedTask;
 import dev.fairway.model.StepCommit;
 import dev.fairway.model.TaskId;
 import dev.fairway.model.TaskState;
+import dev.fairway.model.Wait;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -228,6 +229,35 @@ record MemoryTask(
         priority,
         at,
         due,
+        acceptedAt,
+        endedAt,
+        digest,
+        event,
+        memory,
+        error);
+  }
+
+  boolean watches() {
+    return state == TaskState.WAITING && Wait.of(memory).filter(Wait::watches).isPresent();
+  }
+
+  /// Waits until then, if not for less.
+  MemoryTask due(Instant then) {
+    return new MemoryTask(
+        task,
+        tenant,
+        campaign,
+        version,
+        lead,
+        position,
+        progress,
+        attempts,
+        lost,
+        state,
+        family,
+        priority,
+        at,
+        due.filter(then::isAfter).or(() -> Optional.of(then)),
         acceptedAt,
         endedAt,
         digest,

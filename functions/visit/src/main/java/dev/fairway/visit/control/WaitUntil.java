@@ -5,9 +5,11 @@ import dev.fairway.visit.DatabaseAction;
 import dev.fairway.visit.StepContext;
 import dev.fairway.visit.StepResult;
 import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Optional;
 
-/// Waits for an event about the lead. Which events have come, and whether one of them is right, the
-/// visit finds out.
+/// Waits for an event about the lead, or until the lead is as it should be. Which events have come,
+/// whether one of them is right, and what the lead is once the wait is stored, the visit finds out.
 @Singleton
 public final class WaitUntil implements DatabaseAction {
   @Override
@@ -17,9 +19,11 @@ public final class WaitUntil implements DatabaseAction {
 
   @Override
   public StepResult decide(StepContext step) {
-    return new StepResult.Listening(
-        step.with().texts("on"),
-        step.with().text("since"),
-        step.with().findDuration("timeout").map(step.scope().now()::plus));
+    Optional<Instant> end = step.with().findDuration("timeout").map(step.scope().now()::plus);
+    return step.with()
+        .findExpression("until")
+        .<StepResult>map(condition -> new StepResult.Watching(condition, end))
+        .orElseGet(() ->
+            new StepResult.Listening(step.with().texts("on"), step.with().text("since"), end));
   }
 }
