@@ -109,6 +109,8 @@ final class Engine {
             new Finding(
                 "", each.path("index").asInt() + 1, "", each.path("reason").asText(), List.of()))
         .forEach(findings::add);
+    if (problem.has("leads")) findings.add(new Finding("", 0, "", message, List.of()));
+    problem.path("leads").forEach(lead -> findings.add(Finding.stranded(lead)));
     return new Refused(status, message + hint, findings);
   }
 

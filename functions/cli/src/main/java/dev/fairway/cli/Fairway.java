@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       TailCommand.class,
       WhyCommand.class,
       SimulateCommand.class,
+      MigrateCommand.class,
       QueuesCommand.class,
       DeadLettersCommand.class,
       RedriveCommand.class

@@ -27,6 +27,18 @@ record Finding(String file, int line, String path, String message, List<String> 
             .toList());
   }
 
+  /// A lead that a migration would leave at a step that is none.
+  static Finding stranded(JsonNode lead) {
+    String where = "task %s of version %d stands at step %s";
+    return new Finding(
+        "",
+        0,
+        "lead " + lead.path("lead").asText(),
+        where.formatted(
+            lead.path("task").asText(), lead.path("version").asInt(), lead.path("at").asText()),
+        List.of());
+  }
+
   Finding at(String otherFile, int otherLine) {
     return new Finding(otherFile, otherLine, path, message, allowed);
   }

@@ -63,6 +63,10 @@ class UsageTest {
         "simulate --tenant t c --type x",
         "simulate --tenant t c --lead ann --fields {} --type x",
         "simulate --tenant t c --lead ann --type x --data {",
+        "migrate --tenant t c",
+        "migrate --tenant t --from 1",
+        "migrate --tenant t c --from some",
+        "migrate --tenant t c --from 1 --to next",
         "redrive --tenant t",
         "redrive --tenant t --all a-task"
       })

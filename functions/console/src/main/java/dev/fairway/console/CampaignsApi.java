@@ -281,7 +281,9 @@ public class CampaignsApi {
   @Path("{name}")
   @Operation(
       summary = "Delete a campaign",
-      description = "No new entries; its tasks finish on the version they began with.")
+      description =
+          "No new entries; its tasks finish on the version they began with. Refused while another"
+              + " active campaign or a declaration names it.")
   public Uni<RestResponse<Void>> delete(
       @PathParam("tenant") String tenant, @PathParam("name") String name) {
     return known
@@ -289,6 +291,7 @@ public class CampaignsApi {
         .flatMap(owner ->
             known
                 .campaign(owner, name)
+                .call(entry -> documents.withoutCampaign(owner, name))
                 .call(entry -> books.deed(tenant, Audit.Action.CAMPAIGN_DELETE, "campaign " + name))
                 .flatMap(entry -> campaigns.delete(owner.number(), name))
                 .map(gone -> {

@@ -9,7 +9,9 @@ import dev.fairway.language.SourceDocument;
 import dev.fairway.model.Tenant;
 import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.CampaignJson;
+import dev.fairway.model.campaign.Catalogue;
 import dev.fairway.model.campaign.Declaration;
+import dev.fairway.model.campaign.Flow;
 import dev.fairway.model.campaign.Problem;
 import dev.fairway.model.campaign.Schema;
 import dev.fairway.ports.Campaigns;
@@ -38,6 +40,10 @@ import java.util.stream.Collectors;
 final class Documents {
   static final String YAML = "application/yaml";
   static final String VERSION = DocumentReader.API_VERSION;
+
+  /// Actions whose steps name a campaign.
+  private static final List<String> NAMING =
+      List.of(Catalogue.CAMPAIGN_EXECUTE, Catalogue.CAMPAIGN_REQUEST, Catalogue.FLOW_REMOVE);
 
   private final Campaigns campaigns;
 
@@ -191,6 +197,45 @@ final class Documents {
         });
   }
 
+  /// Refuses if an active campaign or a declaration names this campaign.
+  Uni<Void> withoutCampaign(Tenant tenant, String name) {
+    return there(tenant)
+        .flatMap(there -> {
+          Map<String, Boolean> rest = new HashMap<>(there.campaigns());
+          rest.remove(name);
+          Schema after = new There(there.assets(), rest).schema();
+          return campaigns
+              .active(tenant.number())
+              .emitOn(Infrastructure.getDefaultWorkerPool())
+              .map(active -> {
+                var problems = breaking(after, active, there.assets(), Set.of(name));
+                // what is broken already is no reason to keep it
+                problems.removeAll(breaking(there.schema(), active, there.assets(), Set.of(name)));
+                problems.addAll(naming(active, name));
+                return problems;
+              });
+        })
+        .invoke(problems -> {
+          if (!problems.isEmpty()) throw Refusals.invalid(problems);
+        })
+        .replaceWithVoid();
+  }
+
+  /// What a step names is not checked with its document: the campaign may come after it.
+  private static List<Problem> naming(List<Version> active, String name) {
+    List<Problem> problems = new ArrayList<>();
+    for (Version version : active) {
+      String user = version.campaign().name();
+      if (user.equals(name)) continue;
+      var flow = CampaignJson.read(version.definition()).flow();
+      for (String action : NAMING)
+        if (Flow.named(flow, action).contains(name))
+          problems.add(
+              new Problem("", 0, "active campaign " + user + " names it in " + action, List.of()));
+    }
+    return problems;
+  }
+
   /// What is wrong with a version by what the tenant declares today.
   Uni<List<Problem>> problems(Tenant tenant, Version version) {
     return there(tenant)
@@ -283,17 +328,23 @@ final class Documents {
         .active(tenant.number())
         .emitOn(Infrastructure.getDefaultWorkerPool())
         .invoke(active -> {
-          var problems = new ArrayList<Problem>();
-          for (Asset asset : kept)
-            for (Problem problem : problems(asset, after))
-              problems.add(inUse(asset.kind() + " " + asset.name(), problem));
-          for (Version version : active)
-            if (!replaced.contains(version.campaign().name()))
-              for (Problem problem : problems(version.source(), after))
-                problems.add(inUse("active campaign " + version.campaign().name(), problem));
+          List<Problem> problems = breaking(after, active, kept, replaced);
           if (!problems.isEmpty()) throw Refusals.invalid(problems);
         })
         .replaceWithVoid();
+  }
+
+  private static List<Problem> breaking(
+      Schema after, List<Version> active, List<Asset> kept, Set<String> replaced) {
+    List<Problem> problems = new ArrayList<>();
+    for (Asset asset : kept)
+      for (Problem problem : problems(asset, after))
+        problems.add(inUse(asset.kind() + " " + asset.name(), problem));
+    for (Version version : active)
+      if (!replaced.contains(version.campaign().name()))
+        for (Problem problem : problems(version.source(), after))
+          problems.add(inUse("active campaign " + version.campaign().name(), problem));
+    return problems;
   }
 
   /// Nothing that was there is gone or different, so that nothing can break.

@@ -22,6 +22,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @QuarkusTestResource(Stores.class)
@@ -410,6 +412,39 @@ class CampaignsApiTest {
         .then()
         .statusCode(422)
         .body("errors[0].message", containsString("campaign child is not executable"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "flow: [{ step: s, do: campaign.execute, with: { campaign: child } }]",
+        "flow: [{ step: s, do: campaign.request, with: { campaign: child } }]",
+        "flow: [{ step: s, do: flow.remove, with: { campaign: child } }]",
+        "filters: { rules: [{ campaign: child }] }, flow: [{ step: s, do: person.delete }]"
+      })
+  void a_campaign_stays_while_another_active_one_names_it(String naming) {
+    String child =
+        runs("child", "executable: true", "")
+            .replace("do: campaign.execute, with: { campaign:  }", "do: person.delete");
+    Api.yaml("PUT", campaigns + "/child", child).then().statusCode(201);
+    String user =
+        """
+        apiVersion: fairway.dev/v1
+        kind: Campaign
+        metadata: { name: user }
+        spec: { triggers: [{ on: a }], %s }
+        """
+            .formatted(naming);
+    Api.yaml("PUT", campaigns + "/user", user).then().statusCode(201);
+    Api.post(campaigns + "/user/activate").then().statusCode(200);
+    Api.delete(campaigns + "/child")
+        .then()
+        .statusCode(422)
+        .body("errors.message", everyItem(containsString("active campaign user")))
+        .body("errors.size()", equalTo(1));
+    Api.get(campaigns + "/child").then().statusCode(200);
+    Api.post(campaigns + "/user/deactivate").then().statusCode(200);
+    Api.delete(campaigns + "/child").then().statusCode(204);
   }
 
   private long stamp() {

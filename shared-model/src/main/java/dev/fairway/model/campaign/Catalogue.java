@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 public final class Catalogue {
   public static final String WAIT_UNTIL = "wait.until";
   public static final String CAMPAIGN_EXECUTE = "campaign.execute";
+  public static final String CAMPAIGN_REQUEST = "campaign.request";
   public static final String FLOW_REMOVE = "flow.remove";
   public static final String JUMP = "flow.jump";
 

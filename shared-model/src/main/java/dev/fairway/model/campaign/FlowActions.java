@@ -159,7 +159,7 @@ final class FlowActions {
                   .skips("there is no campaign {name}"),
               required("campaign", CAMPAIGN, "its name, this or all")),
           ActionSpec.of(
-              "campaign.request",
+              Catalogue.CAMPAIGN_REQUEST,
               Family.FLOW,
               Priority.NORMAL,
               Meaning.of(

@@ -146,6 +146,7 @@ class CommandLineIT {
       case "tail" -> tails();
       case "why" -> tellsWhy();
       case "simulate" -> simulates();
+      case "migrate" -> migrates();
       case "queues" -> tellsQueues();
       case "dead-letters", "redrive" -> redrives(command);
       default -> fail("no check of the command " + command);
@@ -292,6 +293,53 @@ class CommandLineIT {
     assertThat(told.path("enters").asBoolean(true)).isFalse();
     assertThat(run("simulate", "share", "--lead", "nobody", "--type", "world.shared").code())
         .isEqualTo(1);
+  }
+
+  private void migrates() throws Exception {
+    String moving = CAMPAIGN.replace("name: share", "name: moving");
+    file("moving.yaml", moving);
+    done("apply", "moving.yaml");
+    console.post("/tenants/" + tenant + "/campaigns/moving/activate", "application/json", "").ok();
+    String lead = Fresh.name("moved");
+    send(lead, "x");
+    console
+        .post("/tenants/" + tenant + "/campaigns/moving/deactivate", "application/json", "")
+        .ok();
+    String task =
+        Await.until(
+                "a dead letter of moving",
+                Await.LONG,
+                () ->
+                    console
+                        .get("/tenants/" + tenant + "/tasks?state=dead&campaign=moving")
+                        .ok()
+                        .body(),
+                page -> !page.path("items").isEmpty())
+            .at("/items/0/task")
+            .asText();
+    file("moving.yaml", moving.replace("step: share", "step: divide"));
+    done("apply", "moving.yaml");
+    Ran stranded = run("migrate", "moving", "--from", "1", "--to", "2");
+    assertThat(stranded.code()).isEqualTo(1);
+    assertThat(stranded.err().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("1 tasks stand at steps").contains("nothing moved"),
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "lead " + lead + ": task " + task + " of version 1 stands at step share"));
+    assertThat(done("migrate", "moving", "--from", "all", "--to", "2", "--dry-run").out())
+        .startsWith("0 tasks would move to version 2\n1 would be stranded");
+    file("moving.yaml", moving.replace("100 /", "200 /"));
+    done("apply", "moving.yaml");
+    assertThat(done("migrate", "moving", "--from", "all", "--to", "3").out())
+        .isEqualTo("1 tasks moved to version 3\n");
+    assertThat(
+            done("migrate", "moving", "--from", "all", "--to", "3", "--json")
+                .json()
+                .path("moved")
+                .asInt(-1))
+        .isZero();
   }
 
   private void tellsQueues() throws Exception {
