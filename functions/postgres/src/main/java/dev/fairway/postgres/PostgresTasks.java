@@ -125,7 +125,7 @@ public class PostgresTasks implements Tasks {
             Stranded.MOST,
             migration.dryRun());
     return statements
-        .rows(database, "migrate", parameters, Function.identity())
+        .rowsOfMany(database, "migrate", parameters, Function.identity())
         .map(PostgresTasks::migrated);
   }
 

@@ -57,6 +57,7 @@ final class LeadStore {
           var statement = admin.createStatement()) {
         statement.execute("create role " + OWNER + " login");
         statement.execute("create role " + APP + " login");
+        statement.execute("alter role " + APP + " set statement_timeout = '5s'");
         statement.execute("create database " + DATABASE + " owner " + OWNER);
       }
       Flyway.configure()

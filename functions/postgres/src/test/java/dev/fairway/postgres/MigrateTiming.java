@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Prints how long the most tasks that migrate at once take, narrow and as wide as a row is before
-/// it is compressed; the statement timeout is 5 s. Run it by hand, `-Dtest=MigrateTiming`: a
-/// machine's speed proves nothing in a test.
+/// it is compressed; migrations may take 60 s, other statements 5. Run it by hand,
+/// `-Dtest=MigrateTiming`: a machine's speed proves nothing in a test.
 class MigrateTiming {
   private static final int TASKS = 100_000;
 
