@@ -396,7 +396,8 @@ public final class DocumentSchema {
 
     private static Map<String, Object> value(ParameterSpec parameter) {
       return switch (parameter.type()) {
-        case FIELDS, OBJECT_FIELDS -> Map.of("type", "object", "additionalProperties", VALUE);
+        case FIELDS, OBJECT_FIELDS, EVENT_DATA ->
+            Map.of("type", "object", "additionalProperties", VALUE);
         case VALUE, COMPANY_VALUE, PROGRAM_VALUE -> VALUE;
         case STRINGS, EVENT_TYPES, LISTS -> oneOrMore(SCALAR);
         case WEEKDAYS -> oneOrMore(oneOf(WaitText.WEEKDAYS));
@@ -422,6 +423,8 @@ public final class DocumentSchema {
             LEAD_CONDITION,
             STEP,
             EXPRESSION,
+            EVENT_TYPE,
+            CUSTOM_ACTIVITY,
             LIST,
             PROGRAM,
             STAGE_MODEL,

@@ -18,11 +18,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// Reads the parameters of a step. Literals are checked by type; what has tokens is checked when it
 /// runs, except for the tokens themselves.
 final class ParameterReader {
+  private static final String CUSTOM = "activity.custom.";
+  private static final Pattern ACTIVITY = Pattern.compile("[A-Za-z0-9._-]{1,80}");
+
   private final Schema schema;
   private final Schema.Names names;
   private final Map<String, FieldType> fields = new TreeMap<>();
@@ -108,6 +113,7 @@ final class ParameterReader {
     if (type == ParameterType.PROGRAM_VALUE) return List.of("program", "attribute");
     if (type == ParameterType.COMPANY_VALUE) return List.of("field");
     if (type == ParameterType.OBJECT_FIELDS) return List.of("object");
+    if (type == ParameterType.EVENT_DATA) return List.of("type");
     return type.reference().orElse(null) instanceof Reference.Part part
         ? List.of(part.beside())
         : List.of("attribute");
@@ -127,6 +133,9 @@ final class ParameterReader {
                   .map(name -> names.company().get(name))
                   .orElse(FieldType.ANY));
       case OBJECT_FIELDS -> Optional.of(objectFields(place, merged));
+      case EVENT_TYPE -> emitted(place).map(type -> type);
+      case CUSTOM_ACTIVITY -> customActivity(place).map(type -> type);
+      case EVENT_DATA -> Optional.of(eventData(action, place, merged));
       case VALUE -> value(place, attribute(merged).orElse(FieldType.ANY));
       case PROGRAM_VALUE -> value(place, references.memberData(merged).orElse(FieldType.ANY));
       case FIELDS -> Optional.of(fieldValues(action, place, merged));
@@ -337,6 +346,55 @@ final class ParameterReader {
           FieldType type = known.map(fields -> fields.get(name)).orElse(null);
           if (type != null) value(value, type).ifPresent(each -> values.put(name, each));
           else known.ifPresent(fields -> value.unknown("field", name, fields.keySet()));
+        });
+    return values;
+  }
+
+  /// Not one by which the engine tells what it has done.
+  private Optional<String> emitted(Place place) {
+    Optional<String> type = SpecReader.eventType(place, schema);
+    if (type.isEmpty() || !Schema.STANDARD.closed(type.get())) return type;
+    place.problem(
+        "\""
+            + type.get()
+            + "\" is the engine's own: it tells what the engine has done, nothing else");
+    return Optional.empty();
+  }
+
+  private Optional<String> customActivity(Place place) {
+    Optional<String> text = place.text();
+    if (text.isEmpty()) return text;
+    String name =
+        text.get().startsWith(CUSTOM) ? text.get().substring(CUSTOM.length()) : text.get();
+    if (ACTIVITY.matcher(name).matches()) return Optional.of(CUSTOM + name);
+    place.problem(
+        "\"" + name + "\" is no custom activity: 1 to 80 of letters, digits, -, _ and . are");
+    return Optional.empty();
+  }
+
+  /// By the declaration of the type that `type` names; of a type without one nothing is known.
+  private Map<String, Object> eventData(ActionSpec action, Place place, Map<String, Place> merged) {
+    Map<String, Object> values = new TreeMap<>();
+    Optional<String> type =
+        action
+            .parameter("type")
+            .flatMap(of ->
+                Optional.ofNullable(merged.get("type"))
+                    .flatMap(at -> cached(action, of, at, merged)))
+            .map(String::valueOf);
+    if (type.isEmpty()) return values;
+    Schema.Names data = schema.names(List.of(type.get()), Set.of());
+    place
+        .entries()
+        .forEach((name, value) -> {
+          FieldType of = data.event().get(name);
+          if (of == null && data.eventClosed()) {
+            value.unknown("field", name, data.event().keySet());
+            return;
+          }
+          FieldType known = of == null ? FieldType.ANY : of;
+          fields.put(Campaign.eventField(type.get(), name), known);
+          value(value, known).ifPresent(each -> values.put(name, each));
         });
     return values;
   }

@@ -186,6 +186,9 @@ final class ActionsPage {
       case POOL -> "sales";
       case OBJECT -> "order";
       case OBJECT_FIELDS -> "{ total: \"{{trigger.n}}\" }";
+      case EVENT_TYPE -> "order.shipped";
+      case CUSTOM_ACTIVITY -> "booth-visited";
+      case EVENT_DATA -> "{ n: \"{{trigger.n}}\" }";
       case FLOW -> "greet";
       case CAMPAIGN -> "hot-lead";
       case PROGRAM_STATUS -> "Registered";
@@ -230,6 +233,9 @@ final class ActionsPage {
       case WEEKDAYS -> "one or several of mon, tue, wed, thu, fri, sat, sun; no tokens";
       case TIME -> "`\"09:00\"`";
       case ZONE -> "`lead`, `tenant`, or an IANA name such as `Europe/Berlin`";
+      case EVENT_TYPE -> "a type of CloudEvents that the engine itself does not send; no tokens";
+      case CUSTOM_ACTIVITY -> "letters, digits, -, _ and ., at most 80; no tokens";
+      case EVENT_DATA -> "`{ name: value }` as the type declares; what is empty is left out";
       case EVENT_TYPES -> "one type of CloudEvents, or several; no tokens";
       case CONDITION, LEAD_CONDITION -> "a CEL expression that is true or false; no tokens";
       case CAMPAIGN -> "name of a campaign; no tokens";

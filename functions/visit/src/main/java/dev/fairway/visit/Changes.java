@@ -142,22 +142,22 @@ final class Changes {
     others.add(other);
   }
 
-  /// An effect is an event if a campaign listens. Its id is the step's: whoever decides, commits or
-  /// publishes again says the same.
+  /// An effect is an event if a campaign listens, or if it was asked for. Its id is the step's:
+  /// whoever decides, commits or publishes again says the same.
   void tell(List<StepResult.Fact> facts) {
     String id = task.task() + "-" + (task.progress() + executed);
     for (int i = 0; i < facts.size(); i++) tell(facts.get(i), i == 0 ? id : id + "-" + i);
   }
 
   private void tell(StepResult.Fact fact, String id) {
-    if (!triggers.contains(fact.type())) return;
+    if (!fact.own() && !triggers.contains(fact.type())) return;
     int depth = task.event().depth() + 1;
     if (depth > maxDepth) {
       stopped++;
       return;
     }
     Map<String, Object> data = new LinkedHashMap<>(fact.attributes());
-    data.putIfAbsent("reason", scope.campaign());
+    if (!fact.own()) data.putIfAbsent("reason", scope.campaign());
     events.add(new Outgoing(id, fact.type(), data, depth));
   }
 

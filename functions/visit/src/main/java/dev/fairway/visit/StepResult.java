@@ -24,7 +24,12 @@ public sealed interface StepResult {
   ///
   /// @param type of both
   /// @param attributes of the line, and the event's data
-  record Fact(String type, Map<String, Object> attributes) {}
+  /// @param own the event is the tenant's: it is sent as it is, whoever listens
+  record Fact(String type, Map<String, Object> attributes, boolean own) {
+    public Fact(String type, Map<String, Object> attributes) {
+      this(type, attributes, false);
+    }
+  }
 
   /// Another lead is created or changed; it is noted with the task's own.
   record ChangedOther(LeadRef lead, LeadPatch patch, String type, Map<String, Object> attributes)

@@ -205,6 +205,13 @@ public record ActionSpec(
     /// Fields of the object type that `object` names, and their values.
     /// [dev.fairway.model.LeadPatch].
     OBJECT_FIELDS("object fields"),
+    /// Type of an event of the tenant's own; takes no tokens. String.
+    EVENT_TYPE("event type"),
+    /// What is behind `activity.custom.` in the type of a line of the history; takes no tokens. The
+    /// whole type, a String.
+    CUSTOM_ACTIVITY("custom activity"),
+    /// Data of the event that `type` names. [dev.fairway.model.LeadPatch].
+    EVENT_DATA("event data"),
     FLOW("flow", new Reference.Whole(Kind.FLOW)),
     /// Name of something inside the one that `program` names.
     PROGRAM_STATUS("status", ofProgram(Program::statusNames)),

@@ -69,6 +69,11 @@ public record Campaign(
   /// Fields of companies stand in [#fields] under this and their name.
   public static final String COMPANY = "company.";
 
+  /// Data of events that steps emit stand there under this.
+  public static String eventField(String type, String name) {
+    return "event " + type + " " + name;
+  }
+
   /// Something in it looks at the lead's company.
   public boolean readsCompany() {
     for (String field : fields.keySet()) if (field.startsWith(COMPANY)) return true;

@@ -1,5 +1,6 @@
 package dev.fairway.model.campaign;
 
+import dev.fairway.model.campaign.ActionSpec.ParameterType;
 import dev.fairway.model.campaign.Campaign.Choice;
 import dev.fairway.model.campaign.Campaign.Step;
 import dev.fairway.model.campaign.Campaign.Trigger;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -21,6 +23,9 @@ import java.util.stream.Stream;
 public final class Cycles {
   /// Told of one campaign.
   private static final int MOST = 10;
+
+  private static final Set<ParameterType> EMITTED =
+      Set.of(ParameterType.EVENT_TYPE, ParameterType.CUSTOM_ACTIVITY);
 
   /// An effect of a campaign and a campaign that hears of it.
   private record Edge(String type, Campaign to) {}
@@ -96,14 +101,26 @@ public final class Cycles {
     return campaign.triggers().stream().map(Trigger::on).anyMatch(type::equals);
   }
 
+  /// What the action says, and what the step itself names.
   private static List<String> emitted(Step step) {
-    return Catalogue.STANDARD.get(step.action()).meaning().emits();
+    ActionSpec action = Catalogue.STANDARD.get(step.action());
+    List<String> types = new ArrayList<>(action.meaning().emits());
+    for (ActionSpec.ParameterSpec parameter : action.parameters())
+      if (EMITTED.contains(parameter.type()))
+        given(step, parameter.name()).map(String::valueOf).forEach(types::add);
+    return types;
+  }
+
+  /// Values of a parameter, by all of its choices.
+  private static Stream<Object> given(Step step, String parameter) {
+    return Stream.concat(Stream.of(step.with()), step.choices().stream().map(Choice::with))
+        .map(with -> with.get(parameter))
+        .filter(Objects::nonNull);
   }
 
   /// With a token in it the name is known only when the step runs.
   private static boolean mayRequest(Step step, String campaign) {
-    return Stream.concat(Stream.of(step.with()), step.choices().stream().map(Choice::with))
-        .map(with -> with.get("campaign"))
+    return given(step, "campaign")
         .anyMatch(named ->
             campaign.equals(named) || (named instanceof String text && text.contains("{{")));
   }

@@ -16,7 +16,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Turns a step's parameters as written into what its action works with.
 public final class Parameters {
@@ -62,6 +64,11 @@ public final class Parameters {
 
       public LeadPatch fields(String name) {
         return get(name, LeadPatch.class);
+      }
+
+      /// None if the parameter is absent.
+      public LeadPatch findFields(String name) {
+        return find(name, LeadPatch.class).orElse(LeadPatch.NONE);
       }
 
       public ScoreChange scoreChange(String name) {
@@ -177,13 +184,17 @@ public final class Parameters {
       case VALUE -> typed(String.valueOf(with.get("attribute")), written, fields);
       case COMPANY_VALUE -> typed(Campaign.COMPANY + with.get("field"), written, fields);
       case OBJECT_FIELDS ->
-          patch(written, assets.objectType(String.valueOf(with.get("object"))).fields());
+          patch(written, assets.objectType(String.valueOf(with.get("object"))).fields()::get);
+      case EVENT_DATA ->
+          patch(
+              written,
+              name -> fields.get(Campaign.eventField(String.valueOf(with.get("type")), name)));
       case PROGRAM_VALUE ->
           typed(
               String.valueOf(with.get("attribute")),
               written,
               assets.program(String.valueOf(with.get("program"))).memberData());
-      case FIELDS -> patch(written, fields);
+      case FIELDS -> patch(written, fields::get);
       case SCORE_CHANGE ->
           ScoreChange.parse(String.valueOf(written))
               .<FieldType.Reading>map(FieldType.Reading.Value::new)
@@ -227,12 +238,16 @@ public final class Parameters {
 
   private static FieldType.Reading typed(
       String field, Object written, Map<String, FieldType> fields) {
-    FieldType type = fields.get(field);
+    return typed(field, written, fields.get(field));
+  }
+
+  private static FieldType.Reading typed(String field, Object written, @Nullable FieldType type) {
     if (type == null) return new FieldType.Reading.Wrong("is of the unknown field " + field);
     return written.equals(NULL) ? new FieldType.Reading.Empty() : type.read(written);
   }
 
-  private static FieldType.Reading patch(Object written, Map<String, FieldType> fields) {
+  private static FieldType.Reading patch(
+      Object written, Function<String, @Nullable FieldType> types) {
     if (!(written instanceof Map<?, ?> map))
       return new FieldType.Reading.Wrong("must be a map of fields and their values");
     Map<String, Object> set = new TreeMap<>();
@@ -240,7 +255,7 @@ public final class Parameters {
     List<String> wrong = new ArrayList<>();
     map.forEach((key, value) -> {
       String field = String.valueOf(key);
-      switch (typed(field, value, fields)) {
+      switch (typed(field, value, types.apply(field))) {
         case FieldType.Reading.Value(Object typed) -> set.put(field, typed);
         case FieldType.Reading.Empty() -> clear.add(field);
         case FieldType.Reading.Wrong(String message) -> wrong.add(field + " " + message);

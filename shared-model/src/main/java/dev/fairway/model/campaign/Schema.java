@@ -176,6 +176,12 @@ public record Schema(
         List.copyOf(fields.keySet()));
   }
 
+  /// The data of this type has the declared fields and no other.
+  public boolean closed(String type) {
+    EventType declared = eventTypes.get(type);
+    return declared != null && declared.closed();
+  }
+
   /// What a campaign with these triggers may name. A data field that two of its types declare
   /// differently is dynamic.
   public Names names(Collection<String> triggers, Set<String> tokens) {

@@ -73,6 +73,17 @@ class CyclesTest {
   }
 
   @Test
+  void events_that_a_step_names_count_by_each_of_its_choices() {
+    Step emits = step("event.emit", Map.of("type", "order.shipped"));
+    Step logs = step("activity.log", Map.of("type", "activity.custom.met"));
+    assertThat(through(campaign("a", "order.shipped", emits)))
+        .containsExactly("a -> order.shipped -> a");
+    assertThat(through(campaign("a", "activity.custom.met", logs)))
+        .containsExactly("a -> activity.custom.met -> a");
+    assertThat(through(campaign("a", "order.paid", emits))).isEmpty();
+  }
+
+  @Test
   void steps_inside_a_branch_count() {
     Step branch =
         new Step(

@@ -136,6 +136,8 @@ final class ActionStage implements AutoCloseable {
       if (type.closed()) triggers.add(heard(type.name(), type.data().containsKey("reason")));
     triggers.add(heard("person.upserted", true));
     triggers.add(heard("person.deleted", true));
+    triggers.add(heard("rows.shipped", false));
+    triggers.add(heard("activity.custom.rows-met", false));
     Map<String, Object> with =
         Map.of("attribute", WITNESSED, "expression", "lead." + WITNESSED + " + ce.type + \" \"");
     return campaign(WITNESS, triggers, List.of(step("write", "person.compute", with)));

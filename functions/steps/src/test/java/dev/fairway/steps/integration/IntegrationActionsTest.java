@@ -5,6 +5,7 @@ import dev.fairway.model.Family;
 import dev.fairway.model.LeadPatch;
 import dev.fairway.model.TenantRecord;
 import dev.fairway.model.campaign.Assets;
+import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.Declaration;
 import dev.fairway.model.campaign.FieldType;
 import dev.fairway.visit.StepResult;
@@ -33,6 +34,21 @@ class IntegrationActionsTest extends ActionsContract {
   @Override
   protected List<TenantRecord> records() {
     return List.of(KNOWN);
+  }
+
+  @Override
+  protected Map<String, FieldType> fields() {
+    return Map.of(
+        Campaign.eventField("order.shipped", "n"),
+        FieldType.INTEGER,
+        Campaign.eventField("order.shipped", "to"),
+        FieldType.STRING,
+        Campaign.eventField("activity.custom.met", "where"),
+        FieldType.ANY);
+  }
+
+  private static StepResult told(String type, Map<String, Object> data, boolean own) {
+    return new StepResult.Changed(LeadPatch.NONE, List.of(new StepResult.Fact(type, data, own)));
   }
 
   private static StepResult stored(TenantRecord after, String type, String key) {
@@ -102,6 +118,40 @@ class IntegrationActionsTest extends ActionsContract {
             upsert,
             Map.of(),
             order("o7", Map.of("total", "{{trigger.word}}")),
-            "total"));
+            "total"),
+        row(
+            "an event carries its data, each of its declared type",
+            new EventEmit(),
+            Map.of("title", "Dr"),
+            Map.of(
+                "type",
+                "order.shipped",
+                "data",
+                Map.of("n", "{{trigger.n}}", "to", "{{lead.title}}")),
+            told("order.shipped", Map.of("n", 7L, "to", "Dr"), true)),
+        row(
+            "data that is empty is left out",
+            new EventEmit(),
+            Map.of(),
+            Map.of("type", "order.shipped", "data", Map.of("to", "NULL")),
+            told("order.shipped", Map.of(), true)),
+        row(
+            "data of another type than the declared fails",
+            new EventEmit(),
+            Map.of(),
+            Map.of("type", "order.shipped", "data", Map.of("n", "{{trigger.word}}")),
+            "data is wrong: n must be"),
+        row(
+            "a line of the history carries its data",
+            new ActivityLog(),
+            Map.of(),
+            Map.of("type", "activity.custom.met", "data", Map.of("where", "booth {{trigger.n}}")),
+            told("activity.custom.met", Map.of("where", "booth 7"), false)),
+        row(
+            "a line of the history needs no data",
+            new ActivityLog(),
+            Map.of(),
+            Map.of("type", "activity.custom.met"),
+            told("activity.custom.met", Map.of(), false)));
   }
 }
