@@ -415,6 +415,7 @@ public final class DocumentSchema {
             DATE,
             DATETIME,
             DURATION,
+            PERIOD,
             OFFSET,
             TIME,
             DAY,

@@ -166,7 +166,7 @@ final class ActionsPage {
       case DAY -> parameter.name().equals("token") ? "\"{{lead.renewsOn}}\"" : "2027-01-31";
       case DATETIME -> "2027-01-31T09:00:00Z";
       case STRINGS -> "[hot]";
-      case DURATION -> "1d12h";
+      case DURATION, PERIOD -> "1d12h";
       case OFFSET -> "-3d";
       case WEEKDAYS -> "[mon, fri]";
       case TIME -> "\"09:00\"";
@@ -228,7 +228,7 @@ final class ActionsPage {
       case DATE, DAY -> "`2027-01-31`";
       case DATETIME -> "`2027-01-31T09:00:00Z`";
       case STRINGS -> "one text, or `[a, b]`";
-      case DURATION -> "`30s` `5min` `2h` `1d12h` `1w` `1mo`";
+      case DURATION, PERIOD -> "`30s` `5min` `2h` `1d12h` `1w` `1mo`";
       case OFFSET -> "a duration that may have a sign, `-3d`";
       case WEEKDAYS -> "one or several of mon, tue, wed, thu, fri, sat, sun; no tokens";
       case TIME -> "`\"09:00\"`";

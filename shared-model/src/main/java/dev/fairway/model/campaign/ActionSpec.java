@@ -167,6 +167,8 @@ public record ActionSpec(
     STRINGS("list of texts"),
     /// Such as `2d12h`; [java.time.Duration].
     DURATION("duration"),
+    /// The same, longer than nothing.
+    PERIOD("period"),
     /// A duration with a sign, `-3d`; [java.time.Duration].
     OFFSET("offset"),
     /// `[mon, fri]`; takes no tokens. Set of [java.time.DayOfWeek].

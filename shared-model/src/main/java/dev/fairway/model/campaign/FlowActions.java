@@ -13,6 +13,7 @@ import static dev.fairway.model.campaign.ActionSpec.ParameterType.EVENT_TYPES;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.FLOW;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.LEAD_CONDITION;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.OFFSET;
+import static dev.fairway.model.campaign.ActionSpec.ParameterType.PERIOD;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.STEP;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.STRINGS;
 import static dev.fairway.model.campaign.ActionSpec.ParameterType.TEXT;
@@ -101,7 +102,7 @@ final class FlowActions {
                       + " wait for one of the next; the first of them begins when a lead comes after"
                       + " the last."),
               required("count", COUNT, "how many pass in a period"),
-              required("per", DURATION, "how long it is")),
+              required("per", PERIOD, "how long it is")),
           ActionSpec.control(
               "choose",
               new Nesting.Cases(),

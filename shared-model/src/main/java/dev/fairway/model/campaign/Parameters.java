@@ -207,7 +207,8 @@ public final class Parameters {
       case DATE -> FieldType.DATE.read(written);
       case DATETIME -> FieldType.DATETIME.read(written);
       case STRINGS -> FieldType.STRINGS.read(written);
-      case DURATION, OFFSET, WEEKDAYS, TIME, DAY, ZONE -> WaitText.read(parameter.type(), written);
+      case DURATION, PERIOD, OFFSET, WEEKDAYS, TIME, DAY, ZONE ->
+          WaitText.read(parameter.type(), written);
       // names and expressions take no tokens: they were checked when the campaign was saved
       default -> new FieldType.Reading.Value(written);
     };

@@ -34,6 +34,10 @@ public final class WaitText {
     if (text.isEmpty()) return new FieldType.Reading.Empty();
     return switch (type) {
       case DURATION -> duration(text, false);
+      case PERIOD ->
+          duration(text, false) instanceof FieldType.Reading.Value(Duration none) && none.isZero()
+              ? new FieldType.Reading.Wrong("must be longer than nothing")
+              : duration(text, false);
       case OFFSET -> duration(text.startsWith("+") ? text.substring(1) : text, true);
       case TIME ->
           CLOCK.matcher(text).matches()
