@@ -91,12 +91,7 @@ final class Visits {
     return journal
         .open(database, leases.stream().map(Lease::task).map(TaskKey::of).toList())
         .chain(opened ->
-            definitions
-                .of(open(opened))
-                .chain(known ->
-                    known.asksForPast()
-                        ? past(database, open(opened), known)
-                        : Uni.createFrom().item(known))
+            known(database, open(opened))
                 .chain(known ->
                     decided(database, inTime(request, leases, opened, learned), known, learned)
                         .chain(decided ->
@@ -107,6 +102,13 @@ final class Visits {
                                             settle(
                                                 request, decided, told, results, learned,
                                                 round))))));
+  }
+
+  private Uni<Definitions.Known> known(String database, List<OpenTask> tasks) {
+    return definitions
+        .of(tasks)
+        .chain(known ->
+            known.asksForPast() ? past(database, tasks, known) : Uni.createFrom().item(known));
   }
 
   /// Read only for tasks of campaigns that ask for it.

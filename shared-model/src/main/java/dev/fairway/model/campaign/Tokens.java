@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Tokens in parameters: `{{lead.firstName:default=friend}}`. A value that is not there is its
 /// default, or nothing.
@@ -46,6 +47,15 @@ public final class Tokens {
           ? new Token(path, "", fallback)
           : new Token(path.substring(0, dot), path.substring(dot + 1), fallback);
     }
+
+    String path() {
+      return name.isEmpty() ? scope : scope + "." + name;
+    }
+  }
+
+  /// Those of a text, in their order.
+  private static Stream<Token> all(String text) {
+    return TOKEN.matcher(text).results().map(found -> Token.parse(found.group(1)));
   }
 
   public static boolean in(String text) {
@@ -119,10 +129,7 @@ public final class Tokens {
 
   /// Own tokens that a text names, without `my.`.
   public static Set<String> own(String text) {
-    return TOKEN
-        .matcher(text)
-        .results()
-        .map(found -> Token.parse(found.group(1)))
+    return all(text)
         .filter(token -> token.scope().equals("my"))
         .map(Token::name)
         .collect(Collectors.toSet());
@@ -132,50 +139,44 @@ public final class Tokens {
   ///
   /// @param own may name `my.*`: own tokens may not, so that they end
   public static List<Mistake> check(String text, Names names, boolean own) {
-    List<Mistake> mistakes = new ArrayList<>();
-    Matcher matcher = TOKEN.matcher(text);
-    while (matcher.find()) mistake(matcher.group(1), names, own).ifPresent(mistakes::add);
-    String rest = matcher.reset().replaceAll("");
+    List<Mistake> mistakes =
+        all(text)
+            .flatMap(token -> mistake(token, names, own).stream())
+            .collect(Collectors.toCollection(ArrayList::new));
+    String rest = TOKEN.matcher(text).replaceAll("");
     if (rest.contains("{{")) mistakes.add(new Mistake("a {{ has no }}", List.of()));
     return mistakes;
   }
 
   /// What is wrong with own tokens wherever they are used.
   public static List<Mistake> unknownScopes(String text) {
-    List<Mistake> mistakes = new ArrayList<>();
-    Matcher matcher = TOKEN.matcher(text);
-    while (matcher.find()) {
-      Token token = Token.parse(matcher.group(1));
-      if (token.scope().equals("my")) mistakes.add(ownInOwn(matcher.group(1)));
-      else known("", token.scope(), SCOPES).ifPresent(mistakes::add);
-      if (token.scope().equals("system"))
-        known("system.", token.name(), SYSTEM).ifPresent(mistakes::add);
-      if (token.scope().equals("program"))
-        known("program.", token.name(), PROGRAM).ifPresent(mistakes::add);
-    }
-    return mistakes;
+    return all(text)
+        .flatMap(token ->
+            switch (token.scope()) {
+              case "my" -> Stream.of(ownInOwn(token));
+              case "system" -> known("system.", token.name(), SYSTEM).stream();
+              case "program" -> known("program.", token.name(), PROGRAM).stream();
+              default -> known("", token.scope(), SCOPES).stream();
+            })
+        .toList();
   }
 
-  private static Mistake ownInOwn(String inside) {
-    return new Mistake("own tokens cannot use own tokens: {{" + inside.strip() + "}}", List.of());
+  private static Mistake ownInOwn(Token token) {
+    return new Mistake("own tokens cannot use own tokens: {{" + token.path() + "}}", List.of());
   }
 
   /// Fields of companies that a text names, with `company.` before them.
   public static Set<String> companyFields(String text) {
-    Set<String> fields = new TreeSet<>();
-    Matcher matcher = TOKEN.matcher(text);
-    while (matcher.find()) {
-      Token token = Token.parse(matcher.group(1));
-      if (token.scope().equals("company")) fields.add(Campaign.COMPANY + token.name());
-    }
-    return fields;
+    return all(text)
+        .filter(token -> token.scope().equals("company"))
+        .map(token -> Campaign.COMPANY + token.name())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /// @param allowed names that may stand there
   public record Mistake(String message, List<String> allowed) {}
 
-  private static Optional<Mistake> mistake(String inside, Names names, boolean own) {
-    Token token = Token.parse(inside);
+  private static Optional<Mistake> mistake(Token token, Names names, boolean own) {
     return switch (token.scope()) {
       case "lead" ->
           token.name().equals("id") || token.name().equals("number")
@@ -196,7 +197,7 @@ public final class Tokens {
               ? Optional.of(noProgram(token))
               : known("member.", token.name(), names.member().keySet());
       case "system" -> known("system.", token.name(), SYSTEM);
-      case "my" -> own ? known("my.", token.name(), names.tokens()) : Optional.of(ownInOwn(inside));
+      case "my" -> own ? known("my.", token.name(), names.tokens()) : Optional.of(ownInOwn(token));
       default -> known("", token.scope(), SCOPES);
     };
   }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// A row of the journal, or of the ended tasks once `endedAt` is there.
 record MemoryTask(
@@ -79,129 +80,66 @@ record MemoryTask(
   }
 
   MemoryTask ended(TaskState as, Instant when) {
-    return new MemoryTask(
-        task,
-        tenant,
-        campaign,
-        version,
-        lead,
-        0,
-        0,
-        0,
-        0,
-        as,
-        family,
-        priority,
-        "",
-        Optional.empty(),
-        acceptedAt,
-        Optional.of(when),
-        digest,
-        event,
-        Map.of(),
-        Optional.empty());
+    return copy(next -> {
+      next.position = 0;
+      next.progress = 0;
+      next.attempts = 0;
+      next.lost = 0;
+      next.state = as;
+      next.at = "";
+      next.due = Optional.empty();
+      next.endedAt = Optional.of(when);
+      next.memory = Map.of();
+      next.error = Optional.empty();
+    });
   }
 
-  MemoryTask advanced(int executed, StepCommit.Next next) {
-    return new MemoryTask(
-        task,
-        tenant,
-        campaign,
-        version,
-        lead,
-        position,
-        progress + executed,
-        next.attempts(),
-        executed > 0 ? 0 : lost,
-        next.state(),
-        next.family(),
-        priority,
-        next.at(),
-        next.due(),
-        acceptedAt,
-        Optional.empty(),
-        digest,
-        event,
-        next.memory(),
-        next.error());
+  MemoryTask advanced(int executed, StepCommit.Next to) {
+    return copy(next -> {
+      next.progress += executed;
+      next.attempts = to.attempts();
+      next.lost = executed > 0 ? 0 : lost;
+      next.state = to.state();
+      next.family = to.family();
+      next.at = to.at();
+      next.due = to.due();
+      next.endedAt = Optional.empty();
+      next.memory = to.memory();
+      next.error = to.error();
+    });
   }
 
   /// Counted as lost; the third loss makes it dead.
   MemoryTask lostOnce() {
-    boolean dead = lost >= 2;
-    return new MemoryTask(
-        task,
-        tenant,
-        campaign,
-        version,
-        lead,
-        position,
-        progress,
-        attempts,
-        lost + 1,
-        dead ? TaskState.DEAD : state,
-        family,
-        priority,
-        at,
-        due,
-        acceptedAt,
-        Optional.empty(),
-        digest,
-        event,
-        memory,
-        dead
-            ? Optional.of("three processes ended or fell silent while executing this step")
-            : error);
+    return copy(next -> {
+      next.lost++;
+      next.endedAt = Optional.empty();
+      if (lost < 2) return;
+      next.state = TaskState.DEAD;
+      next.error = Optional.of("three processes ended or fell silent while executing this step");
+    });
   }
 
   /// Back in line at a new position; `anew` also forgets its failures.
   MemoryTask back(long newPosition, boolean anew) {
-    return new MemoryTask(
-        task,
-        tenant,
-        campaign,
-        version,
-        lead,
-        newPosition,
-        progress,
-        anew ? 0 : attempts,
-        anew ? 0 : lost,
-        TaskState.READY,
-        family,
-        priority,
-        at,
-        Optional.empty(),
-        acceptedAt,
-        Optional.empty(),
-        digest,
-        event,
-        memory,
-        anew ? Optional.empty() : error);
+    return copy(next -> {
+      next.position = newPosition;
+      next.state = TaskState.READY;
+      next.due = Optional.empty();
+      next.endedAt = Optional.empty();
+      if (!anew) return;
+      next.attempts = 0;
+      next.lost = 0;
+      next.error = Optional.empty();
+    });
   }
 
   /// Of another lead, at that place in its line.
   MemoryTask of(long newLead, long newPosition) {
-    return new MemoryTask(
-        task,
-        tenant,
-        campaign,
-        version,
-        newLead,
-        newPosition,
-        progress,
-        attempts,
-        lost,
-        state,
-        family,
-        priority,
-        at,
-        due,
-        acceptedAt,
-        endedAt,
-        digest,
-        event,
-        memory,
-        error);
+    return copy(next -> {
+      next.lead = newLead;
+      next.position = newPosition;
+    });
   }
 
   /// The step of the campaign's own flow: a child stands inside of it.
@@ -214,27 +152,10 @@ record MemoryTask(
 
   /// On another version; who read it before is behind.
   MemoryTask migrated(int to) {
-    return new MemoryTask(
-        task,
-        tenant,
-        campaign,
-        to,
-        lead,
-        position,
-        progress + 1,
-        attempts,
-        lost,
-        state,
-        family,
-        priority,
-        at,
-        due,
-        acceptedAt,
-        endedAt,
-        digest,
-        event,
-        memory,
-        error);
+    return copy(next -> {
+      next.version = to;
+      next.progress++;
+    });
   }
 
   boolean watches() {
@@ -243,51 +164,70 @@ record MemoryTask(
 
   /// Waits until then, if not for less.
   MemoryTask due(Instant then) {
-    return new MemoryTask(
-        task,
-        tenant,
-        campaign,
-        version,
-        lead,
-        position,
-        progress,
-        attempts,
-        lost,
-        state,
-        family,
-        priority,
-        at,
-        due.filter(then::isAfter).or(() -> Optional.of(then)),
-        acceptedAt,
-        endedAt,
-        digest,
-        event,
-        memory,
-        error);
+    return copy(next -> next.due = due.filter(then::isAfter).or(() -> Optional.of(then)));
   }
 
   /// With another memory.
   MemoryTask with(Map<String, Object> newMemory) {
+    return copy(next -> next.memory = newMemory);
+  }
+
+  private MemoryTask copy(Consumer<Draft> changes) {
+    Draft next = new Draft(this);
+    changes.accept(next);
     return new MemoryTask(
         task,
         tenant,
         campaign,
-        version,
-        lead,
-        position,
-        progress,
-        attempts,
-        lost,
-        state,
-        family,
+        next.version,
+        next.lead,
+        next.position,
+        next.progress,
+        next.attempts,
+        next.lost,
+        next.state,
+        next.family,
         priority,
-        at,
-        due,
+        next.at,
+        next.due,
         acceptedAt,
-        endedAt,
+        next.endedAt,
         digest,
         event,
-        newMemory,
-        error);
+        next.memory,
+        next.error);
+  }
+
+  /// What of a task may change.
+  private static final class Draft {
+    int version;
+    long lead;
+    long position;
+    long progress;
+    int attempts;
+    int lost;
+    TaskState state;
+    Family family;
+    String at;
+    Optional<Instant> due;
+    Optional<Instant> endedAt;
+    Map<String, Object> memory;
+    Optional<String> error;
+
+    Draft(MemoryTask of) {
+      version = of.version;
+      lead = of.lead;
+      position = of.position;
+      progress = of.progress;
+      attempts = of.attempts;
+      lost = of.lost;
+      state = of.state;
+      family = of.family;
+      at = of.at;
+      due = of.due;
+      endedAt = of.endedAt;
+      memory = of.memory;
+      error = of.error;
+    }
   }
 }
