@@ -530,6 +530,21 @@ class VisitsTest {
   }
 
   @Test
+  void an_event_of_the_tenants_own_leaves_as_it_is_whoever_listens_but_not_above_the_cap() {
+    reset =
+        step ->
+            new StepResult.Changed(
+                LeadPatch.NONE,
+                List.of(new StepResult.Fact("order.shipped", Map.of("n", 1L), true)));
+    Campaigns.Entry campaign = campaign(OnError.DEAD_LETTER, refused("a"));
+    visit(accept(campaign, "e1", "l1", "a"));
+    visit(accept(campaign, "e2", "l2", "a", MAX_DEPTH));
+    assertThat(published()).containsExactly("order.shipped 1");
+    assertThat(events.published().getFirst()).containsEntry("data", Map.of("n", 1L));
+    assertThat(stopped()).isEqualTo(1);
+  }
+
+  @Test
   void an_effect_is_published_once_however_often_it_is_decided() {
     listener("scored");
     QueuedTask task = accept(campaign(OnError.DEAD_LETTER, add("a")), "e1", "l1", "a", MAX_DEPTH);
