@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairway.world.client.Answer;
 import dev.fairway.world.client.Ingress;
+import dev.fairway.world.client.Load.Parcel;
 import dev.fairway.world.client.Mode;
 import dev.fairway.world.client.Walk;
 import java.util.List;
@@ -23,8 +24,12 @@ class TenantStateIT {
     long seed = Dial.seed("pause");
     try (var run = new Run(engine, "pause", seed, 2, NARROW)) {
       become(run, "paused");
+      List<Parcel> parcels = run.parcels(40, 16);
+      // A wave that finds no room for all of it is buffered whole; the first two have the window
+      // alone, one for each tenant at least.
+      for (Parcel parcel : parcels.subList(0, 2)) run.load().run(List.of(parcel).iterator());
       run.inTwoWaves(
-          run.parcels(40, 16),
+          parcels.subList(2, parcels.size()),
           () -> {
             for (JsonNode queue : queues(run)) {
               assertThat(queue.path("state").asText()).isEqualTo("paused");
