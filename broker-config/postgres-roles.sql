@@ -23,3 +23,7 @@ $roles$;
 ALTER ROLE fairway_app SET statement_timeout = '5s';
 ALTER ROLE fairway_app SET lock_timeout = '5s';
 ALTER ROLE fairway_app SET idle_in_transaction_session_timeout = '5s';
+
+-- Over all databases of the server: what the functions can open at most (sum of max-scale x pool size, three databases: 258) and
+-- some of a revision that is being replaced. The rest of max_connections is the owner's and an operator's, whatever scales up.
+ALTER ROLE fairway_app CONNECTION LIMIT 280;

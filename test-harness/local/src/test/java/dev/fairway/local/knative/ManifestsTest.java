@@ -157,11 +157,28 @@ class ManifestsTest {
     assertThat(service(manifests, "sweep").scaling().window()).isEqualTo(Duration.ofSeconds(6));
   }
 
+  /// By name: whatever is not on this list, and is nothing to run, is refused like a Pod below.
+  @ParameterizedTest
+  @CsvSource({
+    "v1, Namespace",
+    "v1, ServiceAccount",
+    "networking.k8s.io/v1, NetworkPolicy",
+    "policy/v1, PodDisruptionBudget"
+  })
+  void what_only_a_cluster_can_enforce_is_passed_over(String version, String kind)
+      throws IOException {
+    Files.writeString(
+        folder.resolve("all.yaml"),
+        "{apiVersion: %s, kind: %s, metadata: {name: n}}".formatted(version, kind));
+    assertThat(Manifests.read(folder).services()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "{apiVersion: v1, kind: Pod}|all.yaml#1 is a v1 Pod",
+        "{apiVersion: keda.sh/v1alpha1, kind: ScaledObject}|all.yaml#1 is a keda.sh/v1alpha1 ScaledObject",
         "{apiVersion: v1, apiVersion: v1}|duplicate key",
         "{apiVersion: eventing.knative.dev/v1, kind: Trigger, metadata: {name: t}, spec: {broker: b, subscriber: {uri: 'http://x/'}}}|no Broker named b",
         "{apiVersion: eventing.knative.dev/v1, kind: Broker, metadata: {name: b}, spec: {delivery: {retryAfterMax: PT1S}}}|all.yaml#1.spec.delivery.retryAfterMax is unknown",

@@ -37,6 +37,7 @@ final class Rules {
   /// Rooms that run on a developer's machine or in tests only.
   private static final String[] HARNESS = {
     "dev.fairway.local..",
+    "dev.fairway.manifests..",
     "dev.fairway.paced..",
     "dev.fairway.world..",
     "dev.fairway.contracts..",
