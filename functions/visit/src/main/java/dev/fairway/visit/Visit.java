@@ -486,7 +486,10 @@ final class Visit {
         changes.note(step, why(Activity.FAILED, step, reason));
         yield Optional.of(done(TaskState.DONE));
       }
-      case DEAD_LETTER -> Optional.of(dead(step.action() + ": " + reason));
+      case DEAD_LETTER -> {
+        changes.note(step, why(Activity.FAILED, step, reason));
+        yield Optional.of(dead(step.action() + ": " + reason));
+      }
     };
   }
 

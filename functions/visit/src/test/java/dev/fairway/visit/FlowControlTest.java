@@ -698,7 +698,8 @@ class FlowControlTest {
     assertThat(run(task)).isInstanceOf(Outcome.Dead.class);
     QueuedTask again = await(journal.redrive(DB, tenant, task.task())).orElseThrow();
     assertThat(run(again)).isEqualTo(new Outcome.Done(TaskState.DONE));
-    assertThat(trail(task)).containsExactly("x campaign.executed", "x/a scored", "end scored");
+    assertThat(trail(task))
+        .containsExactly("x campaign.executed", "x/a step.failed", "x/a scored", "end scored");
   }
 
   @Test
@@ -710,7 +711,11 @@ class FlowControlTest {
     QueuedTask task = enter("ann", Map.of(), execute("s", "c1"));
     assertThat(run(task)).isInstanceOf(Outcome.Dead.class);
     assertThat(trail(task))
-        .containsExactly("s campaign.executed", "s/s campaign.executed", "s/s/s campaign.executed");
+        .containsExactly(
+            "s campaign.executed",
+            "s/s campaign.executed",
+            "s/s/s campaign.executed",
+            "s/s/s/s step.failed");
   }
 
   @Test

@@ -384,6 +384,26 @@ class VisitsTest {
   }
 
   @Test
+  void a_dead_letter_stands_in_the_leads_history_with_its_step_action_and_reason() {
+    QueuedTask task = accept(campaign(OnError.DEAD_LETTER, refused("b")), "e1", "l1", "b");
+    visit(task);
+    assertThat(
+            journal
+                .activities(DB, tenant, task.lead(), OptionalLong.empty(), 1)
+                .await()
+                .indefinitely())
+        .singleElement()
+        .satisfies(row -> {
+          assertThat(row.type()).isEqualTo("step.failed");
+          assertThat(row.step()).contains("b");
+          assertThat(row.task()).contains(task.task().toString());
+          assertThat(row.attributes())
+              .containsEntry("action", "score.reset")
+              .containsEntry("reason", "never works");
+        });
+  }
+
+  @Test
   void a_failure_may_be_passed_over_or_end_the_flow() {
     QueuedTask passed = accept(campaign(OnError.CONTINUE, refused("a"), add("b")), "e1", "l1", "a");
     assertThat(visit(passed)).isEqualTo(new Outcome.Done(TaskState.DONE));
