@@ -27,6 +27,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,10 +48,14 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Campaigns")
 public class SimulateApi {
+  /// A statement ends by itself before.
+  private static final Duration READ = Duration.ofSeconds(10);
+
   private final Known known;
   private final Declared declared;
   private final Campaigns campaigns;
   private final Leads leads;
+  private final StoredRecords records;
   private final TaskJournal journal;
   private final Pasts pasts;
   private final Map<String, DatabaseAction> actions;
@@ -62,6 +67,7 @@ public class SimulateApi {
       Declared declared,
       Campaigns campaigns,
       Leads leads,
+      StoredRecords records,
       TaskJournal journal,
       Pasts pasts,
       @All List<DatabaseAction> actions,
@@ -70,6 +76,7 @@ public class SimulateApi {
     this.declared = declared;
     this.campaigns = campaigns;
     this.leads = leads;
+    this.records = records;
     this.journal = journal;
     this.pasts = pasts;
     this.actions =
@@ -222,6 +229,7 @@ public class SimulateApi {
             listened,
             maxDepth,
             children,
+            keys -> records.find(owner, keys).await().atMost(READ),
             actions,
             expressions);
     var played =

@@ -53,9 +53,14 @@ final class StoredRecords {
   }
 
   private Uni<TenantRecord> find(Tenant owner, Key key) {
-    return records
-        .find(owner.settings().database(), List.of(new Records.Address(owner.number(), key)))
-        .map(List::getFirst);
+    return find(owner, List.of(key)).map(List::getFirst);
+  }
+
+  /// In the order asked; with version 0 where there is none.
+  Uni<List<TenantRecord>> find(Tenant owner, List<Key> keys) {
+    return records.find(
+        owner.settings().database(),
+        keys.stream().map(key -> new Records.Address(owner.number(), key)).toList());
   }
 
   /// @param replace fields that are not named are cleared; else the record must be there

@@ -54,6 +54,18 @@ class SimulateApiTest {
             with: { fields: { email: bob@acme.example, title: Boss } }
       """;
 
+  private static final String OF_THE_COMPANY =
+      """
+      apiVersion: fairway.dev/v1
+      kind: Campaign
+      metadata: { name: trade }
+      spec:
+        triggers: [{ on: person.formFilled }]
+        flow:
+          - { step: industry, do: person.set, with: { attribute: trail, value: "{{company.industry}}" } }
+          - { step: move, do: company.update, with: { field: industry, value: glass } }
+      """;
+
   private static final String EVENT =
       "\"event\": {\"type\": \"person.formFilled\", \"source\": \"/web\", \"data\": {\"form\": \"demo\"}}";
 
@@ -139,6 +151,31 @@ class SimulateApiTest {
       while (rows.next()) texts.add(rows.getString(1));
     }
     return texts;
+  }
+
+  @Test
+  void a_step_sees_the_company_that_is_stored_and_leaves_it_as_it_is() throws SQLException {
+    Api.put("/tenants/" + name + "/companies/Acme", "{\"fields\":{\"industry\":\"steel\"}}")
+        .then()
+        .statusCode(201);
+    Api.put(
+            "/tenants/" + name + "/leads/ann",
+            "{\"fields\":{\"title\":\"Chief\",\"company\":\"Acme\"}}")
+        .then()
+        .statusCode(200);
+    Api.yaml("POST", "/tenants/" + name + "/apply", OF_THE_COMPANY).then().statusCode(200);
+    Map<String, String> before = everything();
+    Api.send(
+            "POST",
+            "/tenants/" + name + "/campaigns/trade/simulate",
+            "application/json",
+            "{\"lead\": \"ann\", " + EVENT + "}")
+        .then()
+        .statusCode(200)
+        .body("lead.fields.trail", equalTo("steel"))
+        .body("steps.step", contains("industry", "move"))
+        .body("steps[1].attributes.oldValue", equalTo("steel"));
+    assertThat(everything()).isEqualTo(before);
   }
 
   @Test

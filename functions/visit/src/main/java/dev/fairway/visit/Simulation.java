@@ -20,6 +20,7 @@ import dev.fairway.model.campaign.Expressions;
 import dev.fairway.model.campaign.Flow;
 import dev.fairway.model.campaign.History;
 import dev.fairway.model.campaign.Qualification;
+import dev.fairway.ports.Records.Address;
 import dev.fairway.visit.Definitions.Home;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,10 +33,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// What would become of a lead in a campaign: one task in memory, run by the code that runs tasks,
-/// its clock moved to the end of each wait. Nothing is read and nothing stored. Used once.
+/// its clock moved to the end of each wait. Nothing is stored, and nothing read but records that
+/// steps ask for. Used once.
 public final class Simulation {
   /// A flow that goes on for longer is cut off, and says so.
   static final int MAX_STEPS = 1_000;
@@ -47,12 +50,14 @@ public final class Simulation {
   /// @param listened types of events that some campaign of the tenant listens to
   /// @param maxDepth campaigns that an event may stand from the outside
   /// @param children active campaigns that steps may run
+  /// @param stored what the tenant has under these keys, in that order
   public record Stage(
       String tenant,
       ZoneId zone,
       Set<String> listened,
       int maxDepth,
       List<ActiveCampaign> children,
+      Function<List<TenantRecord.Key>, List<TenantRecord>> stored,
       Map<String, DatabaseAction> actions,
       Expressions expressions) {}
 
@@ -92,7 +97,7 @@ public final class Simulation {
   private final List<Outgoing> events = new ArrayList<>();
   private int stopped;
 
-  /// Nothing is read: companies and objects are those that the flow itself makes.
+  /// Companies and objects as they are stored, and as the flow leaves them.
   private final RecordBook book = new RecordBook();
 
   /// Until when the lead may not enter a child again.
@@ -212,8 +217,7 @@ public final class Simulation {
                 stage.expressions())
             .decide();
       } catch (RecordBook.Unread unread) {
-        book.read(
-            book.missing().stream().map(address -> TenantRecord.none(address.key())).toList());
+        book.read(stage.stored().apply(book.missing().stream().map(Address::key).toList()));
       }
     }
   }

@@ -12,6 +12,7 @@ import dev.fairway.model.LeadPatch;
 import dev.fairway.model.LeadRef;
 import dev.fairway.model.StepCommit.Outgoing;
 import dev.fairway.model.TaskState;
+import dev.fairway.model.TenantRecord;
 import dev.fairway.model.campaign.ActiveCampaign;
 import dev.fairway.model.campaign.Campaign;
 import dev.fairway.model.campaign.Choices;
@@ -149,6 +150,7 @@ class SimulationTest {
             Set.of("scored"),
             8,
             List.of(CHILD),
+            keys -> keys.stream().map(TenantRecord::none).toList(),
             ACTIONS,
             new CelExpressions((expression, why) -> {
               throw new AssertionError(expression + ": " + why);
