@@ -27,7 +27,7 @@ public final class LocalEngine implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(LocalEngine.class.getName());
   public static final String PORT_PROPERTY = "fairway.port";
 
-  private static final String MANIFESTS = "knative";
+  private static final String MANIFESTS = "knative/base";
 
   /// More arguments for the JVM of every function.
   static final String JVM_PROPERTY = "fairway.local.jvm";

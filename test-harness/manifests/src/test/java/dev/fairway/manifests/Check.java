@@ -10,12 +10,17 @@ import java.util.TreeSet;
 
 /// All four layers, over all manifests and over what kustomize makes of them.
 final class Check {
-  static final Path BASE = Path.of("knative");
-  private static final Path MIGRATION = BASE.resolve("migration");
-  static final Path DEVELOPMENT = BASE.resolve("overlays/development");
-  static final Path PRODUCTION = BASE.resolve("overlays/production");
-  private static final Path SECOND_ENGINE = BASE.resolve("overlays/second-engine");
+  private static final Path ROOM = Path.of("knative");
+  private static final Path BASE = ROOM.resolve("base");
+  private static final Path MIGRATION = ROOM.resolve("migration");
+  private static final Path DEVELOPMENT = ROOM.resolve("overlays/development");
+  private static final Path PRODUCTION = ROOM.resolve("overlays/production");
+  private static final Path SECOND_ENGINE = ROOM.resolve("overlays/second-engine");
   private static final Path CLUSTER = PRODUCTION.resolve("cluster");
+
+  /// Folders that people apply.
+  static final List<Path> APPLIED =
+      List.of(BASE, MIGRATION, DEVELOPMENT, PRODUCTION, SECOND_ENGINE, CLUSTER);
 
   private final Sources sources;
   private final Findings findings = new Findings();
@@ -68,15 +73,14 @@ final class Check {
       new References(installation, given, findings).check();
       Flow flow = new Flow(installation, code, findings);
       flow.check();
-      if (installation.file().startsWith(BASE) && installation.name().equals("base"))
-        flow.everyFunctionIsDeployed();
+      if (installation.name().equals("base")) flow.everyFunctionIsDeployed();
       Installed.check(installation, findings);
     }
     given.checkAllAsked(findings);
   }
 
   private List<Path> files() {
-    List<Path> files = new ArrayList<>(sources.files(BASE, ".yaml"));
+    List<Path> files = new ArrayList<>(sources.files(ROOM, ".yaml"));
     for (String folder : new String[] {"functions/postgres", "broker-config"})
       files.add(Path.of(folder, Renderer.FILE));
     return files;

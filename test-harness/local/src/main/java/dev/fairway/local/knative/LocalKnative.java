@@ -40,7 +40,7 @@ public final class LocalKnative implements AutoCloseable {
 
   /// What the stand-in needs to know beyond the manifests.
   ///
-  /// @param manifests folder with the YAML files, `knative/`
+  /// @param manifests folder with the YAML files, `knative/base/`
   /// @param dataDirectory where the event log, the processes' logs and `processes.json` are kept
   /// @param repository where `functions/<name>/target/quarkus-app/quarkus-run.jar` is found
   /// @param port of the gateway on loopback; 0 takes a free one

@@ -22,7 +22,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 class ManifestsTest {
-  private static final Path FOLDER = Path.of("..", "..", "knative");
+  private static final Path FOLDER = Path.of("..", "..", "knative", "base");
   private static final Manifests SHIPPED = Manifests.read(FOLDER);
 
   /// Services that strangers may call.
@@ -152,7 +152,7 @@ class ManifestsTest {
   @Test
   void a_property_shortens_every_window_that_is_longer() {
     System.setProperty(Scaling.WINDOW_PROPERTY, "30");
-    Manifests manifests = Manifests.read(Path.of("..", "..", "knative"));
+    Manifests manifests = Manifests.read(FOLDER);
     assertThat(service(manifests, "dispatch").scaling().window()).isEqualTo(Duration.ofSeconds(30));
     assertThat(service(manifests, "sweep").scaling().window()).isEqualTo(Duration.ofSeconds(6));
   }
