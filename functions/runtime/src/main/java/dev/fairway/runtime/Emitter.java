@@ -35,24 +35,34 @@ public class Emitter implements Events {
 
   private final HttpClient client;
   private final Room room;
-  private final Optional<String> engine;
-  private final Optional<String> marketing;
-  private final Uni<Optional<String>> token;
+  private final Ingress engine;
+  private final Ingress marketing;
+
+  /// @param setting that names its address
+  /// @param token shown to it, if it asks
+  private record Ingress(String setting, Optional<String> url, Uni<Optional<String>> token) {}
 
   /// @param engine `FAIRWAY_BROKER`: ingress of the internal Broker
   /// @param marketing `FAIRWAY_MARKETING_BROKER`: ingress of the public one
   /// @param tokenFile `FAIRWAY_BROKER_TOKEN_FILE`: what this function shows to Brokers that ask
+  /// @param marketingTokenFile `FAIRWAY_MARKETING_BROKER_TOKEN_FILE`: the same for the public one,
+  ///   if it wants a token made out to itself
   @Inject
   Emitter(
       Vertx vertx,
       Room room,
       @ConfigProperty(name = "fairway.broker") Optional<String> engine,
       @ConfigProperty(name = "fairway.marketing-broker") Optional<String> marketing,
-      @ConfigProperty(name = "fairway.broker-token-file") Optional<String> tokenFile) {
+      @ConfigProperty(name = "fairway.broker-token-file") Optional<String> tokenFile,
+      @ConfigProperty(name = "fairway.marketing-broker-token-file")
+          Optional<String> marketingTokenFile) {
     this.room = room;
-    this.engine = engine;
-    this.marketing = marketing;
-    this.token = token(vertx, tokenFile);
+    this.engine = new Ingress("FAIRWAY_BROKER", engine, token(vertx, tokenFile));
+    this.marketing =
+        new Ingress(
+            "FAIRWAY_MARKETING_BROKER",
+            marketing,
+            token(vertx, marketingTokenFile.or(() -> tokenFile)));
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -85,7 +95,7 @@ public class Emitter implements Events {
     headers.put("ce-partitionkey", encode(partitionKey));
     extensions.forEach((name, value) -> headers.put("ce-" + name, encode(value)));
     trace(headers, Optional.ofNullable(extensions.get("traceparent")));
-    return post("FAIRWAY_BROKER", engine, headers, Buffer.buffer(json));
+    return post(engine, headers, Buffer.buffer(json));
   }
 
   @Override
@@ -93,7 +103,7 @@ public class Emitter implements Events {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Content-Type", CloudEvents.STRUCTURED);
     trace(headers, Optional.ofNullable(event.get("traceparent")).map(Object::toString));
-    return post("FAIRWAY_MARKETING_BROKER", marketing, headers, Buffer.buffer(Json.write(event)));
+    return post(marketing, headers, Buffer.buffer(Json.write(event)));
   }
 
   private static void trace(Map<String, String> headers, Optional<String> traceparent) {
@@ -106,20 +116,21 @@ public class Emitter implements Events {
     return new UUID(random.nextLong(), random.nextLong()).toString();
   }
 
-  private Uni<Void> post(
-      String setting, Optional<String> url, Map<String, String> headers, Buffer body) {
-    if (url.isEmpty())
-      return Uni.createFrom().failure(new IllegalStateException(setting + " is not set"));
+  private Uni<Void> post(Ingress ingress, Map<String, String> headers, Buffer body) {
+    if (ingress.url().isEmpty())
+      return Uni.createFrom().failure(new IllegalStateException(ingress.setting() + " is not set"));
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
-            .setAbsoluteURI(url.get())
+            .setAbsoluteURI(ingress.url().get())
             .setTimeout(TIMEOUT_MS);
     headers.forEach(options::putHeader);
-    return token.chain(shown -> {
-      shown.ifPresent(it -> options.putHeader("Authorization", "Bearer " + it));
-      return Uni.createFrom().completionStage(() -> send(options, body).toCompletionStage());
-    });
+    return ingress
+        .token()
+        .chain(shown -> {
+          shown.ifPresent(it -> options.putHeader("Authorization", "Bearer " + it));
+          return Uni.createFrom().completionStage(() -> send(options, body).toCompletionStage());
+        });
   }
 
   private Future<Void> send(RequestOptions options, Buffer body) {

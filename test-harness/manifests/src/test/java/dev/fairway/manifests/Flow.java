@@ -185,6 +185,9 @@ final class Flow {
             .anyMatch(
                 policy -> policy.at("spec", "from").findValuesAsText("sub").contains(subject));
     if (!may) wrong(workload, "", "no EventPolicy lets " + account + " post into " + broker);
+    String audience = "eventing.knative.dev/broker/fairway/" + broker;
+    if (!workload.pod().findValuesAsText("audience").contains(audience))
+      wrong(workload, "", "shows no token made out to " + audience);
   }
 
   /// Each migration is in a ConfigMap, and each of such a ConfigMap is mounted by the Job.
