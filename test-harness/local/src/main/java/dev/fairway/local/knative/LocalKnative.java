@@ -70,6 +70,7 @@ public final class LocalKnative implements AutoCloseable {
   private final Map<String, Broker> brokers = new LinkedHashMap<>();
   private final List<PingSource> pings = new ArrayList<>();
   private final Counters counters = new Counters();
+  private final Disorder disorder = Disorder.ofProperty();
   private final Launcher launcher;
   private final FunctionMetrics metrics;
   private final HttpServer server;
@@ -213,7 +214,8 @@ public final class LocalKnative implements AutoCloseable {
             broker,
             sender,
             vertx,
-            counters));
+            counters,
+            disorder));
   }
 
   /// Enough to keep every process busy and the autoscaler aware of what waits, far below the length

@@ -30,6 +30,7 @@ final class TriggerDelivery {
   private final Sender sender;
   private final Vertx vertx;
   private final Counters counters;
+  private final Disorder disorder;
   private final Deque<Attempt> queue = new ArrayDeque<>();
   private int running;
   private boolean closing;
@@ -52,7 +53,8 @@ final class TriggerDelivery {
       Broker broker,
       Sender sender,
       Vertx vertx,
-      Counters counters) {
+      Counters counters,
+      Disorder disorder) {
     this.name = manifest.name();
     this.filter = manifest.filter();
     this.subscriber = manifest.subscriber();
@@ -62,6 +64,7 @@ final class TriggerDelivery {
     this.sender = sender;
     this.vertx = vertx;
     this.counters = counters;
+    this.disorder = disorder;
   }
 
   String name() {
@@ -88,7 +91,7 @@ final class TriggerDelivery {
   }
 
   private void pump() {
-    while (!closing && running < parallel && !queue.isEmpty()) attempt(queue.removeFirst());
+    while (!closing && running < parallel && !queue.isEmpty()) attempt(disorder.next(queue));
   }
 
   private void attempt(Attempt attempt) {
@@ -114,6 +117,11 @@ final class TriggerDelivery {
 
   private Future<Void> concluded(Attempt attempt, WireEvent event, Outcome outcome) {
     return switch (outcome) {
+      case Outcome.Answered answer
+          when answer.status() / 100 == 2 && !closing && disorder.losesAnswer() -> {
+        queue.addLast(attempt);
+        yield Future.succeededFuture();
+      }
       case Outcome.Answered answer when answer.status() / 100 == 2 ->
           attempt.dead.isPresent() ? done(attempt, "dead") : replied(attempt, event, answer);
       case Outcome.Answered answer when !Delivery.isRetried(answer.status()) ->
