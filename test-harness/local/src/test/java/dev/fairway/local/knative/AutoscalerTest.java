@@ -32,6 +32,7 @@ class AutoscalerTest {
   }
 
   @Test
+  @Obeys(Rule.SCALE_FOLLOWS_THE_AVERAGE_OVER_THE_TARGET)
   void the_average_of_the_window_over_the_target_is_rounded_up() {
     Autoscaler autoscaler = new Autoscaler(scaling(0, 10, 7, 0));
     assertThat(after(autoscaler, 60, 15, 3)).isEqualTo(3);
@@ -39,6 +40,7 @@ class AutoscalerTest {
   }
 
   @Test
+  @Obeys(Rule.SCALE_FOLLOWS_PANIC_AT_ONCE)
   void twice_the_need_within_the_panic_window_is_followed_at_once() {
     Autoscaler autoscaler = new Autoscaler(scaling(0, 10, 1, 0));
     after(autoscaler, 60, 1, 1);
@@ -62,6 +64,7 @@ class AutoscalerTest {
   }
 
   @Test
+  @Obeys(Rule.ZERO_COMES_ONLY_WHEN_IDLE)
   void zero_comes_only_after_an_idle_window() {
     Autoscaler autoscaler = new Autoscaler(scaling(0, 2, 1, 0));
     after(autoscaler, 5, 0.01, 1);

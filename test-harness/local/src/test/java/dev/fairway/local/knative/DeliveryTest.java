@@ -50,6 +50,11 @@ class DeliveryTest {
 
   @ParameterizedTest
   @ValueSource(ints = {404, 408, 409, 429, 500, 502, 503, 504})
+  @Obeys({
+    Rule.TRIED_AGAIN_AFTER_404_408_409_429_5XX,
+    Rule.ATTEMPTS_ARE_RETRY_PLUS_ONE,
+    Rule.DEAD_LETTERS_SAY_WHY
+  })
   void an_answer_that_may_pass_is_tried_again_and_then_dead(int status) {
     sink.answering(n -> Sink.Answer.body(status, "no"));
     start(Rig.trigger("t", sink.uri(), delivery(2, "")));
@@ -69,6 +74,7 @@ class DeliveryTest {
 
   @ParameterizedTest
   @ValueSource(ints = {301, 400, 401, 403, 410, 413, 415, 422})
+  @Obeys(Rule.DEAD_AT_ONCE_AFTER_OTHER_STATUSES)
   void an_answer_that_will_not_change_is_dead_at_once(int status) {
     sink.answering(n -> Sink.Answer.status(status));
     start(Rig.trigger("t", sink.uri(), delivery(5, "")));
@@ -81,6 +87,7 @@ class DeliveryTest {
 
   @ParameterizedTest
   @ValueSource(ints = {200, 201, 202, 204, 299})
+  @Obeys({Rule.EACH_TRIGGER_GETS_AN_EVENT_ONCE, Rule.SUCCESS_IS_2XX})
   void success_is_delivered_once(int status) {
     sink.answering(n -> Sink.Answer.status(status));
     start(Rig.trigger("t", sink.uri(), delivery(5, "")));
@@ -91,6 +98,7 @@ class DeliveryTest {
   }
 
   @Test
+  @Obeys(Rule.AN_ATTEMPT_HAS_A_TIMEOUT)
   void an_attempt_ends_at_its_timeout_and_the_next_may_succeed() {
     sink.answering(n -> n == 1 ? Sink.Answer.after(3_000) : Sink.Answer.status(204));
     start(Rig.trigger("t", sink.uri(), delivery(1, ", timeout: PT0.2S")));
@@ -101,6 +109,7 @@ class DeliveryTest {
   }
 
   @Test
+  @Obeys(Rule.TRIED_AGAIN_WITHOUT_AN_ANSWER)
   void a_subscriber_that_is_not_there_is_tried_again_and_then_dead() {
     URI gone;
     try (Sink closed = new Sink()) {
@@ -115,6 +124,7 @@ class DeliveryTest {
   }
 
   @Test
+  @Obeys(Rule.GAPS_ARE_LINEAR_OR_EXPONENTIAL)
   void gaps_grow_linearly_or_exponentially() {
     Sink other = new Sink().answering(n -> Sink.Answer.status(503));
     sink.answering(n -> Sink.Answer.status(503));
@@ -151,6 +161,7 @@ class DeliveryTest {
   }
 
   @Test
+  @Obeys(Rule.DEAD_LETTERS_ARE_TRIED_AGAIN)
   void a_dead_letter_is_itself_tried_again() {
     sink.answering(n -> Sink.Answer.status(400));
     dead.answering(n -> Sink.Answer.status(n < 3 ? 503 : 202));
@@ -163,6 +174,7 @@ class DeliveryTest {
   }
 
   @Test
+  @Obeys(Rule.WITHOUT_A_SINK_AN_EVENT_IS_DROPPED_AND_COUNTED)
   void without_a_dead_letter_sink_an_event_is_dropped_and_counted() {
     sink.answering(n -> Sink.Answer.status(503));
     start(Rig.trigger("t", sink.uri(), "delivery: {retry: 1}"));
@@ -174,6 +186,7 @@ class DeliveryTest {
   }
 
   @Test
+  @Obeys(Rule.A_TRIGGERS_DELIVERY_REPLACES_ITS_BROKERS)
   void a_triggers_delivery_replaces_the_brokers_but_not_its_dead_letter_sink() {
     sink.answering(n -> Sink.Answer.status(503));
     rig.start(
@@ -186,6 +199,7 @@ class DeliveryTest {
   }
 
   @Test
+  @Obeys(Rule.A_BAD_TRIGGER_DISTURBS_NO_OTHER)
   void a_trigger_in_trouble_does_not_disturb_another() {
     Sink slow = new Sink().answering(n -> Sink.Answer.after(60_000));
     try (slow) {

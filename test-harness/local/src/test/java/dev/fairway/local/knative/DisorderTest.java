@@ -41,6 +41,7 @@ class DisorderTest {
   }
 
   @Test
+  @Obeys(Rule.AN_EVENT_MAY_OVERTAKE)
   void a_seed_is_an_order_of_its_own_that_leaves_none_out() {
     assertThat(order(Optional.of(7L)))
         .isNotEqualTo(EVENTS)
@@ -50,6 +51,7 @@ class DisorderTest {
   }
 
   @Test
+  @Obeys(Rule.AN_EVENT_MAY_COME_TWICE)
   void with_disorder_every_event_is_delivered_and_some_twice() {
     System.setProperty(Disorder.PROPERTY, "7");
     rig.start(folder, Rig.broker("main"), Rig.trigger("t", sink.uri()));

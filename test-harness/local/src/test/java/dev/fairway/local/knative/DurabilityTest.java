@@ -63,6 +63,7 @@ class DurabilityTest {
   }
 
   @Test
+  @Obeys(Rule.ACCEPTED_IS_DURABLE)
   void an_event_acknowledged_just_before_a_kill_is_delivered_after_the_restart() throws Exception {
     try (Sink sink = new Sink().answering(n -> Sink.Answer.status(503))) {
       Files.createDirectories(folder.resolve("manifests"));

@@ -60,6 +60,7 @@ class EventFilterTest {
         "{filter: {attributes: {missing: ''}}}|false",
         "{filter: {attributes: {type: x}}, filters: [{exact: {source: /shop}}]}|true"
       })
+  @Obeys(Rule.FILTERS_BY_DIALECT_CASE_AND_PRECEDENCE)
   void a_trigger_lets_pass_what_its_filter_says(String spec, boolean passes) {
     assertThat(filter(spec).passes(EVENT)).isEqualTo(passes);
   }
@@ -74,6 +75,7 @@ class EventFilterTest {
         "{filters: [{any: []}]}",
         "{filters: [{like: {type: x}}]}"
       })
+  @Obeys(Rule.A_WRONG_FILTER_DELIVERS_NOTHING)
   void a_filter_that_is_wrong_is_refused_with_its_path(String spec) {
     assertThatThrownBy(() -> filter(spec))
         .isInstanceOf(IllegalArgumentException.class)

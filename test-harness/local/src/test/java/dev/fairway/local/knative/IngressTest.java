@@ -44,6 +44,10 @@ class IngressTest {
   }
 
   @Test
+  @Obeys({
+    Rule.INGRESS_TAKES_BINARY_AND_STRUCTURED_EVENTS,
+    Rule.ATTRIBUTES_AND_64_KIB_OF_DATA_ARRIVE_AS_SENT
+  })
   void a_binary_event_arrives_byte_for_byte() {
     byte[] data = new byte[64 << 10];
     new Random(7).nextBytes(data);
@@ -78,6 +82,7 @@ class IngressTest {
         "true | true",
         "null | ''"
       })
+  @Obeys(Rule.INGRESS_TAKES_BINARY_AND_STRUCTURED_EVENTS)
   void the_data_of_a_structured_event_is_cut_out_and_not_rewritten(String data, String expected) {
     var answer =
         rig.send(
@@ -113,6 +118,7 @@ class IngressTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ce-id", "ce-source", "ce-type", "ce-specversion"})
+  @Obeys(Rule.INGRESS_ANSWERS_400_TO_WHAT_IS_NO_EVENT)
   void an_event_without_a_required_attribute_is_refused(String missing) {
     HttpRequest whole = rig.event("1", "t").build();
     HttpRequest.Builder request =
@@ -140,6 +146,7 @@ class IngressTest {
         "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\",\"time\":\"now\"}",
         "{\"specversion\":\"1.0\",\"id\":\"1\",\"source\":\"/s\",\"type\":\"t\"} {}"
       })
+  @Obeys(Rule.INGRESS_ANSWERS_400_TO_WHAT_IS_NO_EVENT)
   void what_is_no_structured_event_is_refused(String body) {
     assertThat(rig.send(structured(body)).statusCode()).isEqualTo(400);
   }
@@ -154,6 +161,7 @@ class IngressTest {
   }
 
   @Test
+  @Obeys(Rule.INGRESS_ANSWERS_405_TO_OTHER_METHODS_AND_404_FOR_UNKNOWN_BROKERS)
   void only_posts_are_taken_and_only_by_a_broker_that_exists() {
     assertThat(rig.send(rig.get("/broker/main")).statusCode()).isEqualTo(405);
     var unknown = rig.event("1", "t").uri(rig.knative().uri().resolve("/broker/nobody"));
@@ -162,6 +170,7 @@ class IngressTest {
   }
 
   @Test
+  @Obeys(Rule.WHAT_NO_TRIGGER_WANTS_IS_ACCEPTED)
   void an_event_nobody_wants_is_accepted_and_costs_nothing() {
     assertThat(rig.send(rig.event("1", "unwanted")).statusCode()).isEqualTo(202);
     assertThat(rig.metric("fairway_local_log_appends_total")).isZero();

@@ -43,6 +43,7 @@ class ReplyTest {
   }
 
   @Test
+  @Obeys({Rule.A_200_WITH_AN_EVENT_IS_A_REPLY, Rule.A_REPLY_KEEPS_THE_TRACE})
   void an_event_in_a_200_is_a_new_event_in_the_same_trace() {
     replier.answering(n -> Sink.Answer.event(200, "answer"));
     rig.send(rig.event("1", "ask").header("traceparent", TRACE));
@@ -59,6 +60,7 @@ class ReplyTest {
 
   @ParameterizedTest
   @ValueSource(ints = {202})
+  @Obeys(Rule.A_202_IS_NEVER_A_REPLY)
   void an_event_in_another_answer_is_no_reply(int status) {
     replier.answering(n -> Sink.Answer.event(status, "answer"));
     rig.send(rig.event("1", "ask"));
@@ -69,6 +71,7 @@ class ReplyTest {
   }
 
   @Test
+  @Obeys(Rule.A_200_WITH_ANOTHER_BODY_IS_A_FAILURE)
   void a_200_with_another_body_is_a_failure() {
     replier.answering(n -> Sink.Answer.body(200, "fine"));
     rig.send(rig.event("1", "ask"));
@@ -79,6 +82,7 @@ class ReplyTest {
   }
 
   @Test
+  @Obeys(Rule.REPLIES_END_AFTER_255_HOPS)
   void replies_to_replies_end_after_255_hops() {
     replier.answering(n -> Sink.Answer.event(200, "ask"));
     rig.send(rig.event("1", "ask"));

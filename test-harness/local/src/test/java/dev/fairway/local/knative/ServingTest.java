@@ -58,6 +58,7 @@ class ServingTest {
   }
 
   @Test
+  @Obeys(Rule.A_REQUEST_AT_ZERO_IS_HELD)
   void nothing_runs_until_a_request_comes_which_is_held_and_then_served() throws IOException {
     start(10, 2, MINUTE);
     assertThat(rig.knative().processes()).isEmpty();
@@ -79,6 +80,7 @@ class ServingTest {
   }
 
   @Test
+  @Obeys(Rule.A_PROCESS_KNOWS_ITS_PORT_AND_REVISION)
   void a_process_has_the_environment_of_a_container() {
     start(10, 2, MINUTE);
     String environment = rig.send(ask("environment")).body();
@@ -95,6 +97,7 @@ class ServingTest {
   }
 
   @Test
+  @Obeys(Rule.CONCURRENCY_IS_A_HARD_LIMIT)
   void a_process_never_has_more_requests_than_its_concurrency() {
     start(2, 1, MINUTE);
     List<CompletableFuture<HttpResponse<String>>> answers = many(20, "sleep:20");
@@ -106,6 +109,7 @@ class ServingTest {
   }
 
   @Test
+  @Obeys(Rule.A_FULL_QUEUE_ANSWERS_503)
   void what_the_queue_cannot_hold_is_refused() {
     start(1, 1, MINUTE);
     List<Integer> codes = codes(many(16, "sleep:100"));
@@ -114,6 +118,7 @@ class ServingTest {
   }
 
   @Test
+  @Obeys(Rule.A_LATE_ANSWER_IS_504)
   void a_request_that_takes_too_long_ends_with_504() {
     rig.start(folder, Rig.hasty("enqueue", 1, 10, 1, MINUTE));
     Rig.await("started", () -> rig.send(ask("sleep:1")).statusCode() == 200);
@@ -121,6 +126,7 @@ class ServingTest {
   }
 
   @Test
+  @Obeys(Rule.MAX_SCALE_COUNTS_STARTING_PROCESSES)
   void load_starts_more_processes_but_never_more_than_max_scale() {
     start(4, 3, Rig.window("6s"));
     List<CompletableFuture<HttpResponse<String>>> answers = many(100, "sleep:100");
@@ -139,6 +145,7 @@ class ServingTest {
   }
 
   @Test
+  @Obeys(Rule.SIGTERM_COMES_BEFORE_THE_END)
   void an_idle_function_ends_by_sigterm_and_the_next_request_starts_it_again() throws IOException {
     start(10, 2, Rig.window("1s"));
     assertThat(rig.send(ask("sleep:1")).statusCode()).isEqualTo(200);
@@ -159,12 +166,14 @@ class ServingTest {
   }
 
   @Test
+  @Obeys(Rule.ZERO_COMES_ONLY_WHEN_IDLE)
   void requests_longer_than_the_window_keep_a_process_alive() {
     start(10, 2, Rig.window("0.3s"));
     assertThat(rig.send(ask("sleep:1800")).statusCode()).isEqualTo(200);
   }
 
   @Test
+  @Obeys(Rule.DRAIN_LOSES_NO_REQUEST)
   void scaling_up_and_down_all_the_time_loses_no_request() {
     start(1, 3, Rig.window("0.2s"));
     for (int round = 0; round < 8; round++)
@@ -172,6 +181,7 @@ class ServingTest {
   }
 
   @Test
+  @Obeys(Rule.A_CRASH_FAILS_ITS_REQUESTS_AND_THE_SENDER_TRIES_AGAIN)
   void a_process_that_dies_fails_its_requests_and_the_next_one_starts_another() {
     start(10, 1, MINUTE);
     assertThat(rig.send(ask("sleep:1")).statusCode()).isEqualTo(200);
@@ -243,6 +253,7 @@ class ServingTest {
   }
 
   @Test
+  @Obeys(Rule.A_CRASH_FAILS_ITS_REQUESTS_AND_THE_SENDER_TRIES_AGAIN)
   void an_event_that_killed_its_process_is_delivered_again() {
     Path mark = folder.resolve("mark");
     rig.start(
@@ -275,6 +286,21 @@ class ServingTest {
   }
 
   @Test
+  @Obeys(Rule.SERVICES_SCALE_BY_THEMSELVES)
+  void only_the_service_that_is_asked_is_started() {
+    rig.start(
+        folder,
+        Rig.service("asked", 1, 1, MINUTE),
+        Rig.service("other", 1, 1, MINUTE),
+        Rig.broker("main"),
+        Rig.trigger("t", Rig.toService("asked")));
+    rig.send(rig.event("1", "x"));
+    Rig.await("idle", () -> rig.metric("fairway_local_events_pending") == 0);
+    assertThat(rig.knative().processes()).extracting(FunctionProcess::name).containsOnly("asked");
+  }
+
+  @Test
+  @Obeys(Rule.A_PING_WAKES_ITS_SINK)
   void a_ping_reaches_its_sink() {
     String ping =
         """
