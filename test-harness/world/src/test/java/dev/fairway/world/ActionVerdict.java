@@ -103,7 +103,7 @@ final class ActionVerdict {
         .others()
         .forEach(
             (other, fields) -> same("lead " + other, fields, fields(after.leads().get(other))));
-    history(after.histories().getOrDefault(id, List.of()));
+    history(after.histories().getOrDefault(id, List.of()), error);
   }
 
   private void lead(JsonNode was, JsonNode is) {
@@ -136,7 +136,8 @@ final class ActionVerdict {
     return is;
   }
 
-  private void history(List<JsonNode> history) {
+  /// @param error of the dead letter: what the step notes says the same
+  private void history(List<JsonNode> history, String error) {
     Expected expect = row.expect();
     if (expect.erased()) return;
     List<JsonNode> own =
@@ -149,7 +150,7 @@ final class ActionVerdict {
     if (!expect.activity().isEmpty() || expect.steps().isEmpty())
       same(
           "activity",
-          activity(),
+          activity(error),
           ActionStage.asAnswered(
               own.stream()
                   .filter(line -> line.path("step").asText().equals("s"))
@@ -167,12 +168,17 @@ final class ActionVerdict {
     return line.path("step").asText() + " " + line.path("type").asText();
   }
 
-  private List<Map<String, Map<String, Object>>> activity() {
-    String reason = row.expect().skipped();
-    if (reason.isEmpty()) return row.expect().activity();
+  private List<Map<String, Map<String, Object>>> activity(String error) {
+    Expected expect = row.expect();
+    if (!expect.skipped().isEmpty()) return List.of(why("step.skipped", expect.skipped()));
+    if (expect.failed().isEmpty() || !expect.activity().isEmpty()) return expect.activity();
+    return List.of(why("step.failed", error.replace(row.action() + ": ", "")));
+  }
+
+  private Map<String, Map<String, Object>> why(String type, String reason) {
     Map<String, Object> why = new LinkedHashMap<>(Map.of("action", row.action()));
     why.put("reason", reason);
-    return List.of(Map.of("step.skipped", why));
+    return Map.of(type, why);
   }
 
   private void same(String what, Object expected, JsonNode actual) {

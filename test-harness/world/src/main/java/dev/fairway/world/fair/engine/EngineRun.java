@@ -71,7 +71,7 @@ public final class EngineRun {
     var folder = new ScenarioFolder(path);
     Scenario scenario = folder.scenario();
     Map<String, Map<String, String>> environment = environment(scenario, dials);
-    Path product = Repository.find().resolve("knative");
+    Path product = Repository.find().resolve("knative/base");
     try (var manifests = PacedManifests.of(product, leased(scenario, dials));
         Engine engine = LocalWorld.start(manifests.folder(), environment)) {
       new EngineRun(folder, dials, engine).run(manifests.version(), environment);

@@ -17,7 +17,7 @@ record PacedManifests(Path folder, String version) implements AutoCloseable {
   private static final String FILE = "action-scoring.yaml";
   private static final Pattern IMAGE = Pattern.compile("fairway/action-scoring:(\\S+)");
 
-  /// @param product its `knative/`
+  /// @param product its `knative/base/`
   /// @param requests that it may have at once
   static PacedManifests of(Path product, int requests) {
     try {
